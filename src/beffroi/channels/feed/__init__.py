@@ -1,0 +1,1 @@
+"""feed: the channel of Atom, RSS and JSON Feed."""

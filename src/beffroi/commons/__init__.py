@@ -1,0 +1,1 @@
+"""What any content may have: conversations, supports, moderation, search, topics, notifications, privacy."""

@@ -1,0 +1,1 @@
+"""topics: tags, and typed links between subjects."""

@@ -1,0 +1,1 @@
+"""announcements: a fact of participation becomes a draft post for the team."""

@@ -1,0 +1,1 @@
+"""opendata: every public result as tables, files and a catalogue."""

@@ -1,0 +1,1 @@
+"""Pure calculation: no Django, JSON in and out, a command line each."""

@@ -1,0 +1,32 @@
+"""Who may reach a view of the team, and the rights of this domain."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.ground.people.rights import MANAGER, MODERATOR, TECHNICIAN, right, rights
+from beffroi.ground.people.rules import must_have_right, must_have_two_factors
+from beffroi.kernel.access import View, declare
+from beffroi.kernel.rules import require
+
+right("people:account:see", _("See accounts"), MANAGER)
+right("people:role:give", _("Give and take roles"))
+right("people:person:represent", _("Act for a person without internet"), MANAGER, MODERATOR, TECHNICIAN)
+
+
+def team(name: str) -> Callable[[View], View]:
+    """A view for those who hold a right, after a second factor. The right must be declared by then or by start-up."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def checked(request, *args, **kwargs):
+            rights[name]
+            require(must_have_right(request.user, name), must_have_two_factors(request))
+            return view(request, *args, **kwargs)
+
+        return declare(checked, f"team: {name}")
+
+    return decorate

@@ -1,0 +1,1 @@
+"""town: who the town is. Owns Town (one row), OpeningHours, legal pages, theme, languages and feature switches."""

@@ -1,0 +1,122 @@
+"""What the settings module computes: small functions without Django models."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from beffroi.kernel import env
+
+
+def secret_key(data: Path) -> str:
+    """The key that signs sessions and links: from SECRET_KEY, else made once in the data folder."""
+    given = env.text("SECRET_KEY", "", help="Signs sessions and links. Empty: made once, in the data folder.")
+    if given:
+        if len(given) < 32:
+            raise env.WrongSetting("SECRET_KEY must have at least 32 characters.")
+        return given
+    path = data / "secret.key"
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        data.mkdir(parents=True, exist_ok=True)
+        made = secrets.token_urlsafe(48)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(made)
+        return made
+    except OSError as error:
+        raise env.WrongSetting(f"DATA: cannot read {path} ({error.strerror}).") from None
+
+
+def allowed_hosts(base_url: str) -> list[str]:
+    """Host names answered: HOSTS, the host of BASE_URL, and this machine."""
+    hosts = env.words("HOSTS", help="More host names that this site answers to.")
+    if base_url:
+        parts = urlsplit(base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise env.WrongSetting(f"BASE_URL must look like https://name, not {base_url!r}.")
+        hosts.append(parts.hostname)
+    return [*hosts, "localhost", "127.0.0.1", "[::1]"]
+
+
+def domains(root: Path, floors: tuple[str, ...]) -> list[str]:
+    """Every domain folder is an app; floors in order, `kernel` and `ui` being apps themselves."""
+    found = []
+    for floor in floors:
+        if floor in ("kernel", "ui"):
+            found.append("beffroi.kernel.apps.KernelConfig" if floor == "kernel" else "beffroi.ui")
+            continue
+        for folder in sorted((root / floor).iterdir()) if (root / floor).is_dir() else []:
+            if (folder / "__init__.py").is_file():
+                found.append(f"beffroi.{floor}.{folder.name}")
+    return found
+
+
+SQLITE = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; "
+    "PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456; PRAGMA journal_size_limit=67108864;"
+)
+
+
+def database(url: str, data: Path) -> dict:
+    """Django's settings of the one database."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": data / "beffroi.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise env.WrongSetting("DATABASE_URL must be empty or look like postgresql://user:password@host:5432/name.")
+    options = dict(parse_qsl(parts.query))
+    seconds = env.number("DATABASE_STATEMENT_SECONDS", 10, help="Longest time of one query on PostgreSQL.", least=1, most=600)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": f"-c statement_timeout={seconds * 1000}", **options},
+    }
+
+
+def static_storage(debug: bool, root: Path) -> str:
+    """Hashed and compressed files once they are collected; plain ones before and while developing."""
+    if debug or not (root / "staticfiles.json").is_file():
+        return "django.contrib.staticfiles.storage.StaticFilesStorage"
+    return "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+
+def mail(url: str, data: Path) -> tuple[str, dict]:
+    """Backend and settings of outgoing mail."""
+    if not url:
+        return "django.core.mail.backends.filebased.EmailBackend", {"EMAIL_FILE_PATH": data / "mail"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise env.WrongSetting("MAIL_URL must be empty or look like smtp://user:password@host:587.")
+    return "django.core.mail.backends.smtp.EmailBackend", {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def logging(debug: bool) -> dict:
+    """Everything to standard error, one line each; no personal data beyond what Django's request line shows."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING", help="How much is logged.")},
+    }

@@ -1,0 +1,1 @@
+"""The half that decides together: spaces and their components."""

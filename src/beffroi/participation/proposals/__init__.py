@@ -1,0 +1,1 @@
+"""proposals: what citizens propose, from draft to answer, as a component of a process."""

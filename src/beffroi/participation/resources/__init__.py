@@ -1,0 +1,1 @@
+"""resources: what must be known first: documents, explanations, a glossary, the matter in plain words; a component."""

@@ -1,0 +1,142 @@
+"""Settings: read from the environment once, strictly (see docs/operating.md)."""
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.kernel import config, env
+
+ROOT = Path(__file__).resolve().parent
+PROJECT = ROOT.parent.parent
+
+DATA = env.path("DATA", "data", help="Folder of the database, the media and the secret key.")
+DEBUG = env.yes_no("DEBUG", False, help="Show errors in the browser. Never on a real town.")
+DEMO = env.yes_no("DEMO", False, help="A demonstration: the gallery and the demo accounts are shown.")
+SECRET_KEY = config.secret_key(DATA)
+BASE_URL = env.text("BASE_URL", "", help="Public address of the site, such as https://participez.example.fr.").rstrip("/")
+ALLOWED_HOSTS = config.allowed_hosts(BASE_URL)
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
+SECURE = BASE_URL.startswith("https://")
+
+FLOORS = ("kernel", "ui", "ground", "commons", "channels", "outreach", "participation", "crossings", "sites")
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    *config.domains(ROOT, FLOORS),
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_http_compression.middleware.HttpCompressionMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "beffroi.ground.people.middleware.PersonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "beffroi.kernel.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "beffroi.urls"
+WSGI_APPLICATION = "beffroi.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "beffroi.ui.context.frame",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "beffroi.ui.forms.Renderer"
+
+DATABASE_URL = env.text("DATABASE_URL", "", help="Empty: SQLite in the data folder. Or postgresql://user:password@host:port/name.")
+DATABASES = {"default": config.database(DATABASE_URL, DATA)}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+USE_I18N = True
+TIME_ZONE = env.text("TIME_ZONE", "Europe/Paris", help="Time zone of the town.")
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PROJECT / "build" / "static"] if (PROJECT / "build" / "static").is_dir() else []
+STATIC_ROOT = PROJECT / "build" / "collected"
+MEDIA_ROOT = DATA / "media"
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": config.static_storage(DEBUG, STATIC_ROOT)},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+MAIL_URL = env.text("MAIL_URL", "", help="smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: mails are kept in the data folder, in mail/.")
+MAIL_FROM = env.text("MAIL_FROM", "beffroi@localhost", help="Sender of every mail.")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+EMAIL_BACKEND, EMAIL_SETTINGS = config.mail(MAIL_URL, DATA)
+globals().update(EMAIL_SETTINGS)
+
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "media-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+
+OUTGOING_ALLOW = env.words("OUTGOING_ALLOW", help="Exact host:port pairs that the outgoing guard lets through though they are private; tests only.")
+LOGGING = config.logging(DEBUG)
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.settings")

@@ -1,0 +1,1 @@
+"""portal: the public face: home, search, sitemap, contents of the site."""

@@ -1,0 +1,8 @@
+"""The Django application."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.settings")
+application = get_wsgi_application()
