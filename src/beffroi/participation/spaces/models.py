@@ -5,7 +5,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.media.models import Image
-from beffroi.ground.people.models import Account
+from beffroi.ground.people.models import Account, Voice
+
+
+class ProcessQuerySet(models.QuerySet):
+    def public(self):
+        return self.exclude(published_at=None)
 
 
 class Process(models.Model):
@@ -15,23 +20,46 @@ class Process(models.Model):
     title = models.CharField(_("title"), max_length=120)
     question = models.CharField(_("what is asked, in one sentence"), max_length=250)
     summary = models.TextField(_("in short"), max_length=600, blank=True)
-    text = models.TextField(blank=True)
+    text = models.TextField(_("the whole story"), blank=True)
     html = models.TextField(blank=True)
-    who_decides = models.CharField(max_length=300, blank=True)
-    what_can_change = models.TextField(blank=True)
-    who_may_take_part = models.CharField(max_length=300, blank=True)
-    how_binding = models.TextField(blank=True)
-    outcome = models.TextField(_("what has become of it"), blank=True)
-    contact = models.CharField(max_length=200, blank=True)
+    who_decides = models.CharField(_("who decides"), max_length=300, blank=True)
+    what_can_change = models.TextField(_("what can change, and what cannot"), max_length=1000, blank=True)
+    who_may_take_part = models.CharField(_("who may take part"), max_length=300, blank=True)
+    how_binding = models.TextField(_("what the town commits to"), max_length=1000, blank=True)
+    outcome = models.TextField(_("what has become of it"), max_length=2000, blank=True)
+    contact = models.CharField(_("whom to ask"), max_length=200, blank=True)
     image = models.ForeignKey(Image, models.SET_NULL, null=True, blank=True, related_name="+")
     drawing = models.CharField(max_length=60, blank=True)  # one of ui's own drawings, where there is no picture
     area = models.JSONField(null=True, blank=True)  # GeoJSON geometry
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    recipe = models.CharField(max_length=40, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)  # of the first phase, kept by the actions, for lists
+    ends_at = models.DateTimeField(null=True, blank=True)  # of the last phase; None: no end
     follows_count = models.PositiveIntegerField(default=0)
     contributions_count = models.PositiveIntegerField(default=0)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)  # every write: what cards are kept under
+    edits = models.PositiveIntegerField(default=0)  # what the team wrote: what stale edits are found by
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProcessQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["published_at", "ends_at"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
 
 
 class PhaseQuerySet(models.QuerySet):
@@ -45,9 +73,10 @@ class Phase(models.Model):
     process = models.ForeignKey(Process, models.CASCADE, related_name="phases")
     position = models.PositiveSmallIntegerField()
     title = models.CharField(_("title"), max_length=100)
-    summary = models.CharField(max_length=300, blank=True)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True, blank=True)
+    summary = models.CharField(_("what one does in it"), max_length=300, blank=True)
+    result = models.TextField(_("what came out of it"), max_length=2000, blank=True)
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     opening_told_at = models.DateTimeField(null=True, blank=True)
     closing_told_at = models.DateTimeField(null=True, blank=True)
 
@@ -59,6 +88,9 @@ class Phase(models.Model):
             models.UniqueConstraint(fields=["process", "position"], name="phase_position_once"),
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
     def is_open(self, at: datetime) -> bool:
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
 
@@ -69,11 +101,22 @@ class Component(models.Model):
     process = models.ForeignKey(Process, models.CASCADE, related_name="components")
     kind = models.CharField(max_length=30)
     title = models.CharField(_("title"), max_length=100)
-    intro = models.CharField(max_length=400, blank=True)
+    intro = models.CharField(_("one sentence about it"), max_length=400, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
-    settings = models.JSONField(default=dict)
+    settings = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    edits = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["process", "position"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None
 
 
 class Opening(models.Model):
@@ -88,11 +131,43 @@ class Opening(models.Model):
 
 
 class TeamMember(models.Model):
-    """A role held by an account in one process."""
+    """A role held by an account in one process: the rights of that role, there only."""
 
     process = models.ForeignKey(Process, models.CASCADE, related_name="team")
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     role = models.CharField(max_length=20)
+    is_shown = models.BooleanField(default=True)  # named on the public page
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["process", "account", "role"], name="team_member_once")]
+
+
+class Happening(models.Model):
+    """Something that happened in a process, for its timeline. Phases are not stored: their dates say it."""
+
+    process = models.ForeignKey(Process, models.CASCADE, related_name="happenings")
+    at = models.DateTimeField()
+    title = models.CharField(_("what happened"), max_length=200)
+    text = models.TextField(_("more about it"), max_length=2000, blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    origin = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="happening_origin_once")]
+        indexes = [models.Index(fields=["process", "-at"])]
+
+
+class Revision(models.Model):
+    """One edit by the team: each field before and after. Kept for the history, and to merge stale edits."""
+
+    process = models.ForeignKey(Process, models.CASCADE, related_name="revisions")
+    subject_kind = models.CharField(max_length=40)  # "process", "component", or a thing of a component
+    subject_id = models.BigIntegerField()
+    number = models.PositiveIntegerField()  # `edits` of the row after this edit
+    changes = models.JSONField()  # {field: [before, after]}
+    voice = models.ForeignKey(Voice, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["process", "-at"])]
+        constraints = [models.UniqueConstraint(fields=["subject_kind", "subject_id", "number"], name="revision_number_once")]

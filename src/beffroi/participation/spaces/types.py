@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from beffroi.kernel.registry import Registry
 from beffroi.participation.spaces.models import Component
@@ -31,17 +32,28 @@ class Table:
 
 
 class ComponentType:
-    """kind is the domain's name in the singular ("proposal"), path its French word in addresses ("propositions")."""
+    """kind is the domain's name in the singular ("proposal"), path its French word in addresses ("propositions").
+
+    `urls` is mounted at /p/<slug:process>/<path>/<int:component>/ and has `app_name` and a route named "show";
+    `desk_urls` (perhaps empty) at /desk/p/<int:process>/<path>/<int:component>/, with a route named "desk" in the same
+    names (`app_name` of that module: "<domain>_desk").
+    """
 
     kind: str
     label: Any
+    explanation: Any = ""  # one sentence, for the team that chooses it
     path: str
-    urls: str  # mounted at /p/<slug:process>/<path>/<int:component>/; must have a route named "show" in app_name
+    urls: str
+    desk_urls: str = ""
+    drawing: str = ""  # one of ui's own drawings
     verbs: dict[str, Any] = {}
     settings_form: type[forms.Form] = forms.Form
 
     def set_up(self, component: Component) -> None:
         """Make the rows that a new component needs."""
+
+    def copy(self, source: Component, target: Component) -> None:
+        """A process was duplicated: copy what is the team's own (never what citizens wrote). After set_up."""
 
     def missing(self, component: Component, at: datetime) -> list[str]:
         """What must still be filled in before it opens, as sentences."""
@@ -54,6 +66,23 @@ class ComponentType:
     def results(self, component: Component) -> Iterable[Table]:
         """Tables for the page, the spreadsheet, the open data and the accountability page."""
         return []
+
+    def setting(self, component: Component, name: str) -> Any:
+        """A setting of this component, or the default of the settings form."""
+        if name in component.settings:
+            return component.settings[name]
+        initial = self.settings_form.base_fields[name].initial
+        return initial() if callable(initial) else initial
+
+    def url(self, component: Component, route: str = "show", *args: Any) -> str:
+        """The address of a public page of this component. `component.process` must be loaded for lists."""
+        return reverse(f"{self.urls.split('.')[-2]}:{route}", args=[component.process.slug, component.pk, *args])
+
+    def desk_url(self, component: Component, route: str = "desk", *args: Any) -> str:
+        """The address of a page of the team for this component; "" if it has none."""
+        if not self.desk_urls:
+            return ""
+        return reverse(f"{self.urls.split('.')[-2]}_desk:{route}", args=[component.process_id, component.pk, *args])
 
 
 component_types: Registry[ComponentType] = Registry("component type")

@@ -1,0 +1,105 @@
+"""Who may reach the views of components and of the team of one process, and the rights of this domain."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.ground.people.rights import MANAGER, MODERATOR, OFFICIAL, TECHNICIAN, VALIDATOR, right
+from beffroi.ground.people.rules import must_have_two_factors
+from beffroi.kernel import clock, tokens
+from beffroi.kernel.access import View, declare
+from beffroi.kernel.rules import require
+from beffroi.participation.spaces.models import Component, Process
+from beffroi.participation.spaces.rules import must_be_open, must_be_published, must_have_right_in
+
+right("spaces:process:see", _("See processes before they are public"), MANAGER, VALIDATOR, MODERATOR, TECHNICIAN, OFFICIAL)
+right("spaces:process:create", _("Prepare a process"), MANAGER)
+right("spaces:process:edit", _("Edit a process, its phases and its components"), MANAGER)
+right("spaces:process:publish", _("Publish and archive a process"), MANAGER, VALIDATOR)
+right("spaces:team:edit", _("Choose the team of a process"), MANAGER)
+
+PREVIEW, PREVIEW_AGE = "spaces:preview", timedelta(days=14)
+
+
+def preview_token(process: Process, at) -> str:
+    """A signed word that shows a draft to whoever holds the link, for two weeks."""
+    return tokens.sign(PREVIEW, {"process": process.pk}, at=at)
+
+
+def is_previewed(request: HttpRequest, process: Process) -> bool:
+    """Whether the address carries a valid preview word of this process."""
+    word = request.GET.get("apercu", "")
+    if not word or process.is_public:
+        return False
+    data = tokens.read(PREVIEW, word, at=clock.now(), max_age=PREVIEW_AGE)
+    return bool(data) and data.get("process") == process.pk
+
+
+def component_view(kind: str, verb: str | None = None, right: str | None = None) -> Callable[[View], View]:
+    """A page of a component: fetches it with its process, hides drafts, checks the verb or the right.
+
+    The view receives `(request, component, …)` instead of the slug and the number of the address.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request, process, component, *args, **kwargs):
+            found = get_object_or_404(Component.objects.select_related("process"), pk=component, kind=kind, process__slug=process)
+            at, person = clock.now(), request.person
+            hidden = must_be_published(found, at, person) is not None
+            if hidden and not is_previewed(request, found.process):
+                raise Http404
+            if right:
+                require(must_have_right_in(person, found.process, right), must_have_two_factors(request))
+            if verb:
+                require(must_be_open(found, verb, at))
+            response = view(request, found, *args, **kwargs)
+            if not (found.process.is_public and found.is_public):
+                add_never_cache_headers(response)
+            return response
+
+        said = f"component: {kind}" + (f", open: {verb}" if verb else "") + (f", team: {right}" if right else "")
+        return declare(checked, said)
+
+    return decorate
+
+
+def process_team(name: str) -> Callable[[View], View]:
+    """A view for the team of one process, after a second factor. It receives `(request, process, …)`.
+
+    The address has the number of the process (`<int:process>`).
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def checked(request, process, *args, **kwargs):
+            found = get_object_or_404(Process, pk=process)
+            require(must_have_right_in(request.user, found, name), must_have_two_factors(request))
+            return view(request, found, *args, **kwargs)
+
+        return declare(checked, f"process team: {name}")
+
+    return decorate
+
+
+def component_team(kind: str, name: str) -> Callable[[View], View]:
+    """A page of the team for one component: `(request, component, …)`; the address has both numbers."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def checked(request, process, component, *args, **kwargs):
+            found = get_object_or_404(Component.objects.select_related("process"), pk=component, kind=kind, process_id=process)
+            require(must_have_right_in(request.user, found.process, name), must_have_two_factors(request))
+            return view(request, found, *args, **kwargs)
+
+        return declare(checked, f"process team: {name}, component: {kind}")
+
+    return decorate

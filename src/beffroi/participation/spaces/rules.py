@@ -1,0 +1,88 @@
+"""Who may do what in a process, and when, as refusals."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.ground.people.rights import rights
+from beffroi.ground.people.rules import must_have_right
+from beffroi.kernel.rules import Refusal
+from beffroi.participation.spaces import calendar
+from beffroi.participation.spaces.models import Component, Process, TeamMember
+
+SEE_DRAFTS = "spaces:process:see"
+EDIT = "spaces:process:edit"
+PUBLISH = "spaces:process:publish"
+
+
+def day_and_time(at: datetime) -> str:
+    """A moment as people say it: "12 March 2026 at 18:00"."""
+    local = localtime(at)
+    return str(_("%(day)s at %(time)s")) % {"day": date_format(local, "DATE_FORMAT"), "time": date_format(local, "TIME_FORMAT")}
+
+
+def roles_in(person: Any, process: Process) -> frozenset[str]:
+    """Roles of this process only, one query per person and process object."""
+    kept = process.__dict__.setdefault("_roles", {})
+    if person.pk not in kept:
+        kept[person.pk] = frozenset(TeamMember.objects.filter(process_id=process.pk, account_id=person.pk).values_list("role", flat=True))
+    return kept[person.pk]
+
+
+def has_right_in(person: Any, process: Process, right: str) -> bool:
+    """Whether a role held everywhere, or in this process, carries the right."""
+    if not person.is_authenticated:
+        return False
+    return person.has_right(right) or bool(roles_in(person, process) & rights[right].roles)
+
+
+def must_have_right_in(person: Any, process: Process, right: str) -> Refusal | None:
+    if person.is_authenticated and has_right_in(person, process, right):
+        return None
+    return must_have_right(person, right)
+
+
+def must_see_process(person: Any, process: Process) -> Refusal | None:
+    """Drafts are seen by the team only."""
+    if process.is_public or has_right_in(person, process, SEE_DRAFTS):
+        return None
+    return Refusal("draft", _("This process is not public yet."))
+
+
+def must_be_published(component: Component, at: datetime, person: Any) -> Refusal | None:
+    """Components of a draft, and draft components, are seen by the team only."""
+    if (component.process.is_public and component.is_public) or has_right_in(person, component.process, SEE_DRAFTS):
+        return None
+    return Refusal("draft", _("This page is not public yet."))
+
+
+def must_be_running(process: Process) -> Refusal | None:
+    """Published and not archived: what is archived can be read, not changed."""
+    if not process.is_public:
+        return Refusal("draft", _("This process is not public yet."))
+    if process.is_archived:
+        return Refusal("archived", _("This process is over. Everything can still be read."))
+    return None
+
+
+def must_be_open(component: Component, verb: str, at: datetime) -> Refusal | None:
+    """The verb is open now; else the sentence says when it opens, or when it closed."""
+    refusal = must_be_running(component.process)
+    if refusal or calendar.is_open(component, verb, at):
+        return refusal
+    if not component.is_public:
+        return Refusal("draft", _("This page is not public yet."))
+    if coming := calendar.next_opening(component, verb, at):
+        return Refusal("not_yet", _("This opens on %(when)s.") % {"when": day_and_time(coming.starts_at)})
+    if gone := calendar.last_closing(component, verb, at):
+        return Refusal("closed", _("This closed on %(when)s.") % {"when": day_and_time(gone.ends_at or gone.starts_at)})
+    return Refusal("closed", _("This is not open at the moment."))
+
+
+def may_follow(person: Any, process: Process) -> Refusal | None:
+    if not person.is_authenticated:
+        return Refusal("anonymous", _("Sign in to follow this process."))
+    return must_see_process(person, process)
