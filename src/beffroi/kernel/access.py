@@ -1,15 +1,74 @@
 """Every view says who may reach it; tests/test_architecture.py finds one that does not.
 
-`ground.people.access` adds `team(right)`; `participation.spaces.access` adds `component_view`.
+`team` is for the ground below people (town, places, media); those above use `ground.people.access.team`, which is the
+same door. `participation.spaces.access` adds `component_view`.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.kernel.registry import Registry
+from beffroi.kernel.rules import Refusal, require
 
 View = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Right:
+    """What somebody may do, `domain:noun:verb`, and the roles that carry it by default."""
+
+    kind: str
+    label: Any
+    roles: frozenset[str]
+
+
+rights: Registry[Right] = Registry("right")
+
+
+def right(name: str, label: Any, *roles: str) -> Right:
+    """Declare a right from below people. Without roles, it is the administrator's alone."""
+    if name.count(":") != 2:
+        raise ValueError(f"not a right: {name}")
+    return rights.register(Right(name, label, frozenset(roles)))
+
+
+Gate = Callable[[HttpRequest, str], Refusal | None]
+_gates: list[Gate] = []
+
+
+def keep_the_gate(gate: Gate) -> Gate:
+    """People say who holds a right, and after which second factor."""
+    _gates.append(gate)
+    return gate
+
+
+def must_pass(request: HttpRequest, name: str) -> Refusal | None:
+    """The first gate's refusal; nobody passes where there is no gate."""
+    if not _gates:
+        return Refusal("no_right", _("Your role does not allow this. Ask the administrator of the site."))
+    return next((refusal for gate in _gates if (refusal := gate(request, name))), None)
+
+
+def team(name: str) -> Callable[[View], View]:
+    """A view for those who hold a right."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            rights[name]
+            require(must_pass(request, name))
+            return view(request, *args, **kwargs)
+
+        return declare(checked, f"team: {name}")
+
+    return decorate
 
 
 def declare(view: View, access: str) -> View:

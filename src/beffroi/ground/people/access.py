@@ -4,16 +4,23 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.people.rights import MANAGER, MODERATOR, TECHNICIAN, right, rights
 from beffroi.ground.people.rules import must_have_right, must_have_two_factors
-from beffroi.kernel.access import View, declare
-from beffroi.kernel.rules import require
+from beffroi.kernel.access import View, declare, keep_the_gate
+from beffroi.kernel.rules import Refusal, require
 
 right("people:account:see", _("See accounts"), MANAGER)
 right("people:role:give", _("Give and take roles"))
 right("people:person:represent", _("Act for a person without internet"), MANAGER, MODERATOR, TECHNICIAN)
+
+
+@keep_the_gate
+def gate(request: HttpRequest, name: str) -> Refusal | None:
+    """For the views of the ground below people (`kernel.access.team`)."""
+    return must_have_right(request.user, name) or must_have_two_factors(request)
 
 
 def team(name: str) -> Callable[[View], View]:

@@ -1,15 +1,14 @@
 """Roles, and the rights that domains declare.
 
 A domain declares in its `access.py`: `right("proposals:proposal:answer", _("Answer proposals"), MANAGER, OFFICIAL)`.
-The administrator holds every right. Team roles of one process are rows of `participation.spaces`.
+The floors below people declare theirs by `kernel.access.right`: one registry. The administrator holds every right. Team roles of one process are rows of `participation.spaces`.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from beffroi.kernel.registry import Registry
+from beffroi.kernel.access import Right, rights
 
 CITIZEN, MANAGER, VALIDATOR, MODERATOR = "citizen", "manager", "validator", "moderator"
 TECHNICIAN, OFFICIAL, ADMINISTRATOR = "technician", "official", "administrator"
@@ -23,16 +22,6 @@ ROLES: dict[str, Any] = {
     ADMINISTRATOR: _("Administrator"),
 }
 TEAM_ROLES = frozenset(ROLES) - {CITIZEN}
-
-
-@dataclass(frozen=True)
-class Right:
-    kind: str
-    label: Any
-    roles: frozenset[str]
-
-
-rights: Registry[Right] = Registry("right")
 
 
 def right(name: str, label: Any, *roles: str) -> Right:
