@@ -1,0 +1,1 @@
+"""tools: everything that installs, builds, checks and tests; standard library only before `.venv` exists."""
