@@ -1,0 +1,102 @@
+"""The workshop's own promises."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools import prepare, text  # noqa: E402
+from tools.stages import counted, sentence  # noqa: E402
+
+NARROW = "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("C'est ouvert !", f"C’est ouvert{NARROW}!"),
+        ("Pourquoi?", f"Pourquoi{NARROW}?"),
+        ("« Oui »", f"«{NARROW}Oui{NARROW}»"),
+        ("«Oui»", f"«{NARROW}Oui{NARROW}»"),
+        ("À suivre...", "À suivre…"),
+        ("Date : %(date)s", f"Date{NARROW}: %(date)s"),
+        ("À 12:30, voir https://example.org/a?b=c", "À 12:30, voir https://example.org/a?b=c"),
+        ('<a href="/aide?x=1">l\'aide</a> ?', f'<a href="/aide?x=1">l’aide</a>{NARROW}?'),
+        ("l'%(name)s", "l’%(name)s"),
+        ("Quoi ?!", f"Quoi{NARROW}?!"),
+        ("%(n)s !", f"%(n)s{NARROW}!"),
+    ],
+)
+def test_french_typography_is_mended_once_and_for_all(written, mended):
+    assert text.mend(written) == mended
+    assert text.mend(mended) == mended
+
+
+@pytest.mark.parametrize(
+    ("source", "french", "fault"),
+    [
+        ("%(n)s people", "%(n)s personnes", None),
+        ("%(n)s people", "des personnes", "places"),
+        ("Hello", "", "missing"),
+        ("Say “yes”", "Dites “oui”", "English quotes"),
+        ("<b>Hello</b>", "Bonjour", "places"),
+    ],
+)
+def test_a_wrong_translation_is_found(source, french, fault):
+    catalogue = polib.POFile()
+    catalogue.append(polib.POEntry(msgid=source, msgstr=french))
+    found = [why for _, why in text.wrong_entries(catalogue)]
+    assert bool(found) == bool(fault)
+    assert not fault or found[0].startswith(fault)
+
+
+@pytest.mark.parametrize(
+    ("closing", "code", "told"),
+    [
+        ("12 passed in 3.20s", 0, "12 passed, 0 failed"),
+        ("1 failed, 11 passed, 2 skipped in 3.20s", 1, "11 passed, 1 failed, 2 skipped"),
+        ("11 passed, 1 error in 3.20s", 1, "11 passed, 1 failed"),
+        ("12 passed in 3.20s", 3, "12 passed, 1 failed"),
+        ("no tests ran in 0.01s", 5, "0 passed, 0 failed"),
+        ("ImportError: no module named x", 4, "0 passed, 1 failed"),
+    ],
+)
+def test_the_sum_never_hides_a_run_that_broke_off(closing, code, told):
+    assert sentence(counted(closing, code)) == told
+
+
+def test_a_stamp_is_good_until_an_input_changes(tmp_path, monkeypatch):
+    monkeypatch.setattr(prepare, "STAMPS", tmp_path / "stamps")
+    source = tmp_path / "source"
+    source.write_text("one")
+    assert not prepare.is_done("step", [source])
+    prepare.done("step", [source])
+    assert prepare.is_done("step", [source])
+    source.write_text("two, longer")
+    assert not prepare.is_done("step", [source])
+
+
+def test_locks_hold_no_address():
+    """The registry is the business of the machine that installs."""
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+    for path in (ROOT / "requirements").glob("*.txt"):
+        assert not re.search(r"^\s*--|https?://", re.sub(r"--hash=\S+", "", path.read_text()), re.MULTILINE), path.name
+
+
+def test_locks_say_what_their_sources_ask():
+    for name in ("run", "test", "node", "uv"):
+        asked = re.findall(r"^([a-z][a-z0-9-]+)", (ROOT / "requirements" / f"{name}.in").read_text(), re.MULTILINE)
+        locked = (ROOT / "requirements" / f"{name}.txt").read_text()
+        assert not [package for package in asked if not re.search(rf"^{package}==", locked, re.MULTILINE)]
+
+
+def test_the_commands_say_what_they_can_do():
+    told = subprocess.run([sys.executable, ROOT / "dev", "--help"], capture_output=True, text=True, check=True).stdout
+    for verb in ("up", "test", "check", "browser", "bench", "text", "docs", "lock"):
+        assert re.search(rf"^    {verb} ", told, re.MULTILINE), verb

@@ -1,0 +1,97 @@
+"""`./dev test`: every stage in turn, each on its own, and one sum at the end."""
+
+import os
+import re
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from tools import check, prepare
+from tools.postgres import folders, throwaway_cluster
+from tools.say import ROOT, line
+
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+DEBIAN = {
+    "chromium": (lambda: any(os.path.exists(path) for path in CHROMIUM), ["chromium"]),
+    "PostgreSQL": (lambda: bool(folders()), ["postgresql"]),
+    "fonts": (lambda: os.path.isdir("/usr/share/fonts/truetype/dejavu"), ["fonts-dejavu-core"]),
+    "gettext": (lambda: prepare.works(["xgettext", "--version"]), ["gettext"]),
+}
+HABITS = "tests/test_architecture.py"
+FAST = "not browser and not slow"
+
+
+def needs(*things: str) -> None:
+    """Install what is missing of the machine, all at once, or say what to type."""
+    missing = [thing for thing in things if not DEBIAN[thing][0]()]
+    packages = [package for thing in missing for package in DEBIAN[thing][1]]
+    if packages:
+        prepare.apt_install(*packages, why=f"Missing for the tests: {', '.join(missing)}")
+
+
+def everything() -> int:
+    start = time.monotonic()
+    prepare.for_testing()
+    prepare.static_files()
+    needs(*DEBIAN)
+    counts: Counter[str] = Counter()
+    with throwaway_cluster() as postgres_url:
+        stages: list[tuple[str, Callable[[], Counter[str]]]] = [
+            ("check", check.counted),
+            ("fast tests on SQLite", lambda: tests("-n", "2", "-m", FAST, f"--deselect={HABITS}", "--ignore=tests/journeys")),
+            ("the same on PostgreSQL", lambda: tests("-n", "2", "-m", FAST, f"--deselect={HABITS}", DATABASE_URL=postgres_url)),
+            ("journeys", lambda: tests("-m", FAST, "tests/journeys")),
+            ("browser tests", lambda: tests("-m", "browser and not slow")),
+            ("slow tests on SQLite", lambda: tests("-m", "slow")),
+            ("slow tests on PostgreSQL", lambda: tests("-m", "slow and not browser", DATABASE_URL=postgres_url)),
+        ]
+        told = []
+        for name, stage in stages:
+            begun = time.monotonic()
+            line(f"\n== {name}")
+            found = stage()
+            counts += found
+            told.append(f"   {name.ljust(26)} {time.monotonic() - begun:6.1f} s   {sentence(found)}")
+            line(told[-1])
+    line("\n== all stages")
+    for text in told:
+        line(text)
+    line(f"   {'together'.ljust(26)} {time.monotonic() - start:6.1f} s\n")
+    print(sentence(counts), flush=True)
+    return 1 if counts["failed"] else 0
+
+
+def sentence(counts: Counter[str]) -> str:
+    skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
+    return f"{counts['passed']} passed, {counts['failed']} failed{skipped}"
+
+
+def tests(*arguments: str, **env: str) -> Counter[str]:
+    """Run pytest, its output shown as it comes, and count."""
+    if "tests/journeys" in arguments and not (ROOT / "tests" / "journeys").is_dir():
+        return Counter()
+    process = subprocess.Popen(
+        [prepare.PYTHON, "-m", "pytest", "--durations=5", "--durations-min=2", *arguments],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": "", **env},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+    )  # fmt: skip
+    last = ""
+    assert process.stdout
+    for text in process.stdout:
+        print(text, end="", flush=True)
+        last = text if text.strip() else last
+    code = process.wait()
+    return counted(last, code)
+
+
+def counted(closing: str, code: int) -> Counter[str]:
+    """Read pytest's closing line; a run that broke off counts as a failure even if its line says none."""
+    found: Counter[str] = Counter()
+    for number, word in re.findall(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)", closing):
+        kind = {"error": "failed", "errors": "failed", "xfailed": "skipped", "xpassed": "failed"}.get(word, word)
+        found[kind] += int(number)
+    if code not in (0, 5) and not found["failed"]:
+        found["failed"] += 1
+    return found
+
