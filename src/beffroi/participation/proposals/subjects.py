@@ -1,0 +1,104 @@
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.kernel import clock
+from beffroi.kernel.rules import Refusal
+from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.participation.proposals import rules
+from beffroi.participation.proposals.actions.amendments import set_amendment_hidden
+from beffroi.participation.proposals.actions.counting import note_threshold
+from beffroi.participation.proposals.actions.texts import address, set_hidden
+from beffroi.participation.proposals.models import Amendment, Proposal
+
+COUNTERS = {"supports": "supports_count", "messages": "messages_count", "follows": "follows_count"}
+
+
+class ProposalSubject(SubjectKind):
+    kind = "proposal"
+    label = _("proposal")
+    label_plural = _("proposals")
+    verbs = {
+        "see": rules.may_see,
+        "support": rules.may_support,
+        "withdraw_support": rules.may_take_support_back,
+        "comment": rules.may_comment,
+        "follow": rules.may_follow,
+    }
+
+    def cards(self, ids: Collection[int]) -> dict[int, Card]:
+        rows = Proposal.objects.filter(pk__in=ids).select_related("component__process")
+        return {
+            row.pk: Card(
+                subject=Subject("proposal", row.pk),
+                title=row.title,
+                url=address(row),
+                excerpt=row.excerpt,
+                is_public=row.is_public and row.component.is_public and row.component.process.is_public,
+                voice_id=row.voice_id,
+                space=Subject("process", row.component.process_id),
+            )
+            for row in rows
+        }
+
+    def may(self, verb: str, person: Any, id: int, at: datetime) -> Refusal | None:
+        row = Proposal.objects.select_related("component__process").filter(pk=id).first()
+        if row is None:
+            return Refusal("gone", _("This proposal no longer exists."))
+        if verb == "flag":
+            return rules.must_be_there(row)
+        if verb not in self.verbs:
+            return Refusal("closed", _("This is not possible on a proposal."))
+        return rules.may_see(person, row, at) or self.verbs[verb](person, row, at)
+
+    def count(self, id: int, counter: str, by: int) -> None:
+        if counter not in COUNTERS:
+            return
+        name = COUNTERS[counter]
+        Proposal.objects.filter(pk=id).update(**{name: F(name) + by, "version": F("version") + 1})
+        if counter == "supports" and by > 0:
+            note_threshold(proposal_id=id, at=clock.now())
+
+    def set_hidden(self, id: int, hidden: bool) -> None:
+        row = Proposal.objects.select_related("component__process").get(pk=id)
+        set_hidden(proposal=row, hidden=hidden, at=clock.now())
+
+
+class AmendmentSubject(SubjectKind):
+    kind = "amendment"
+    label = _("suggested change")
+    label_plural = _("suggested changes")
+
+    def cards(self, ids: Collection[int]) -> dict[int, Card]:
+        rows = Amendment.objects.filter(pk__in=ids).select_related("proposal__component__process")
+        return {
+            row.pk: Card(
+                subject=Subject("amendment", row.pk),
+                title=_("A change to “%(title)s”") % {"title": row.proposal.title},
+                url=f"{address(row.proposal)}#amendment-{row.pk}",
+                excerpt=row.reason,
+                is_public=row.hidden_at is None and row.proposal.is_public,
+                voice_id=row.voice_id,
+                space=Subject("process", row.proposal.component.process_id),
+            )
+            for row in rows
+        }
+
+    def may(self, verb: str, person: Any, id: int, at: datetime) -> Refusal | None:
+        row = Amendment.objects.select_related("proposal__component__process").filter(pk=id).first()
+        if row is None:
+            return Refusal("gone", _("This change no longer exists."))
+        if verb in ("see", "flag"):
+            return rules.may_see(person, row.proposal, at) or (Refusal("hidden", _("This change was hidden by moderation.")) if row.hidden_at else None)
+        return Refusal("closed", _("This is not possible on a suggested change."))
+
+    def set_hidden(self, id: int, hidden: bool) -> None:
+        row = Amendment.objects.select_related("proposal").get(pk=id)
+        set_amendment_hidden(amendment=row, hidden=hidden, at=clock.now())
+
+
+subject_kinds.register(ProposalSubject())
+subject_kinds.register(AmendmentSubject())
