@@ -11,7 +11,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('media', '0001_initial'),
         ('people', '0001_initial'),
+        ('places', '0001_initial'),
+        ('spaces', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -53,65 +56,35 @@ class Migration(migrations.Migration):
                 ('edits', models.PositiveIntegerField(default=0)),
                 ('saved_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField()),
+                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='spaces.component')),
+                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.district')),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.image')),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='proposals.proposal')),
+                ('split_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='split_into', to='proposals.proposal')),
+                ('voice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='people.voice')),
             ],
         ),
         migrations.CreateModel(
-            name='Reshaping',
+            name='Note',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', 'merge'), ('split', 'split')], max_length=6)),
-                ('reason', models.CharField(max_length=500, verbose_name='reason, told to the authors')),
+                ('text', models.TextField(max_length=2000)),
                 ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Signatory',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('mandate', models.CharField(blank=True, max_length=100)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='State',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.SlugField(max_length=40)),
-                ('title', models.CharField(max_length=60, verbose_name='name of the state')),
-                ('announcement', models.CharField(blank=True, max_length=250, verbose_name='sentence that explains it')),
-                ('colour', models.CharField(choices=[('neutral', 'grey'), ('info', 'blue'), ('ok', 'green'), ('warn', 'gold'), ('bad', 'brick')], default='neutral', max_length=10, verbose_name='colour')),
-                ('counts_as', models.CharField(choices=[('open', 'still open'), ('positive', 'a yes'), ('negative', 'a no')], default='open', max_length=10, verbose_name='counts as')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Version',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=250)),
-                ('text', models.TextField()),
-                ('why', models.CharField(blank=True, max_length=250)),
-                ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Amendment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=250, verbose_name='title')),
-                ('text', models.TextField(verbose_name='text')),
-                ('reason', models.CharField(max_length=500, verbose_name='why this change')),
-                ('state', models.CharField(choices=[('open', 'waiting for the authors'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='answer of the authors')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('hidden_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voice')),
                 ('voice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voice')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='proposals.proposal')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Evaluation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('service', models.CharField(blank=True, max_length=100, verbose_name='service')),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('opinion', models.CharField(choices=[('todo', 'to study'), ('running', 'being studied'), ('favourable', 'favourable'), ('unfavourable', 'unfavourable'), ('unsure', 'no opinion')], default='todo', max_length=12, verbose_name='opinion')),
+                ('cost_cents', models.BigIntegerField(blank=True, null=True)),
+                ('updated_at', models.DateTimeField()),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='evaluation', to='proposals.proposal')),
             ],
         ),
         migrations.CreateModel(
@@ -128,6 +101,67 @@ class Migration(migrations.Migration):
                 ('edits', models.PositiveIntegerField(default=0)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('voice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voice')),
+                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='proposals.proposal')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Reshaping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('merge', 'merge'), ('split', 'split')], max_length=6)),
+                ('reason', models.CharField(max_length=500, verbose_name='reason, told to the authors')),
+                ('at', models.DateTimeField()),
+                ('undone_at', models.DateTimeField(null=True)),
+                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spaces.component')),
+                ('results', models.ManyToManyField(related_name='made_by', to='proposals.proposal')),
+                ('sources', models.ManyToManyField(related_name='reshaped_by', to='proposals.proposal')),
+                ('voice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voice')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Signatory',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('mandate', models.CharField(blank=True, max_length=100)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatories', to='proposals.answer')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='State',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.SlugField(max_length=40)),
+                ('title', models.CharField(max_length=60, verbose_name='name of the state')),
+                ('announcement', models.CharField(blank=True, max_length=250, verbose_name='sentence that explains it')),
+                ('colour', models.CharField(choices=[('neutral', 'grey'), ('info', 'blue'), ('ok', 'green'), ('warn', 'gold'), ('bad', 'brick')], default='neutral', max_length=10, verbose_name='colour')),
+                ('counts_as', models.CharField(choices=[('open', 'still open'), ('positive', 'a yes'), ('negative', 'a no')], default='open', max_length=10, verbose_name='counts as')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposal_states', to='spaces.component')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='proposal',
+            name='state',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='proposals.state'),
+        ),
+        migrations.AddField(
+            model_name='answer',
+            name='state',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.state'),
+        ),
+        migrations.CreateModel(
+            name='Version',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('title', models.CharField(max_length=250)),
+                ('text', models.TextField()),
+                ('why', models.CharField(blank=True, max_length=250)),
+                ('at', models.DateTimeField()),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='proposals.proposal')),
+                ('voice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voice')),
             ],
         ),
         migrations.CreateModel(
@@ -138,27 +172,75 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('at', models.DateTimeField()),
                 ('voice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voice')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='proposals.proposal')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'voice'), name='proposal_author_once')],
+            },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name='Amendment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(blank=True, max_length=100, verbose_name='service')),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('opinion', models.CharField(choices=[('todo', 'to study'), ('running', 'being studied'), ('favourable', 'favourable'), ('unfavourable', 'unfavourable'), ('unsure', 'no opinion')], default='todo', max_length=12, verbose_name='opinion')),
-                ('cost_cents', models.BigIntegerField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField()),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Note',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000)),
-                ('at', models.DateTimeField()),
+                ('base', models.PositiveIntegerField()),
+                ('title', models.CharField(max_length=250, verbose_name='title')),
+                ('text', models.TextField(verbose_name='text')),
+                ('reason', models.CharField(max_length=500, verbose_name='why this change')),
+                ('state', models.CharField(choices=[('open', 'waiting for the authors'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
+                ('answer', models.CharField(blank=True, max_length=500, verbose_name='answer of the authors')),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('hidden_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField()),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voice')),
                 ('voice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.voice')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amendments', to='proposals.proposal')),
             ],
+            options={
+                'indexes': [models.Index(fields=['proposal', '-created_at'], name='proposals_a_proposa_ba6a0d_idx')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='state',
+            constraint=models.UniqueConstraint(fields=('component', 'token'), name='proposal_state_token_once'),
+        ),
+        migrations.AddIndex(
+            model_name='proposal',
+            index=models.Index(fields=['component', 'in_list', '-published_at', '-id'], name='proposal_by_date'),
+        ),
+        migrations.AddIndex(
+            model_name='proposal',
+            index=models.Index(fields=['component', 'in_list', '-supports_count', '-id'], name='proposal_by_supports'),
+        ),
+        migrations.AddIndex(
+            model_name='proposal',
+            index=models.Index(fields=['component', 'in_list', '-messages_count', '-id'], name='proposal_by_messages'),
+        ),
+        migrations.AddIndex(
+            model_name='proposal',
+            index=models.Index(fields=['component', 'in_list', 'shuffle', 'id'], name='proposal_by_chance'),
+        ),
+        migrations.AddIndex(
+            model_name='proposal',
+            index=models.Index(condition=models.Q(('answered_at', None), ('in_list', True)), fields=['answer_due_at'], name='proposal_answer_due'),
+        ),
+        migrations.AddIndex(
+            model_name='proposal',
+            index=models.Index(fields=['voice', '-created_at'], name='proposal_of_voice'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.UniqueConstraint(condition=models.Q(('origin', ''), _negated=True), fields=('origin',), name='proposal_origin_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(('in_list', False), ('published_at__isnull', False), _connector='OR'), name='proposal_listed_is_published'),
+        ),
+        migrations.AddConstraint(
+            model_name='answer',
+            constraint=models.CheckConstraint(condition=models.Q(('cost_cents', None), ('cost_cents__gte', 0), _connector='OR'), name='proposal_answer_cost_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='version',
+            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='proposal_version_once'),
         ),
     ]
