@@ -1,12 +1,12 @@
 /* Bundles for the browser, into build/static/bundle/ (`node tools/build.mjs [--watch]`).
 
-   src/beffroi/**\/assets/index.css        all together, floor by floor (ui first): bundle/app.css
-   src/beffroi/**\/assets/index.js         all together, the same way:              bundle/app.js (a module)
-   src/beffroi/**\/assets/islands/NAME.js  each by itself:                          bundle/NAME.js (and NAME.css if it imports CSS)
-   src/beffroi/**\/assets/islands/NAME.css each by itself:                          bundle/NAME.css
+   src/beffroi/**\/assets/index.css         all together, floor by floor (ui first): bundle/app.css
+   src/beffroi/**\/assets/index.js          all together, the same way:              bundle/app.js (a module)
+   src/beffroi/**\/assets/islands/NAME.css  each by itself:                          bundle/NAME.css
+   src/beffroi/**\/assets/islands/NAME.js   each by itself:                          bundle/NAME.js (a module)
 
-   Other files of assets/ are imported by these. Packages are imported by name; what an island loads with `import()`
-   becomes a chunk that arrives when it is needed. Fonts and pictures named in CSS are copied to bundle/files/. */
+   Other files of assets/ are imported by these: CSS by CSS, scripts by scripts. Packages are imported by name. What is
+   loaded with `import()` arrives when it is needed. Fonts and pictures named in CSS are copied to bundle/files/. */
 
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
@@ -41,21 +41,36 @@ const together = {
   },
 };
 
-function islands() {
+/* A style imported by a script would arrive too late, or twice. */
+const stylesApart = {
+  name: "styles apart",
+  setup(build) {
+    build.onResolve({ filter: /\.css$/ }, ({ importer, path }) =>
+      /\.m?js$/.test(importer) ? { errors: [{ text: `${path}: import it in a style sheet` }] } : undefined,
+    );
+  },
+};
+
+function entries(kind) {
   const folders = assetFolders().map((folder) => join(folder, "islands")).filter((folder) => existsSync(folder));
-  const files = folders.flatMap((folder) => readdirSync(folder).filter((name) => /\.(js|css)$/.test(name)).map((name) => join(folder, name)));
-  const names = files.map((file) => basename(file));
-  const twice = names.filter((name, index) => names.indexOf(name) !== index || /^app\./.test(name));
-  if (twice.length) throw new Error(`Two islands have one name: ${twice.join(", ")}`);
-  return files.map((file) => ({ in: file, out: basename(file).replace(/\.(js|css)$/, "") }));
+  const names = folders.flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(`.${kind}`)).map((name) => [folder, name]));
+  const seen = new Set([`app.${kind}`]);
+  for (const [, name] of names) {
+    if (seen.has(name)) throw new Error(`Two bundles have one name: ${name}`);
+    seen.add(name);
+  }
+  return [
+    { in: `beffroi:index.${kind}`, out: "app" },
+    ...names.map(([folder, name]) => ({ in: join(folder, name), out: basename(name, `.${kind}`) })),
+  ];
 }
 
 const watching = process.argv.includes("--watch");
-const options = {
-  entryPoints: [{ in: "beffroi:index.css", out: "app" }, { in: "beffroi:index.js", out: "app" }, ...islands()],
+const builds = ["css", "js"].map((kind) => ({
+  entryPoints: entries(kind),
   outdir: out,
   bundle: true,
-  splitting: true,
+  splitting: kind === "js",
   format: "esm",
   target: ["es2022", "chrome105", "firefox104", "safari16"],
   minify: !watching,
@@ -64,12 +79,16 @@ const options = {
   assetNames: "files/[name]-[hash]",
   loader: { ".woff2": "file", ".woff": "file", ".png": "file", ".jpg": "file", ".webp": "file", ".svg": "file" },
   logLevel: watching ? "info" : "warning",
-  plugins: [together],
-};
+  plugins: [together, stylesApart],
+}));
 
 if (watching) {
-  await (await esbuild.context(options)).watch();
+  for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
   rmSync(out, { recursive: true, force: true });
-  await esbuild.build(options);
+  try {
+    for (const options of builds) await esbuild.build(options);
+  } catch {
+    process.exit(1); // esbuild has said why
+  }
 }
