@@ -1,0 +1,54 @@
+"""Form fields for uploads: the file is read while the form is checked, so that what is wrong is said beside it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.ground.media import documents, pictures
+
+
+class PictureField(forms.FileField):
+    """Cleans to a `pictures.Prepared`, which `take_image(upload=…)` takes."""
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/heic,image/avif,image/gif"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Picture"))
+        kwargs.setdefault("help_text", _("A photo or a drawing, 20 MB at most. The place where it was taken is removed."))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        found = super().clean(data, initial)
+        return pictures.prepare(found) if found and found is not initial else found
+
+
+class AltField(forms.CharField):
+    """The description of a picture."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Description of the picture"))
+        kwargs.setdefault("help_text", _("What is to be seen, in a few words, for those who cannot see it."))
+        super().__init__(max_length=500, **{"required": False, **kwargs})
+
+
+class DocumentField(forms.FileField):
+    """Cleans to a `documents.Checked`, which `take_document(upload=…)` takes."""
+
+    widget = forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in documents.TYPES)})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Document"))
+        kwargs.setdefault("help_text", _("PDF, ODT, DOCX, ODS, XLSX, ODP, PPTX, CSV or TXT, 20 MB at most."))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        found = super().clean(data, initial)
+        return documents.check(found) if found and found is not initial else found
+
+
+def check_described(form: forms.Form, picture: str = "picture", alt: str = "picture_alt") -> None:
+    """In a form's clean(): a picture that was chosen must be described."""
+    if form.cleaned_data.get(picture) and not (form.cleaned_data.get(alt) or "").strip():
+        form.add_error(alt, ValidationError(_("Describe the picture in a few words, for those who cannot see it."), code="alt"))

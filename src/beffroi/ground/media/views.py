@@ -1,0 +1,36 @@
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from beffroi.ground.media.files import answer
+from beffroi.ground.media.models import Document
+from beffroi.kernel.access import public
+
+
+@public
+@require_safe
+def picture(request: HttpRequest, first: str, rest: str, name: str, kind: str) -> HttpResponseBase:
+    """A picture's file. Its address changes when its content does, so that it may be kept for ever."""
+    path = f"images/{first}/{rest}/{name}.{kind}"
+    if not default_storage.exists(path):
+        raise Http404
+    response = answer(request, path, content_type=f"image/{kind}")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@public
+@require_safe
+def document(request: HttpRequest, first: str, rest: str, kind: str) -> HttpResponseBase:
+    """A document under its title: a PDF opens in the browser, the others are downloaded."""
+    found = get_object_or_404(Document, file=f"documents/{first}/{rest}.{kind}")
+    if not default_storage.exists(found.file.name):
+        raise Http404
+    charset = "; charset=utf-8" if found.content_type.startswith("text/") else ""
+    inline = kind == "pdf" and not found.has_active_content
+    name = f"{slugify(found.title)[:80] or 'document'}.{kind}"
+    response = answer(request, found.file.name, content_type=found.content_type + charset, name=name, inline=inline)
+    response["Cache-Control"] = "private, max-age=3600"  # kept by the reader, not by the town's page cache
+    return response
