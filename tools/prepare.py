@@ -71,7 +71,7 @@ def virtual_environment() -> None:
     if PYTHON.exists():
         return
     if not works([sys.executable, "-c", "import venv, ensurepip"]):
-        apt_install("python3-venv", why="Python's venv module is missing")
+        apt_install(f"python3.{sys.version_info[1]}-venv", why="Python's venv module is missing")
     with step(f"Python {sys.version_info[0]}.{sys.version_info[1]} environment"):
         run(sys.executable, "-m", "venv", VENV, why="The virtual environment could not be made.")
     if STAMPS.is_dir():
