@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from beffroi.kernel.registry import Registry
 from beffroi.kernel.rules import Refusal, require
@@ -60,6 +61,7 @@ def team(name: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
+        @never_cache
         @login_required
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             rights[name]
