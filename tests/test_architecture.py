@@ -56,7 +56,9 @@ def said(path: Path) -> str:
 def modules() -> dict[Path, str]:
     """Our Python files that run on a town: no tests, no migrations."""
     return {
-        path: path.read_text() for path in sorted(SOURCES.rglob("*.py")) if not {"tests", "migrations"} & set(path.relative_to(SOURCES).parts)
+        path: path.read_text()
+        for path in sorted(SOURCES.rglob("*.py"))
+        if not {"tests", "migrations"} & set(path.relative_to(SOURCES).parts)
     }
 
 
@@ -250,7 +252,20 @@ def test_only_views_jobs_and_commands_read_the_clock():
 
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create", "add", "set", "clear"}
 MANAGED = {"create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
-READERS = {"views", "reactions", "templatetags", "rules", "forms", "component", "subjects", "access", "context", "middleware", "plugs", "types"}
+READERS = {
+    "views",
+    "reactions",
+    "templatetags",
+    "rules",
+    "forms",
+    "component",
+    "subjects",
+    "access",
+    "context",
+    "middleware",
+    "plugs",
+    "types",
+}
 
 
 def chain(node: ast.expr) -> list[str]:
@@ -269,9 +284,13 @@ def is_write(call: ast.Call) -> bool:
         return False
     if words[-1] in MANAGED and "objects" in words[:-1]:
         return True
-    if words[-1] in ("update", "delete", "update_or_create", "get_or_create", "bulk_create") and {"filter", "exclude", "all"} & set(words[:-1]):
+    if words[-1] in ("update", "delete", "update_or_create", "get_or_create", "bulk_create") and {"filter", "exclude", "all"} & set(
+        words[:-1]
+    ):
         return True
-    return words[-1] == "save" and not call.args and {keyword.arg for keyword in call.keywords} <= {"update_fields", "force_insert", "using"}
+    return (
+        words[-1] == "save" and not call.args and {keyword.arg for keyword in call.keywords} <= {"update_fields", "force_insert", "using"}
+    )
 
 
 def test_only_actions_write():
@@ -325,8 +344,7 @@ def test_only_the_kernel_speaks_http():
 
 def markup(text: str) -> str:
     """A template without its comments and its tags, so that only HTML is left."""
-    text = re.sub(r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|<!--.*?-->", "", text, flags=re.DOTALL)
-    return text
+    return re.sub(r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|<!--.*?-->", "", text, flags=re.DOTALL)
 
 
 # Mails carry their style with them, as mail readers ask; nothing in them runs.
@@ -353,8 +371,13 @@ def test_nothing_inline_that_the_policy_would_refuse():
 
 
 def test_no_asset_comes_from_somebody_else():
-    asset = re.compile(r"<(?:script|img|iframe|video|audio|source|embed|object|track|use)\b[^>]*\b(?:src|srcset|href|data)\s*=\s*[\"']\s*(?:https?:)?//", re.I)
-    sheet = re.compile(r"<link\b(?=[^>]*rel=[\"'](?:stylesheet|preload|preconnect|dns-prefetch|icon|modulepreload))[^>]*href=[\"'](?:https?:)?//", re.I)
+    asset = re.compile(
+        r"<(?:script|img|iframe|video|audio|source|embed|object|track|use)\b[^>]*\b(?:src|srcset|href|data)\s*=\s*[\"']\s*(?:https?:)?//",
+        re.I,
+    )
+    sheet = re.compile(
+        r"<link\b(?=[^>]*rel=[\"'](?:stylesheet|preload|preconnect|dns-prefetch|icon|modulepreload))[^>]*href=[\"'](?:https?:)?//", re.I
+    )
     found = [said(path) for path, text in templates().items() if asset.search(markup(text)) or sheet.search(markup(text))]
     for path in SOURCES.rglob("assets/**/*"):
         if path.suffix in (".css", ".js") and re.search(r"(?:@import|url\(|import\(|from)\s*[\"'(]*\s*(?:https?:)?//", path.read_text()):
@@ -367,7 +390,11 @@ MAY_MARK_SAFE = ("kernel/html", "kernel/fragments", "ui/")
 
 
 def test_what_people_write_is_never_marked_safe():
-    found = [f"{said(path)}: |safe" for path, text in templates().items() if re.search(r"\|\s*safe(?:seq)?\b|{%\s*autoescape\s+off", text) and path.suffix != ".txt"]
+    found = [
+        f"{said(path)}: |safe"
+        for path, text in templates().items()
+        if re.search(r"\|\s*safe(?:seq)?\b|{%\s*autoescape\s+off", text) and path.suffix != ".txt"
+    ]
     for path, text in modules().items():
         if "mark_safe" in text and not str(path.relative_to(SOURCES)).startswith(MAY_MARK_SAFE):
             found.append(f"{said(path)}: mark_safe")
@@ -390,7 +417,7 @@ def test_no_file_is_over_500_lines():
 
 
 def test_every_domain_introduces_itself():
-    silent = [app.name for app in our_apps() if len((ast.get_docstring(ast.parse((Path(app.path) / "__init__.py").read_text())) or "")) < 40]
+    silent = [app.name for app in our_apps() if len(ast.get_docstring(ast.parse((Path(app.path) / "__init__.py").read_text())) or "") < 40]
     assert not silent, "one paragraph in __init__.py: what it owns, its words, its facts"
 
 

@@ -55,7 +55,12 @@ def counted(names: list[str] | None = None) -> Counter[str]:
 
 def one(name: str) -> tuple[str, int, str, float]:
     start = time.monotonic()
-    env = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}", "SECRET_KEY": "only-for-checking-the-code-and-nothing", "DATABASE_URL": ""}
+    env = {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
+        "SECRET_KEY": "only-for-checking-the-code-and-nothing",
+        "DATABASE_URL": "",
+    }
     env["DATA"] = str(prepare.BUILD / "checking")
     done = subprocess.run(CHECKS[name], cwd=ROOT, env=env, text=True, capture_output=True, stdin=subprocess.DEVNULL)
     return name, done.returncode, done.stdout + done.stderr, time.monotonic() - start

@@ -60,7 +60,9 @@ def facts() -> str:
         )
         for name, fact in ours(FACTS)
     ]
-    return page("Facts", "What happened, told upwards (`record`), and who reacts (`@on`).", table(["fact", "holds", "means", "heard by"], rows))
+    return page(
+        "Facts", "What happened, told upwards (`record`), and who reacts (`@on`).", table(["fact", "holds", "means", "heard by"], rows)
+    )
 
 
 def settings() -> str:
@@ -72,7 +74,9 @@ def settings() -> str:
     for name, setting in sorted(SETTINGS.items()):
         default = setting.default if not setting.default.startswith(here) else "data"
         rows.append((f"`{name}`", setting.type, f"`{default}`" if default else "", setting.help))
-    introduction = "Read from the environment; a secret may come from a file (`NAME_FILE`). A wrong value stops the start with one sentence."
+    introduction = (
+        "Read from the environment; a secret may come from a file (`NAME_FILE`). A wrong value stops the start with one sentence."
+    )
     return page("Settings", introduction, table(["setting", "type", "default", "means"], rows))
 
 
@@ -88,7 +92,13 @@ def components() -> str:
     from beffroi.participation.spaces.types import component_types
 
     rows = [
-        (f"`{kind.kind}`", kind.label, f"`{kind.path}`", ", ".join(f"`{verb}` ({label})" for verb, label in kind.verbs.items()), documented(type(kind)))
+        (
+            f"`{kind.kind}`",
+            kind.label,
+            f"`{kind.path}`",
+            ", ".join(f"`{verb}` ({label})" for verb, label in kind.verbs.items()),
+            documented(type(kind)),
+        )
         for kind in component_types
         if is_ours(type(kind))
     ]
@@ -100,7 +110,13 @@ def jobs() -> str:
     from beffroi.kernel.jobs import TASKS
 
     rows = [
-        (f"`{name.removeprefix('beffroi.')}`", f"every {task.every}" if task.every else "asked for", task.queue, task.retries, documented(task.function))
+        (
+            f"`{name.removeprefix('beffroi.')}`",
+            f"every {task.every}" if task.every else "asked for",
+            task.queue,
+            task.retries,
+            documented(task.function),
+        )
         for name, task in ours(TASKS)
     ]
     introduction = "What the worker runs. Each runs at least once; its effects are idempotent."
@@ -131,7 +147,11 @@ def domains() -> str:
     lines = []
     for app in apps.get_app_configs():
         if app.name.startswith("beffroi."):
-            lines += [f"## {app.name.removeprefix('beffroi.')}", inspect.cleandoc(app.module.__doc__ or "").partition(": ")[2].strip() or "", ""]
+            lines += [
+                f"## {app.name.removeprefix('beffroi.')}",
+                inspect.cleandoc(app.module.__doc__ or "").partition(": ")[2].strip() or "",
+                "",
+            ]
     return page("Domains", "Each introduces itself in its `__init__.py`.", lines).rstrip() + "\n"
 
 

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 from tools import check, prepare
 from tools.postgres import folders, throwaway_cluster
@@ -13,9 +14,9 @@ from tools.say import ROOT, line
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 DEBIAN = {
-    "chromium": (lambda: any(os.path.exists(path) for path in CHROMIUM), ["chromium"]),
+    "chromium": (lambda: any(Path(path).exists() for path in CHROMIUM), ["chromium"]),
     "PostgreSQL": (lambda: bool(folders()), ["postgresql"]),
-    "fonts": (lambda: os.path.isdir("/usr/share/fonts/truetype/dejavu"), ["fonts-dejavu-core"]),
+    "fonts": (lambda: Path("/usr/share/fonts/truetype/dejavu").is_dir(), ["fonts-dejavu-core"]),
     "gettext": (lambda: prepare.works(["xgettext", "--version"]), ["gettext"]),
 }
 HABITS = "tests/test_architecture.py"
@@ -94,4 +95,3 @@ def counted(closing: str, code: int) -> Counter[str]:
     if code not in (0, 5) and not found["failed"]:
         found["failed"] += 1
     return found
-

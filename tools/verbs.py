@@ -1,10 +1,11 @@
 """The verbs of ./dev."""
 
 import argparse
-import os
 
-from tools import prepare
+from tools import check as checks
+from tools import prepare, stages
 from tools.say import ROOT, Stop, line, show
+from tools.up import up
 
 
 def main(arguments: list[str]) -> int:
@@ -26,17 +27,9 @@ def python(*arguments: str, **env: str) -> int:
     return show(prepare.PYTHON, *arguments, env={"PYTHONPATH": str(ROOT), **env})
 
 
-def up(arguments: list[str]) -> int:
-    from tools.up import up
-
-    return up(arguments)
-
-
 def test(arguments: list[str]) -> int:
     if not arguments:
-        from tools.stages import everything
-
-        return everything()
+        return stages.everything()
     with prepare.alone():
         prepare.python_side("test")
         prepare.translations()
@@ -46,18 +39,14 @@ def test(arguments: list[str]) -> int:
 
 
 def check(arguments: list[str]) -> int:
-    from tools.check import check
-
     prepare.for_testing()
-    return check(arguments)
+    return checks.check(arguments)
 
 
 def browser(arguments: list[str]) -> int:
-    from tools.stages import needs
-
     prepare.for_testing()
     prepare.static_files()
-    needs("chromium")
+    stages.needs("chromium")
     return python("-m", "pytest", "-m", "browser", *arguments, DATABASE_URL="")
 
 
@@ -99,7 +88,7 @@ def lock(arguments: list[str]) -> int:
         line(f"· {target}")
     _, npm, env = prepare.node_commands()
     command = [npm, "update" if upgrade else "install", "--package-lock-only", "--ignore-scripts"]
-    code = show(*command, env={**env, "npm_config_loglevel": os.environ.get("npm_config_loglevel", "error")})
+    code = show(*command, env={**env, "NPM_CONFIG_LOGLEVEL": "error"})
     line("· package-lock.json")
     return code
 
