@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from beffroi.ground.people.rights import MANAGER, MODERATOR, TECHNICIAN, right, rights
 from beffroi.ground.people.rules import must_have_right, must_have_two_factors
@@ -28,6 +29,7 @@ def team(name: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
+        @never_cache
         @login_required
         def checked(request, *args, **kwargs):
             rights[name]

@@ -1,0 +1,36 @@
+"""allauth's second factors behind our limits."""
+
+from datetime import timedelta
+
+from allauth.mfa.base import forms as base
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.kernel import clock, limits
+
+
+class OurLimits(forms.Form):
+    """A code of the application, or a recovery code. Tries and used codes are counted in the database, for all processes."""
+
+    code = forms.CharField(
+        label=_("Code of 6 digits, or a recovery code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )
+
+    def clean_code(self) -> str:
+        at, typed = clock.now(), self.cleaned_data["code"].replace(" ", "")
+        if limits.must_be_within("people-factor", str(self.user.pk), most=10, per=timedelta(minutes=15), at=at):
+            raise forms.ValidationError(_("Too many tries. Wait a quarter of an hour."), code="too_many")
+        code = super().clean_code()  # type: ignore[misc]
+        if limits.must_be_within("people-factor-used", f"{self.user.pk}:{typed}", most=1, per=timedelta(minutes=3), at=at):
+            raise forms.ValidationError(_("This code has already been used. Wait for the next one."), code="used")
+        return code
+
+
+class AuthenticateForm(OurLimits, base.AuthenticateForm):
+    """The second factor of a sign-in."""
+
+
+class ReauthenticateForm(OurLimits, base.ReauthenticateForm):
+    """The second factor asked again before something delicate."""

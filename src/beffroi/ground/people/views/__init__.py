@@ -1,0 +1,1 @@
+"""Pages: doors (coming in), guests, account, factors, voices (public) and team."""

@@ -1,0 +1,26 @@
+"""The public page of a voice."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from beffroi.ground.people.models import Voice
+from beffroi.ground.people.types import voice_pages
+from beffroi.kernel import clock
+from beffroi.kernel.access import public
+
+SHOWN = 10
+
+
+@public
+def show(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What somebody said here in public, by kind, the newest first."""
+    voice = Voice.objects.select_related("avatar").filter(public_id=public_id).first()
+    if voice is None or voice.is_gone:
+        raise Http404
+    at = clock.now()
+    sections = []
+    for page in sorted(voice_pages, key=lambda page: page.order):
+        cards = [card for card in page.cards(voice, at, SHOWN) if card.is_public]
+        if cards:
+            sections.append({"kind": page.kind, "label": page.label, "cards": cards[:SHOWN]})
+    return render(request, "people/voice.html", {"voice": voice, "sections": sections})
