@@ -9,6 +9,7 @@ from beffroi.participation.spaces.actions.components import (
     set_openings,
     unpublish_component,
 )
+from beffroi.participation.spaces.actions.cooking import cook
 from beffroi.participation.spaces.actions.phases import save_phases, tell_due_phases, write_result
 from beffroi.participation.spaces.actions.processes import (
     archive,
@@ -24,7 +25,7 @@ from beffroi.participation.spaces.actions.team import join_team, leave_team
 from beffroi.participation.spaces.actions.timeline import add_happening, remove_happening
 
 __all__ = [
-    "add_component", "add_happening", "archive", "count_contributions", "create", "duplicate", "edit", "edit_component",
+    "add_component", "add_happening", "archive", "cook", "count_contributions", "create", "duplicate", "edit", "edit_component",
     "join_team", "leave_team", "move_component", "publish", "publish_component", "remove_component", "remove_happening",
     "reopen", "save_phases", "set_openings", "tell_due_phases", "unpublish_component", "withdraw", "write_result",
 ]  # fmt: skip

@@ -1,0 +1,134 @@
+"""What pages say of processes, made ready for templates: no comparison is left to them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from beffroi.participation.spaces import calendar
+from beffroi.participation.spaces.models import Component, Happening, Phase, Process
+from beffroi.participation.spaces.rules import day_and_time
+from beffroi.participation.spaces.types import ComponentType, Summary, component_types
+
+STATES: dict[str, Any] = {
+    calendar.OPEN: gettext_lazy("Open now"),
+    calendar.UPCOMING: gettext_lazy("Opens soon"),
+    calendar.GAP: gettext_lazy("Between two phases"),
+    calendar.FINISHED: gettext_lazy("Finished"),
+    calendar.UNDATED: gettext_lazy("No dates yet"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A phase on the strip."""
+
+    phase: Phase
+    number: int
+    is_current: bool
+    is_past: bool
+
+    @property
+    def word(self) -> str:
+        if self.is_current:
+            return _("now")
+        return _("over") if self.is_past else _("to come")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to take part, open now."""
+
+    verb: str
+    label: str
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A component on the page of its process."""
+
+    component: Component
+    type: ComponentType
+    url: str
+    summary: Summary
+    ways: list[Way]
+    next: str = ""  # when it opens, if it is closed now
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.ways)
+
+
+def steps(process: Process, at: datetime) -> list[Step]:
+    return [
+        Step(phase, number, phase.is_open(at) and not process.is_archived, bool(phase.ends_at and phase.ends_at <= at) or process.is_archived)
+        for number, phase in enumerate(calendar.phases(process), 1)
+    ]
+
+
+def ways(component: Component, found: ComponentType, at: datetime) -> list[Way]:
+    if not (component.is_public and component.process.is_public) or component.process.is_archived:
+        return []
+    open_now = calendar.openings(component.process, at).get(component.pk, frozenset())
+    return [Way(verb, str(label), calendar.closes_at(component, verb, at)) for verb, label in found.verbs.items() if verb in open_now]
+
+
+def part(component: Component, at: datetime) -> Part:
+    found = component_types[component.kind]
+    opened = ways(component, found, at)
+    coming = [s for verb in found.verbs if (s := calendar.next_opening(component, verb, at))] if not opened else []
+    first = min(coming, key=lambda s: s.starts_at, default=None)
+    said = _("Opens on %(when)s") % {"when": day_and_time(first.starts_at)} if first else ""
+    return Part(component, found, found.url(component), found.summary(component, at), opened, said)
+
+
+def parts(process: Process, at: datetime, *, drafts: bool = False) -> list[Part]:
+    """Components of the page, in order; those whose kind is not installed are left out."""
+    rows = process.components.order_by("position", "pk")
+    found = []
+    for component in rows if drafts else rows.exclude(published_at=None):
+        if component.kind in component_types:
+            component.process = process
+            found.append(part(component, at))
+    return found
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of the timeline."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    url: str = ""
+
+
+def timeline(process: Process, at: datetime, happenings: Iterable[Happening]) -> list[Moment]:
+    """What happened, the latest first: what was told, and the phases that opened and closed."""
+    found = [Moment(h.at, h.title, h.text, h.url) for h in happenings]
+    for phase in calendar.phases(process):
+        if phase.starts_at <= at:
+            found.append(Moment(phase.starts_at, _("Phase opened: %(phase)s") % {"phase": phase.title}))
+        if phase.ends_at and phase.ends_at <= at:
+            found.append(Moment(phase.ends_at, _("Phase closed: %(phase)s") % {"phase": phase.title}, phase.result))
+    if process.published_at and process.published_at <= at:
+        found.append(Moment(process.published_at, _("The process was published.")))
+    return sorted(found, key=lambda moment: moment.at, reverse=True)
+
+
+def how_long(process: Process, at: datetime) -> str:
+    """Until when, or from when: the one date that matters now."""
+    current, coming = calendar.current_phase(process, at), calendar.next_phase(process, at)
+    if process.is_archived:
+        return _("Finished")
+    if current and current.ends_at:
+        return _("“%(phase)s” until %(when)s") % {"phase": current.title, "when": day_and_time(current.ends_at)}
+    if current:
+        return _("“%(phase)s” is open, without an end date") % {"phase": current.title}
+    if coming:
+        return _("“%(phase)s” opens on %(when)s") % {"phase": coming.title, "when": day_and_time(coming.starts_at)}
+    return _("Finished") if calendar.phases(process) else _("Dates to come")

@@ -1,0 +1,166 @@
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from beffroi.ground.places.types import MapPoint
+from beffroi.kernel import clock, edition
+from beffroi.kernel.access import public
+from beffroi.kernel.fragments import render_many
+from beffroi.kernel.paging import page
+from beffroi.kernel.subjects import Subject
+from beffroi.participation.spaces import calendar, reading
+from beffroi.participation.spaces.access import is_previewed
+from beffroi.participation.spaces.models import Phase, Process
+from beffroi.participation.spaces.rules import EDIT, has_right_in, may_follow, must_see_process
+from beffroi.participation.spaces.structured import event
+from beffroi.participation.spaces.types import component_types, contributions
+
+SIZE = 20
+FILTERS = {"": _("All"), "ouvertes": _("Open now"), "bientot": _("Soon"), "terminees": _("Finished")}
+
+
+def _groups(at: datetime) -> dict[str, Q]:
+    over = Q(archived_at__isnull=False) | Q(ends_at__lte=at)
+    return {
+        "ouvertes": Q(starts_at__lte=at) & ~over,
+        "bientot": (Q(starts_at__gt=at) | Q(starts_at=None)) & ~over,
+        "terminees": over,
+    }
+
+
+def with_phases(rows: list[Process]) -> list[Process]:
+    """Give each process its phases: one query for all."""
+    by_process: dict[int, list[Phase]] = {row.pk: [] for row in rows}
+    for phase in Phase.objects.filter(process_id__in=by_process).order_by("position"):
+        by_process[phase.process_id].append(phase)
+    for row in rows:
+        row._phases = by_process[row.pk]  # type: ignore[attr-defined]
+    return rows
+
+
+def cards(rows: list[Process], at: datetime) -> list[SafeString]:
+    """Cards of processes whose phases are loaded. The key says the phase: a card is never late, whatever the worker does."""
+    keyed = []
+    for row in rows:
+        current = calendar.current_phase(row, at)
+        keyed.append({"pk": row.pk, "version": f"{row.version}-{calendar.state(row, at)}-{current.pk if current else 0}", "row": row})
+    return list(render_many("process", keyed, lambda found: card(found["row"], at)))
+
+
+def card(process: Process, at: datetime) -> SafeString:
+    state = calendar.state(process, at)
+    context = {
+        "process": process,
+        "url": reverse("spaces:show", args=[process.slug]),
+        "steps": reading.steps(process, at),
+        "state": reading.STATES[state],
+        "is_open": state == calendar.OPEN,
+        "how_long": reading.how_long(process, at),
+    }
+    return render_to_string("spaces/_card.html", context)
+
+
+@public
+@require_safe
+def processes(request: HttpRequest) -> HttpResponse:
+    at = clock.now()
+    chosen = request.GET.get("quand", "")
+    chosen = chosen if chosen in FILTERS else ""
+    groups = _groups(at)
+    shown = Process.objects.public().select_related("image")
+    live = list(shown.filter(groups["ouvertes"] | groups["bientot"]).order_by(F("ends_at").asc(nulls_last=True), "pk")[:100])
+    over = page(shown.filter(groups["terminees"]), order=("-published_at", "-pk"), after=request.GET.get("apres", ""), size=SIZE)
+    with_phases([*live, *over.rows])
+    opened = [row for row in live if row.starts_at and row.starts_at <= at]
+    soon = [row for row in live if row not in opened]
+    sections = [
+        {"key": "ouvertes", "title": FILTERS["ouvertes"], "cards": cards(opened, at), "empty": _("Nothing is open at the moment.")},
+        {"key": "bientot", "title": FILTERS["bientot"], "cards": cards(soon, at), "empty": _("Nothing is announced yet.")},
+        {"key": "terminees", "title": FILTERS["terminees"], "cards": cards(over.rows, at), "empty": _("Nothing is finished yet.")},
+    ]
+    located = [row for row in (*opened, *soon) if row.longitude is not None and row.latitude is not None]
+    context = {
+        "sections": [one for one in sections if chosen in ("", one["key"]) and (chosen or one["cards"])],
+        "filters": [{"key": key, "label": label, "is_current": key == chosen} for key, label in FILTERS.items()],
+        "chosen": chosen,
+        "points": [MapPoint(r.longitude, r.latitude, r.title, reverse("spaces:show", args=[r.slug]), reading.how_long(r, at)) for r in located],
+        "page": over,
+        "is_empty": not (live or over.rows),
+    }
+    return render(request, "spaces/list.html", context)
+
+
+def process_or_404(request: HttpRequest, slug: str, **related: Any) -> Process:
+    """The process, if this visitor may see it."""
+    process = get_object_or_404(Process.objects.select_related("image"), slug=slug)
+    if must_see_process(request.person, process) and not is_previewed(request, process):  # type: ignore[attr-defined]
+        raise Http404
+    return process
+
+
+@public
+@require_safe
+def show(request: HttpRequest, process: str) -> HttpResponse:
+    at, found = clock.now(), process_or_404(request, process)
+    person = request.person  # type: ignore[attr-defined]
+    state = calendar.state(found, at)
+    drafts = not found.is_public
+    happenings = found.happenings.filter(at__lte=at).order_by("-at")[:30]
+    context = {
+        "process": found,
+        "subject": Subject("process", found.pk),
+        "steps": reading.steps(found, at),
+        "state": reading.STATES[state],
+        "is_open": state == calendar.OPEN,
+        "how_long": reading.how_long(found, at),
+        "parts": _parts(found, at, drafts),
+        "results": [phase for phase in calendar.phases(found) if phase.result],
+        "timeline": reading.timeline(found, at, happenings)[:20],
+        "team": list(found.team.filter(is_shown=True).select_related("account__voice")[:20]),
+        "follow_refusal": may_follow(person, found),
+        "may_edit": has_right_in(person, found, EDIT),
+        "is_preview": drafts,
+        "points": [MapPoint(found.longitude, found.latitude, found.place or found.title)] if found.longitude is not None and found.latitude is not None else [],
+        "event": event(found, at, request.build_absolute_uri(reverse("spaces:show", args=[found.slug]))),
+        "word": request.GET.get("apercu", "") if drafts else "",
+    }
+    response = render(request, "spaces/show.html", context)
+    if drafts:
+        add_never_cache_headers(response)
+    return response
+
+
+def _parts(process: Process, at: datetime, drafts: bool) -> list[SafeString]:
+    """Cards of the components, kept until anything public changes in the town: their sentences count what others write."""
+    rows = [c for c in process.components.order_by("position", "pk") if c.kind in component_types and (drafts or c.is_public)]
+    opened, number = calendar.openings(process, at), edition.current()
+    keyed = []
+    for component in rows:
+        component.process = process
+        verbs = "-".join(sorted(opened.get(component.pk, ())))
+        keyed.append({"pk": component.pk, "version": f"{number}-{component.version}-{verbs}", "row": component})
+    return list(render_many("component", keyed, lambda found: render_to_string("spaces/_part.html", {"part": reading.part(found["row"], at)})))
+
+
+@public
+@require_safe
+def registry(request: HttpRequest, process: str) -> HttpResponse:
+    """Everything that people contributed to a process, component by component, the most supported first."""
+    found = process_or_404(request, process)
+    asked = request.GET.get("q", "").strip()[:100]
+    lists = []
+    for component in found.components.exclude(published_at=None).order_by("position", "pk"):
+        component.process = found
+        if component.kind in contributions and component.kind in component_types:
+            rows = list(contributions[component.kind].search(component, asked))
+            lists.append({"component": component, "url": component_types[component.kind].url(component), "rows": rows})
+    return render(request, "spaces/registry.html", {"process": found, "lists": lists, "asked": asked})
