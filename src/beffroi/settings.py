@@ -37,6 +37,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "beffroi.kernel.middleware.GuardMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_http_compression.middleware.HttpCompressionMiddleware",
@@ -122,6 +123,12 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+UPLOAD_BYTES = 1_000_000 * env.number("UPLOAD_MB", 30, help="Largest request taken, files included, in megabytes.", least=1, most=2000)
+TRUSTED_PROXIES = config.networks(
+    env.words("TRUSTED_PROXIES", "127.0.0.1,::1", help="Addresses or networks of the proxies whose X-Forwarded-For is believed.")
+)
+POSTS_PER_MINUTE = env.number("POSTS_PER_MINUTE", 120, help="Forms that one client may send in a minute.", least=10)
+PAGE_SECONDS = env.number("PAGE_SECONDS", 10, help="Longest time that reading the database may take for one page.", least=1, most=600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MAIL_URL = env.text("MAIL_URL", "", help="smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: mails are kept in the data folder, in mail/.")
@@ -153,7 +160,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-OUTGOING_ALLOW = env.words("OUTGOING_ALLOW", help="Exact host:port pairs that the outgoing guard lets through though they are private; tests only.")
+OUTGOING_ALLOW = config.outgoing_allow(DEBUG)
 LOGGING = config.logging(DEBUG)
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.settings")

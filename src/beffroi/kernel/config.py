@@ -1,7 +1,9 @@
 """What the settings module computes: small functions without Django models."""
 
+import ipaddress
 import os
 import secrets
+import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -120,3 +122,23 @@ def logging(debug: bool) -> dict:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING", help="How much is logged.")},
     }
+
+
+def networks(words: list[str]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Addresses and networks of proxies."""
+    try:
+        return [ipaddress.ip_network(word) for word in words]
+    except ValueError as error:
+        raise env.WrongSetting(f"TRUSTED_PROXIES: {error}.") from None
+
+
+def outgoing_allow(debug: bool) -> list[str]:
+    """Test peers on private addresses, by exact host and port; never on a real town."""
+    given = env.words("OUTGOING_ALLOW", help="Exact host:port pairs that the outgoing guard lets through though they are private; with DEBUG only.")
+    if given and not debug and "pytest" not in sys.modules:
+        raise env.WrongSetting("OUTGOING_ALLOW opens private addresses: it is only allowed with DEBUG=yes.")
+    for pair in given:
+        host, _, port = pair.rpartition(":")
+        if not host or not port.isdecimal() or "*" in host:
+            raise env.WrongSetting(f"OUTGOING_ALLOW must hold exact host:port pairs, not {pair!r}.")
+    return given

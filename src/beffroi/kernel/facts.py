@@ -1,7 +1,8 @@
 """What happened, told upwards: a domain records a fact, the domains above it react.
 
 A fact is written in the same transaction as the rows it tells about, with one job for each reaction; the worker
-runs those jobs after the commit, and again if they fail: a reaction is idempotent by a unique `origin`.
+runs those jobs after the commit, each in one transaction with the mark that it is done, and again if they fail. A
+reaction only writes in our database (what speaks to the network enqueues a task), idempotent by a unique `origin`.
 """
 
 from collections import defaultdict
@@ -42,11 +43,10 @@ def on(fact_class: type[Fact]) -> Callable[[R], R]:
 
     def decorate(reaction: R) -> R:
         def run(fact: str, data: dict[str, Any]) -> None:
-            with transaction.atomic():
-                reaction(FACTS[fact](**data))
+            reaction(FACTS[fact](**data))
 
         run.__module__, run.__qualname__ = reaction.__module__, reaction.__qualname__
-        REACTIONS[fact_class].append((fact_class, task()(run)))
+        REACTIONS[fact_class].append((fact_class, task(atomic=True)(run)))
         return reaction
 
     return decorate
