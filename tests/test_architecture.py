@@ -232,9 +232,10 @@ def test_no_model_overrides_save_or_delete():
 
 
 CLOCKS = {("timezone", "now"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("clock", "now")}
-TIMELESS = {"rules", "actions", "models", "types", "facts", "forms", "component", "subjects", "access", "queries"}
+TIMELESS = {"rules", "actions", "models", "types", "facts", "forms", "component", "queries"}
 
 
+# A card of a subject is drawn for a page, and an access decorator is part of a view: they may look at the clock.
 def test_only_views_jobs_and_commands_read_the_clock():
     found = []
     for path in modules():
@@ -252,20 +253,10 @@ def test_only_views_jobs_and_commands_read_the_clock():
 
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create", "add", "set", "clear"}
 MANAGED = {"create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
-READERS = {
-    "views",
-    "reactions",
-    "templatetags",
-    "rules",
-    "forms",
-    "component",
-    "subjects",
-    "access",
-    "context",
-    "middleware",
-    "plugs",
-    "types",
-}
+# Subjects are absent: their protocol lets moderation and supports write through them (set_hidden, count).
+READERS = {"views", "reactions", "templatetags", "rules", "forms", "component", "access", "context", "middleware", "plugs", "types"}
+# Forms of an installed package which write by themselves.
+MAY_SAVE = ("ground/people/views/factors.py",)
 
 
 def chain(node: ast.expr) -> list[str]:
@@ -299,7 +290,7 @@ def test_only_actions_write():
         for path in modules()
         if is_domain(path) and noun(path) in READERS
         for call in calls(path)
-        if is_write(call)
+        if is_write(call) and not (chain(call.func)[-1] == "save" and said(path).endswith(MAY_SAVE))
     ]
     assert not found, "write in an action"
 
@@ -386,7 +377,7 @@ def test_no_asset_comes_from_somebody_else():
 
 
 # HTML that is made here from parts that are escaped, or cleaned by kernel.html.
-MAY_MARK_SAFE = ("kernel/html", "kernel/fragments", "ui/")
+MAY_MARK_SAFE = ("kernel/html", "kernel/fragments", "kernel/mail", "ui/", "ground/places/maps", "commons/search/excerpts")
 
 
 def test_what_people_write_is_never_marked_safe():
@@ -417,7 +408,7 @@ def test_no_file_is_over_500_lines():
 
 
 def test_every_domain_introduces_itself():
-    silent = [app.name for app in our_apps() if len(ast.get_docstring(ast.parse((Path(app.path) / "__init__.py").read_text())) or "") < 40]
+    silent = [app.name for app in our_apps() if len(app.module.__doc__ or "") < 40]
     assert not silent, "one paragraph in __init__.py: what it owns, its words, its facts"
 
 

@@ -29,9 +29,10 @@ def documented(thing: Any) -> str:
     return "" if isinstance(thing, type) and first.startswith(f"{thing.__name__}(") else first
 
 
-def home(name: str) -> str:
-    """`beffroi.commons.supports.facts` -> `commons.supports`."""
-    return ".".join(name.split(".")[1:3])
+def written(function: Any) -> str:
+    """What a job says of itself; a reaction's job was made around the function that has its name."""
+    named = getattr(sys.modules.get(function.__module__), function.__qualname__, None)
+    return documented(function) or documented(getattr(named, "function", named))
 
 
 def ours(things: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -115,7 +116,7 @@ def jobs() -> str:
             f"every {task.every}" if task.every else "asked for",
             task.queue,
             task.retries,
-            documented(task.function),
+            written(task.function),
         )
         for name, task in ours(TASKS)
     ]
@@ -155,19 +156,19 @@ def domains() -> str:
     return page("Domains", "Each introduces itself in its `__init__.py`.", lines).rstrip() + "\n"
 
 
-def in_english(write):
+def speaking_english(write):
     """Labels are translated lazily; the reference is in English."""
 
-    def written() -> str:
+    def in_english() -> str:
         from django.utils import translation
 
         with translation.override("en"):
             return write()
 
-    return written
+    return in_english
 
 
-PAGES = {write.__name__: in_english(write) for write in (facts, settings, rights, components, jobs, registries, domains)}
+PAGES = {write.__name__: speaking_english(write) for write in (facts, settings, rights, components, jobs, registries, domains)}
 
 
 def main() -> int:
