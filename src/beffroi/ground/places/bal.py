@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from beffroi.ground.places import folding
 
 NEEDED = ("commune_insee", "commune_nom", "numero", "long", "lat")
+_ODD = re.compile("[\udc80-\udcff\x00]")
 NO_NUMBER = 99999  # BAL: a street or named place that has no numbered address
 # Where an address has several positions, the one nearest to a door is kept.
 POSITIONS = ("entrée", "délivrance postale", "bâtiment", "cage d’escalier", "logement", "parcelle", "segment", "service technique", "")
@@ -47,32 +49,28 @@ class BadLine:
 
 def read(file: IO[bytes]) -> Iterator[Row | BadLine]:
     """Each line as a row, or what is wrong with it. NotBal if the table itself is not one."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", errors="strict")
-    try:
-        heading = text.readline(10_000)
-    except UnicodeDecodeError:
-        raise NotBal(_("The file is not in UTF-8. Export it again in UTF-8.")) from None
+    # A line that is not UTF-8 is refused by itself: its odd bytes are kept as surrogates until then.
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", errors="surrogateescape")
+    heading = text.readline(10_000)
     separator = ";" if heading.count(";") >= heading.count(",") else ","
     names = [name.strip().strip('"').lower() for name in heading.strip("\r\n").split(separator)]
     street = "toponyme" if "toponyme" in names else "voie_nom"
     missing = [name for name in (*NEEDED, street) if name not in names]
     if missing:
         raise NotBal(_("This is not a Base Adresse Locale: missing columns %(names)s.") % {"names": ", ".join(missing)})
-    table = csv.reader(_decoded(text), delimiter=separator)
+    table = csv.reader(text, delimiter=separator)
     while True:
         try:
             cells = next(table)
         except StopIteration:
             return
-        except (UnicodeDecodeError, csv.Error):
-            yield BadLine(table.line_num + 2, _("it cannot be read (encoding or quotes)."))
-            return
-        if any(cell.strip() for cell in cells):
+        except csv.Error:
+            yield BadLine(table.line_num + 1, _("it cannot be read (quotes, or far too long)."))
+            continue
+        if any(_ODD.search(cell) for cell in cells):
+            yield BadLine(table.line_num + 1, _("it is not in UTF-8."))
+        elif any(cell.strip() for cell in cells):
             yield _row(table.line_num + 1, dict(zip(names, (cell.strip() for cell in cells), strict=False)), street)
-
-
-def _decoded(text: Iterable[str]) -> Iterator[str]:
-    yield from text
 
 
 def _row(line: int, cells: dict[str, str], street: str) -> Row | BadLine:

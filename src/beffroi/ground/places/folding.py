@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 ABBREVIATIONS = {
-    "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "boul": "boulevard",
+    "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "bvd": "boulevard", "boul": "boulevard",
     "pl": "place", "r": "rue", "rte": "route", "ch": "chemin", "che": "chemin", "chem": "chemin", "imp": "impasse",
     "all": "allee", "crs": "cours", "sq": "square", "res": "residence", "lot": "lotissement", "fg": "faubourg", "fbg": "faubourg",
     "qu": "quai", "qua": "quai", "pass": "passage", "ruel": "ruelle", "rpt": "rond point", "rd": "rond", "pt": "point",
@@ -57,9 +57,31 @@ def words(text: str) -> list[str]:
     return telling or [word for word in found if word not in SMALL] or found
 
 
+_SOUNDS = (
+    ("eau", "o"),
+    ("au", "o"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("y", "i"),
+    ("qu", "k"),
+    ("ck", "k"),
+    ("ai", "e"),
+    ("ei", "e"),
+    ("oe", "e"),
+    ("z", "s"),
+)
+
+
+def sound(word: str) -> str:
+    """Roughly how a word sounds in French: `jaures` and `jores` are one, `lys` and `lis` too."""
+    for written, said in _SOUNDS:
+        word = word.replace(written, said)
+    return re.sub(r"(.)\1", r"\1", word)
+
+
 def grams(text: str) -> set[str]:
-    """Pieces of three letters of each telling word, with its beginning marked."""
-    return {gram for word in words(text) for gram in _pieces(word)}
+    """Pieces of three letters of each telling word as it sounds, with its beginning marked."""
+    return {gram for word in words(text) for gram in _pieces(sound(word))}
 
 
 def _pieces(word: str) -> Iterator[str]:

@@ -96,6 +96,11 @@ def _likeness(asked: str, word: str, *, unfinished: bool) -> float:
         return 1.0
     if unfinished and word.startswith(asked):
         return 0.9
+    heard, said = folding.sound(asked), folding.sound(word)
+    if heard == said:
+        return 0.88
+    if unfinished and len(heard) > 2 and said.startswith(heard):
+        return 0.8
     allowed = 0 if len(asked) < 4 else 1 if len(asked) < 7 else 2
     if not allowed:
         return 0.0

@@ -10,6 +10,7 @@ from django.template import Context, Template
 from PIL import Image as Pillow
 
 from beffroi.ground.media.actions import delete_image, describe_image, take_image
+from beffroi.ground.media.jobs import make_sizes
 from beffroi.ground.media.models import Image
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import run_due
@@ -59,8 +60,6 @@ def test_making_the_sizes_twice_changes_nothing(photo, at):
     image.refresh_from_db()
     first = image.sizes
     Image.objects.update(ready_at=None)
-    from beffroi.ground.media.jobs import make_sizes
-
     make_sizes(image_id=image.pk)
     image.refresh_from_db()
     assert image.sizes == first
