@@ -20,6 +20,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "templates": [BIN / "djlint", "src/beffroi", "--lint", "--quiet"],
     "floors": [BIN / "lint-imports", "--cache-dir", "build/importlinter"],
     "habits": [prepare.PYTHON, "-m", "pytest", "tests/test_architecture.py", "-p", "no:cacheprovider"],
+    "migrations": [prepare.PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run", "--settings=beffroi.settings"],
     "translations": [prepare.PYTHON, "-m", "tools.text", "--check"],
 }
 REPAIRS = {
