@@ -13,11 +13,19 @@ from beffroi.ground.people.actions.accounts import (
 from beffroi.ground.people.actions.representations import begin_representation, end_representation, log_act
 from beffroi.ground.people.actions.roles import grant_role, take_role
 from beffroi.ground.people.actions.sessions import close_other_sessions, close_session, note_seen
-from beffroi.ground.people.actions.voices import change_voice, known_voice, remove_avatar, service_voice, set_avatar, set_badge
+from beffroi.ground.people.actions.voices import (
+    change_voice,
+    known_voice,
+    remove_avatar,
+    service_voice,
+    set_avatar,
+    set_badge,
+    set_findable,
+)
 
 __all__ = [
     "attach_email", "begin_representation", "change_email", "change_language", "change_password", "change_voice",
     "close_other_sessions", "close_session", "create_account", "create_administrator", "end_representation",
     "erase_account", "grant_role", "known_voice", "log_act", "note_seen", "register_assisted", "remove_avatar", "service_voice",
-    "set_avatar", "set_badge", "take_role",
+    "set_avatar", "set_badge", "set_findable", "take_role",
 ]

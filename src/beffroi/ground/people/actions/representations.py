@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from beffroi.ground.people.actions.sessions import note_seen
 from beffroi.ground.people.facts import RepresentationBegun, RepresentationEnded
 from beffroi.ground.people.models import Account, Representation, RepresentedAct
 from beffroi.ground.people.rules import may_represent
@@ -18,6 +19,7 @@ def begin_representation(*, agent: Account, person: Account, reason: str, at: da
     Representation.objects.filter(agent=agent, ended_at=None, ends_at__lte=at).update(ended_at=at)
     require(may_represent(agent, person, at))
     made = Representation.objects.create(agent=agent, person=person, reason=reason.strip(), started_at=at, ends_at=at + LASTS)
+    note_seen(account_id=person.pk, at=at)
     ledger.append(kind="representation-begun", subject=None, data={"id": made.pk, "agent": agent.pk, "person": person.pk}, at=at)
     record(RepresentationBegun(representation_id=made.pk, agent_id=agent.pk, person_id=person.pk))
     return made

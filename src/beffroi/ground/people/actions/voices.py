@@ -38,6 +38,11 @@ def set_badge(*, voice: Voice, badge: str) -> Voice:
     return _change(voice, badge=badge.strip()[:60])
 
 
+def set_findable(*, voice: Voice, is_findable: bool) -> Voice:
+    """Whether search engines may show the page of this voice; no, unless the person agreed."""
+    return _change(voice, is_findable=is_findable)
+
+
 def set_avatar(*, voice: Voice, image: Image) -> Voice:
     """A picture of oneself in place of the drawn initials; the former one is forgotten."""
     former = voice.avatar
@@ -60,7 +65,7 @@ def remove_avatar(*, voice: Voice) -> Voice:
 def empty_voice(*, voice: Voice) -> None:
     """The person has left: what she said stays, without her."""
     former = voice.avatar
-    _change(voice, kind=Voice.GONE, name="", about="", badge="", avatar=None, account=None, origin_channel="", origin_address="")
+    _change(voice, kind=Voice.GONE, name="", about="", badge="", is_findable=False, avatar=None, account=None, origin_channel="", origin_address="")
     if former:
         forget_image(former)
 

@@ -86,6 +86,7 @@ class Voice(models.Model):
     name = models.CharField(_("public name"), max_length=80, blank=True)
     about = models.CharField(_("about you"), max_length=300, blank=True)
     badge = models.CharField(max_length=60, blank=True, help_text=_("What the name stands for, such as a mandate or a service."))
+    is_findable = models.BooleanField(default=False)  # search engines may show the page of this voice
     avatar = models.ForeignKey(Image, models.SET_NULL, null=True, blank=True, related_name="+")
     account = models.OneToOneField(Account, models.SET_NULL, null=True, blank=True, related_name="voice")
     origin_channel = models.CharField(max_length=30, blank=True)

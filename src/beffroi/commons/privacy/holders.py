@@ -1,0 +1,130 @@
+"""What the kernel and the ground keep of persons: they lie below and cannot register by themselves."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext as t
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.commons.privacy.actions.floors import forget_mails_of, forget_privacy_of
+from beffroi.commons.privacy.models import Archive, Consent, Erasure
+from beffroi.commons.privacy.types import LEGAL_DUTY, ExportFile, PersonalData, not_personal, personal_data
+from beffroi.ground.people import readings
+from beffroi.ground.people.models import Account, Reading, Representation, Session, Voice, WaitingAct
+from beffroi.ground.people.rights import ROLES
+from beffroi.kernel.models import Mail
+
+Row = dict[str, Any] | ExportFile
+
+
+def _account(account: Account) -> Iterator[Row]:
+    yield {
+        t("E-mail"): account.email, t("Language"): account.language, t("Created"): account.created_at, t("E-mail confirmed"): account.email_confirmed_at,
+        t("Last seen"): account.seen_at, t("Registered at the counter"): account.is_assisted, t("Has a password"): account.has_usable_password(),
+    }
+    for voice in Voice.objects.filter(account=account).select_related("avatar"):
+        yield {t("Public name"): voice.name, t("About"): voice.about, t("Badge"): voice.badge, t("Page"): f"/v/{voice.public_id}/"}
+        if voice.avatar_id:
+            yield ExportFile(name=f"portrait.{voice.avatar.file.name.rpartition('.')[2]}", path=voice.avatar.file.name)
+    for grant in account.grants.all():
+        yield {t("Role"): str(ROLES.get(grant.role, grant.role)), t("Given"): grant.granted_at, t("Until"): grant.until}
+
+
+def _doors(account: Account) -> Iterator[Row]:
+    for session in Session.objects.filter(account=account):
+        yield {t("Device"): session.device, t("Signed in"): session.signed_in_at, t("Last seen"): session.seen_at, t("Ends"): session.expire_date}
+    for factor in Authenticator.objects.filter(user=account):
+        yield {t("Way of signing in"): factor.get_type_display(), t("Added"): factor.created_at, t("Last used"): factor.last_used_at}
+    for act in WaitingAct.objects.filter(account=account, performed_at=None):
+        yield {t("Waiting contribution"): act.data, t("Written"): act.created_at, t("Forgotten"): act.expires_at}
+
+
+def _watch(account: Account) -> Iterator[Row]:
+    for row in Reading.objects.filter(account=account).select_related("reader__voice"):
+        yield {t("A member of the team"): row.reader.voice.display_name if row.reader else "", t("Did"): str(readings.WHATS.get(row.what, row.what)), t("At"): row.at}
+    for row in Representation.objects.filter(person=account).select_related("agent__voice").prefetch_related("acts"):
+        yield {
+            t("Acted for you"): row.agent.voice.display_name, t("Reason"): row.reason, t("From"): row.started_at, t("To"): row.ended_at or row.ends_at,
+            t("Acts"): [{t("Page"): act.path, t("At"): act.at} for act in row.acts.all()],
+        }
+
+
+def _mails(account: Account) -> Iterator[Row]:
+    for mail in Mail.objects.filter(to__iexact=account.email or "-"):
+        yield {t("Mail"): mail.subject, t("Asked for"): mail.created_at, t("Sent"): mail.sent_at}
+
+
+def _privacy(account: Account) -> Iterator[Row]:
+    for row in Consent.objects.filter(account=account):
+        yield {t("You agreed"): row.sentence, t("On"): row.given_at, t("Withdrawn"): row.withdrawn_at}
+    for row in Archive.objects.filter(account=account):
+        yield {t("Download asked for"): row.requested_at, t("Ready"): row.ready_at}
+    for row in Erasure.objects.filter(account=account):
+        yield {t("Erasure asked for"): row.requested_at, t("Planned"): row.due_at, t("Cancelled"): row.cancelled_at}
+
+
+personal_data.register(PersonalData(
+    kind="account", label=_("Your account"),
+    purpose=_("Knowing who speaks, once per person, and writing to her."),
+    data=_("E-mail address, public name, presentation, picture, language, roles, dates."),
+    retention=_("Until you erase your account, or after two years without a visit, two warnings first."),
+    recipients=_("The public sees the public name, the presentation and the picture. The team sees the address."),
+    export=_account,
+    fields=(
+        "people.Account.email", "people.Voice.account", "people.Voice.name", "people.Voice.about", "people.Voice.avatar",
+        "people.Voice.origin_address", "people.Grant.account", "people.Grant.granted_by",
+    ),
+))
+personal_data.register(PersonalData(
+    kind="doors", label=_("Signing in"),
+    purpose=_("Letting you in, and nobody else in your place."),
+    data=_("Devices signed in, passkeys and second factors, codes sent, contributions waiting for their author. No network address is kept."),
+    retention=_("Devices: thirty days after the last visit. Codes: one day. Waiting contributions: seven days."),
+    export=_doors,
+    fields=(
+        "people.Session.account", "people.Session.device", "people.EmailProof.email", "people.EmailProof.account", "people.WaitingAct.account",
+        "people.WaitingAct.data", "mfa.Authenticator.user", "mfa.Authenticator.data",
+    ),
+))
+personal_data.register(PersonalData(
+    kind="watch", label=_("Who looked, and who acted for you"),
+    purpose=_("Making the team answer for every look at personal data, and for every act in somebody's name."),
+    data=_("Who, what, when, why; never the data themselves."),
+    retention=_("One year; acts in somebody's name as long as the account."),
+    recipients=_("You, and the administrator of the site."),
+    basis=LEGAL_DUTY,
+    export=_watch,
+    fields=(
+        "people.Reading.reader", "people.Reading.account", "people.Representation.agent", "people.Representation.person",
+    ),
+))
+personal_data.register(PersonalData(
+    kind="kernel", label=_("E-mails sent to you"),
+    purpose=_("Sending the e-mails of the site, once each."),
+    data=_("Address, subject and text of each e-mail."),
+    retention=_("One month after sending."),
+    export=_mails, erase=forget_mails_of,
+    fields=("kernel.Mail.to",),
+))
+personal_data.register(PersonalData(
+    kind="privacy", label=_("Your rights"),
+    purpose=_("Doing what you ask with your data, and being able to show that it was done."),
+    data=_("Consents in the words that you read, downloads, requests of erasure; the book of data breaches."),
+    retention=_("Downloads: seven days. Consents: as long as the account. Proofs of erasure name nobody."),
+    basis=LEGAL_DUTY,
+    export=_privacy, erase=forget_privacy_of,
+    fields=(
+        "privacy.Archive.account", "privacy.Erasure.account", "privacy.Consent.account", "privacy.SleepWarning.account", "privacy.Breach.noted_by",
+    ),
+))
+
+UNUSED = "a table of an installed package that this site never writes"
+not_personal("account.EmailAddress.user", UNUSED)
+not_personal("account.EmailAddress.email", UNUSED)
+not_personal("account.EmailConfirmation.email_address", UNUSED)
+not_personal("socialaccount.SocialAccount.user", UNUSED)
+not_personal("socialaccount.SocialAccount.uid", UNUSED)
+not_personal("kernel.Tries.key", "a keyed hash that changes every day; forgotten with its window")
+not_personal("town.Town.phone", "the town's own number, published")
+not_personal("town.Town.email", "the town's own address, published")

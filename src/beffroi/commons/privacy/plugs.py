@@ -1,0 +1,21 @@
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.commons.privacy import holders
+from beffroi.commons.privacy.consents import consent_to_be_found
+from beffroi.commons.privacy.register import Register
+from beffroi.commons.privacy.types import consent_kinds
+from beffroi.ground.people.types import AccountSection, account_sections
+from beffroi.ground.town.types import LegalPage, legal_pages, processings
+from beffroi.kernel.routes import mount
+
+__all__ = ["holders"]
+
+mount("compte/mes-donnees/", "beffroi.commons.privacy.urls", order=40)
+mount("vie-privee/", "beffroi.commons.privacy.public_urls")
+mount("bureau/vie-privee/", "beffroi.commons.privacy.desk_urls")
+
+account_sections.register(AccountSection("privacy", _("My data"), "privacy:mine", order=90))
+consent_kinds.register(consent_to_be_found)
+processings.register(Register())
+legal_pages.register(LegalPage("processing", _("Register of personal data"), lambda: reverse("privacy_public:register"), order=60))

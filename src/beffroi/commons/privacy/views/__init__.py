@@ -1,0 +1,1 @@
+"""Pages: mine (one's own data), register (public) and desk (the team's)."""
