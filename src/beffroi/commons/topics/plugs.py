@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from beffroi.commons.notifications.types import NotificationKind, notification_kinds
+from beffroi.kernel.routes import mount
+
+mount("themes/", "beffroi.commons.topics.urls")
+mount("bureau/themes/", "beffroi.commons.topics.desk_urls")
+
+
+def new_in_topic(params: dict[str, Any], language: str) -> str:
+    return _("New in the topic “%(topic)s”: %(title)s") % {"topic": params["topic"], "title": params["title"]}
+
+
+notification_kinds.register(NotificationKind("topics:new", gettext_lazy("News in a topic that you follow"), new_in_topic, "followed"))
