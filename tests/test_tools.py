@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import prepare, text  # noqa: E402
+from tools.say import Stop  # noqa: E402
 from tools.stages import counted, sentence  # noqa: E402
 
 NARROW = "\u202f"
@@ -80,6 +81,12 @@ def test_a_stamp_is_good_until_an_input_changes(tmp_path, monkeypatch):
     assert prepare.is_done("step", [source])
     source.write_text("two, longer")
     assert not prepare.is_done("step", [source])
+
+
+def test_somebody_without_rights_is_told_the_one_line_to_type(monkeypatch):
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    with pytest.raises(Stop, match="^Chromium is missing. As root: apt-get install -y chromium$"):
+        prepare.apt_install("chromium", why="Chromium is missing")
 
 
 def test_locks_hold_no_address():
