@@ -1,44 +1,85 @@
-"""`./dev up`: the demonstration town on this machine, bundles and server made again at each change."""
+"""`./dev up`: the demonstration town on this machine; bundles and server are made again at each change."""
 
 import argparse
 import os
 import signal
 import subprocess
-import sys
+import time
+from pathlib import Path
 
 from tools import prepare
-from tools.say import ROOT, Stop, line
+from tools.say import ROOT, line
+
+WATCHED = (".py", ".html", ".txt", ".xml", ".po", ".toml")
 
 
 def up(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./dev up")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", default="8000")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--data", default="data/dev", help="folder of the demonstration town")
     chosen = parser.parse_args(arguments)
     prepare.for_testing()
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "DATA": str(ROOT / chosen.data), "DEBUG": "yes", "DEMO": "yes"}
-    python = str(prepare.PYTHON)
-    filled = [python, "-m", "beffroi", "demo", "--data", env["DATA"], "--fill-only"]
-    if subprocess.run(filled, cwd=ROOT, env=env).returncode:
-        raise Stop("The demonstration town could not be made.")
     node, _, node_env = prepare.node_commands()
-    commands = [
-        [node, "tools/build.mjs", "--watch"],
-        [python, "-m", "beffroi", "worker"],
-        [python, "-m", "django", "runserver", f"{chosen.host}:{chosen.port}"],
+    bundles = begin([node, "tools/build.mjs", "--watch"], node_env)
+    command = [
+        str(prepare.PYTHON),
+        "-m",
+        "beffroi",
+        "demo",
+        "--no-open",
+        "--host",
+        chosen.host,
+        "--port",
+        chosen.port,
+        "--data",
+        chosen.data,
     ]
-    env |= {**node_env, "DJANGO_SETTINGS_MODULE": "beffroi.settings"}
-    processes = [subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True) for command in commands]
-    line(f"· http://{chosen.host}:{chosen.port}/   (Ctrl-C ends it)")
+    server, seen = begin(command, {"DEBUG": "yes"}), sources()
     try:
-        return processes[-1].wait()
+        while True:
+            time.sleep(0.5)
+            now = sources()
+            changed = sorted(str(path.relative_to(ROOT)) for path in seen.keys() | now.keys() if seen.get(path) != now.get(path))
+            if changed:
+                line(f"· {', '.join(changed[:3])}: started again")
+                end(server)
+                if any(name.endswith(".po") for name in changed):
+                    prepare.translations()
+                server = begin(command, {"DEBUG": "yes"})
+            seen = now
     except KeyboardInterrupt:
         return 0
     finally:
-        for process in processes:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
-        for process in processes:
-            process.wait()
-        sys.stderr.flush()
+        end(server)
+        end(bundles)
+
+
+def sources() -> dict[Path, int]:
+    """Every source of the server and its time."""
+    found = {}
+    for here, folders, names in os.walk(prepare.SOURCES):
+        folders[:] = [name for name in folders if name not in ("__pycache__", "tests", "assets")]
+        for name in names:
+            if name.endswith(WATCHED):
+                path = Path(here) / name
+                try:
+                    found[path] = path.stat().st_mtime_ns
+                except OSError:
+                    continue
+    return found
+
+
+def begin(command: list[str], env: dict[str, str]) -> subprocess.Popen:
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, start_new_session=True)
+
+
+def end(process: subprocess.Popen) -> None:
+    """End a process and what it started, by its own group."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
