@@ -1,6 +1,7 @@
 """The verbs of ./dev."""
 
 import argparse
+import signal
 
 from tools import check as checks
 from tools import prepare, stages
@@ -14,6 +15,7 @@ def main(arguments: list[str]) -> int:
     for name, (_, help) in VERBS.items():
         verbs.add_parser(name, help=help, add_help=False)
     chosen, rest = parser.parse_known_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is ended, as with Ctrl-C
     try:
         return VERBS[chosen.verb][0](rest)
     except KeyboardInterrupt:
