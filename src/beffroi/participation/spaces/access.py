@@ -9,14 +9,15 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from beffroi.ground.people.rights import MANAGER, MODERATOR, OFFICIAL, TECHNICIAN, VALIDATOR, right
-from beffroi.ground.people.rules import must_have_two_factors
+from beffroi.ground.people.rules import must_have_right, must_have_two_factors
 from beffroi.kernel import clock, tokens
 from beffroi.kernel.access import View, declare
 from beffroi.kernel.rules import require
-from beffroi.participation.spaces.models import Component, Process
-from beffroi.participation.spaces.rules import must_be_open, must_be_published, must_have_right_in
+from beffroi.participation.spaces.models import Component, Process, TeamMember
+from beffroi.participation.spaces.rules import SEE_DRAFTS, must_be_open, must_be_published, must_have_right_in
 
 right("spaces:process:see", _("See processes before they are public"), MANAGER, VALIDATOR, MODERATOR, TECHNICIAN, OFFICIAL)
 right("spaces:process:create", _("Prepare a process"), MANAGER)
@@ -78,6 +79,7 @@ def process_team(name: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
+        @never_cache
         @login_required
         def checked(request, process, *args, **kwargs):
             found = get_object_or_404(Process, pk=process)
@@ -94,6 +96,7 @@ def component_team(kind: str, name: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
+        @never_cache
         @login_required
         def checked(request, process, component, *args, **kwargs):
             found = get_object_or_404(Component.objects.select_related("process"), pk=component, kind=kind, process_id=process)
@@ -103,3 +106,19 @@ def component_team(kind: str, name: str) -> Callable[[View], View]:
         return declare(checked, f"process team: {name}, component: {kind}")
 
     return decorate
+
+
+def some_team(view: View) -> View:
+    """For whoever is in the team of the town, or of one process at least; the view shows only what concerns them."""
+
+    @wraps(view)
+    @never_cache
+    @login_required
+    def checked(request, *args, **kwargs):
+        everywhere = request.user.has_right(SEE_DRAFTS)
+        if not everywhere and not TeamMember.objects.filter(account=request.user).exists():
+            require(must_have_right(request.user, SEE_DRAFTS))
+        require(must_have_two_factors(request))
+        return view(request, *args, **kwargs)
+
+    return declare(checked, "process team: any")

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from beffroi.commons.supports import actions as supports
+from beffroi.commons.supports.models import Support
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import Refusal, require
@@ -97,8 +98,7 @@ def undo(*, reshaping: Reshaping, person: Any, at: datetime) -> Reshaping:
     sources, results = list(reshaping.sources.all()), list(reshaping.results.all())
     for source in sources:
         if reshaping.kind == Reshaping.MERGE:
-            supports.union_supports(sources=[subject_of(result) for result in results], target=subject_of(source), at=at, only_after=reshaping.at)
-            source.refresh_from_db()
+            _give_back(source, results, at)
             source.merged_into = None
         source.split_at = None
         source.component = component
@@ -115,6 +115,14 @@ def undo(*, reshaping: Reshaping, person: Any, at: datetime) -> Reshaping:
     reshaping.refresh_from_db()
     ledger.append(kind="proposals:reshaping:undone", subject=Subject("process", component.process_id), data={"reshaping": reshaping.pk}, at=at)
     return reshaping
+
+
+def _give_back(source: Proposal, results: Sequence[Proposal], at: datetime) -> None:
+    """Supports that were given to the common proposal itself go to each of those it was made of: it said the same."""
+    direct = Support.objects.filter(subject_kind="proposal", subject_id__in=[result.pk for result in results], from_kind="")
+    for row in direct.select_related("voice"):
+        supports.support_from_elsewhere(subject=subject_of(source), voice=row.voice, at=at, origin_channel=row.origin_channel)
+    source.refresh_from_db()
 
 
 def _require_reshapable(component: Component, sources: Sequence[Proposal], reason: str) -> None:

@@ -38,7 +38,7 @@ def default_states() -> list[Wanted]:
 
 
 @transaction.atomic
-def save_states(*, component: Component, person: Any, wanted: Sequence[Wanted], at: datetime) -> list[State]:
+def save_states(*, component: Component, person: Any, wanted: Sequence[Wanted]) -> list[State]:
     """Replace the list of states, in this order. A state in use is kept."""
     if person is not None:
         require(must_have_right_in(person, component.process, EDIT))

@@ -127,6 +127,12 @@ def publish(*, proposal: Proposal, person: Any, at: datetime, official: bool = F
     return proposal
 
 
+@transaction.atomic
+def propose(*, component: Component, person: Any, fields: Mapping[str, Any], at: datetime) -> Proposal:
+    """Write and publish in one go: all of it, or nothing."""
+    return publish(proposal=save_draft(component=component, person=person, fields=fields, at=at), person=person, at=at)
+
+
 def must_be_complete(proposal: Proposal) -> Refusal | None:
     """What a draft still lacks."""
     if len(proposal.title) < 5:

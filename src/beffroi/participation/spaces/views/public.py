@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -122,7 +123,7 @@ def show(request: HttpRequest, process: str) -> HttpResponse:
         "state": reading.STATES[state],
         "is_open": state == calendar.OPEN,
         "how_long": reading.how_long(found, at),
-        "parts": _parts(found, at, drafts),
+        "parts": _draft_parts(found, at, request.GET.get("apercu", "")) if drafts else _parts(found, at),
         "results": [phase for phase in calendar.phases(found) if phase.result],
         "timeline": reading.timeline(found, at, happenings)[:20],
         "team": list(found.team.filter(is_shown=True).select_related("account__voice")[:20]),
@@ -131,7 +132,6 @@ def show(request: HttpRequest, process: str) -> HttpResponse:
         "is_preview": drafts,
         "points": [MapPoint(found.longitude, found.latitude, found.place or found.title)] if found.longitude is not None and found.latitude is not None else [],
         "event": event(found, at, request.build_absolute_uri(reverse("spaces:show", args=[found.slug]))),
-        "word": request.GET.get("apercu", "") if drafts else "",
     }
     response = render(request, "spaces/show.html", context)
     if drafts:
@@ -139,16 +139,22 @@ def show(request: HttpRequest, process: str) -> HttpResponse:
     return response
 
 
-def _parts(process: Process, at: datetime, drafts: bool) -> list[SafeString]:
+def _draft_parts(process: Process, at: datetime, word: str) -> list[SafeString]:
+    """Cards of a draft, whose links carry the preview word on."""
+    query = f"?{urlencode({'apercu': word})}" if word else ""
+    return [render_to_string("spaces/_part.html", {"part": part, "query": query}) for part in reading.parts(process, at, drafts=True)]
+
+
+def _parts(process: Process, at: datetime) -> list[SafeString]:
     """Cards of the components, kept until anything public changes in the town: their sentences count what others write."""
-    rows = [c for c in process.components.order_by("position", "pk") if c.kind in component_types and (drafts or c.is_public)]
+    rows = [c for c in process.components.order_by("position", "pk") if c.kind in component_types and c.is_public]
     opened, number = calendar.openings(process, at), edition.current()
     keyed = []
     for component in rows:
         component.process = process
         verbs = "-".join(sorted(opened.get(component.pk, ())))
         keyed.append({"pk": component.pk, "version": f"{number}-{component.version}-{verbs}", "row": component})
-    return list(render_many("component", keyed, lambda found: render_to_string("spaces/_part.html", {"part": reading.part(found["row"], at)})))
+    return list(render_many("component", keyed, lambda found: render_to_string("spaces/_part.html", {"part": reading.part(found["row"], at), "query": ""})))
 
 
 @public

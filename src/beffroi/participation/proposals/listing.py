@@ -1,0 +1,166 @@
+"""The list of a component: filters, orders, cards kept under their version."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.commons.supports import mine
+from beffroi.ground.places.models import District
+from beffroi.kernel.fragments import render_many
+from beffroi.kernel.paging import Page, page
+from beffroi.kernel.subjects import Subject
+from beffroi.participation.proposals.actions.texts import address
+from beffroi.participation.proposals.models import Author, Proposal, State
+from beffroi.participation.proposals.rules import setting
+from beffroi.participation.proposals.settings_form import topics_of
+from beffroi.participation.spaces import calendar
+from beffroi.participation.spaces.models import Component
+
+SIZE = 20
+ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "hasard": (_("In random order"), ("shuffle", "pk")),
+    "recentes": (_("Latest"), ("-published_at", "-pk")),
+    "soutenues": (_("Most supported"), ("-supports_count", "-pk")),
+    "discutees": (_("Most discussed"), ("-messages_count", "-pk")),
+}
+WORDS = {"chance": "hasard", "recent": "recentes", "supported": "soutenues", "discussed": "discutees"}
+UNANSWERED = "sans-reponse"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the visitor asked for, checked: an unknown word is as if it were not there."""
+
+    order: str
+    state: State | None
+    unanswered: bool
+    district: District | None
+    topic: str
+    official: bool
+    text: str
+    after: str
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.state or self.unanswered or self.district or self.topic or self.official or self.text)
+
+
+def read(component: Component, query: QueryDict, states: Sequence[State], districts: Sequence[District]) -> Choices:
+    wanted = query.get("etat", "")
+    default = WORDS.get(setting(component, "order"), "hasard")
+    topic = query.get("theme", "")
+    return Choices(
+        order=query["tri"] if query.get("tri") in ORDERS else default,
+        state=next((state for state in states if state.token == wanted), None),
+        unanswered=wanted == UNANSWERED,
+        district=next((found for found in districts if found.slug == query.get("quartier")), None),
+        topic=topic if topic in topics_of(setting(component, "topics")) else "",
+        official=query.get("de") == "ville",
+        text=query.get("q", "").replace("\0", "").strip()[:100],
+        after=query.get("apres", ""),
+    )
+
+
+def rows(component: Component, chosen: Choices) -> QuerySet:
+    found = Proposal.objects.filter(component_id=component.pk, in_list=True)
+    if chosen.state:
+        found = found.filter(state=chosen.state)
+    if chosen.unanswered:
+        found = found.filter(answered_at=None)
+    if chosen.district:
+        found = found.filter(district=chosen.district)
+    if chosen.topic:
+        found = found.filter(topic=chosen.topic)
+    if chosen.official:
+        found = found.filter(is_official=True)
+    for word in chosen.text.split()[:6]:
+        found = found.filter(title__icontains=word) | found.filter(text__icontains=word)
+    return found
+
+
+def listed(component: Component, chosen: Choices) -> Page:
+    """One page of keys: what the cards are kept under, and what the order needs."""
+    order = ORDERS[chosen.order][1]
+    names = {"pk", "version", *(name.lstrip("-") for name in order)}
+    return page(rows(component, chosen).values(*sorted(names)), order=order, after=chosen.after, size=SIZE)
+
+
+def cards(component: Component, keys: Sequence[dict[str, Any]], person: Any, at: datetime) -> list[SafeString]:
+    """The cards of a page. Those of a signed-in person differ only by their button: a variant of the kept card.
+
+    All buttons are in one form around the list, so that a card holds no token and can be kept for everybody.
+    """
+    is_open = calendar.is_open(component, "support", at) and not component.process.is_archived and component.is_public
+    variants = _variants(component, keys, person) if is_open else {}
+    keyed = [{"pk": key["pk"], "version": f"{key['version']}:{variants.get(key['pk'], 'closed')}"} for key in keys]
+    found = _Found(component, [key["pk"] for key in keys])
+    return list(render_many("proposal", keyed, lambda key: found.card(key["pk"], key["version"].rpartition(":")[2])))
+
+
+def _variants(component: Component, keys: Sequence[dict[str, Any]], person: Any) -> dict[int, str]:
+    if not person.is_authenticated:
+        return {key["pk"]: "visitor" for key in keys}
+    subjects = [Subject("proposal", key["pk"]) for key in keys]
+    mine.know(person, "supports", subjects)
+    return {subject.id: "supported" if mine.has(person, "supports", subject) else "open" for subject in subjects}
+
+
+class _Found:
+    """The rows behind the cards that are not kept yet: one query for all, at the first one asked for."""
+
+    def __init__(self, component: Component, ids: Sequence[int]) -> None:
+        self.component, self.ids = component, ids
+        self.rows: dict[int, tuple[Proposal, list[Author]]] = {}
+
+    def card(self, pk: int, variant: str) -> SafeString:
+        if not self.rows:
+            self._load()
+        proposal, authors = self.rows[pk]
+        proposal.component = self.component
+        most = setting(self.component, "threshold")
+        context = {
+            "proposal": proposal,
+            "url": address(proposal),
+            "first": authors[0].voice if authors else proposal.voice,
+            "others": max(len(authors) - 1, 0),
+            "threshold": most,
+            "share": min(round(100 * proposal.counted_supports / most), 100) if most else 0,
+            "is_open": variant == "open",
+            "is_supported": variant == "supported",
+            "is_visitor": variant == "visitor",
+        }
+        return render_to_string("proposals/_card.html", context)
+
+    def _load(self) -> None:
+        signed = Author.objects.filter(proposal_id__in=self.ids, state=Author.SIGNED).order_by("position", "pk")
+        for author in signed.select_related("voice__avatar", "proposal__state", "proposal__image", "proposal__district"):
+            self.rows.setdefault(author.proposal_id, (author.proposal, []))[1].append(author)
+        for pk in set(self.ids) - set(self.rows):
+            proposal = Proposal.objects.select_related("state", "image", "district", "voice").get(pk=pk)
+            self.rows[pk] = (proposal, [])
+
+
+def filters(component: Component, chosen: Choices, states: Sequence[State], districts: Sequence[District]) -> dict[str, Any]:
+    """What the filter form draws."""
+    topics = topics_of(setting(component, "topics"))
+    token = UNANSWERED if chosen.unanswered else chosen.state.token if chosen.state else ""
+    here = chosen.district.slug if chosen.district else ""
+    return {
+        "orders": [{"key": key, "label": label, "is_current": key == chosen.order} for key, (label, _order) in ORDERS.items()],
+        "states": [
+            {"key": "", "label": _("All"), "is_current": not token},
+            {"key": UNANSWERED, "label": _("Not answered yet"), "is_current": token == UNANSWERED},
+            *({"key": state.token, "label": state.title, "is_current": state.token == token} for state in states),
+        ],
+        "districts": [{"key": d.slug, "label": d.name, "is_current": d.slug == here} for d in districts],
+        "topics": [{"key": name, "label": name, "is_current": name == chosen.topic} for name in topics],
+        "text": chosen.text,
+        "official": chosen.official,
+    }

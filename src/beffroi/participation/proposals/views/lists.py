@@ -1,0 +1,126 @@
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from beffroi.commons.supports import actions as supports
+from beffroi.ground.places.queries import districts as all_districts
+from beffroi.ground.places.types import MapPoint
+from beffroi.kernel import clock
+from beffroi.kernel.subjects import Subject
+from beffroi.participation.proposals import listing
+from beffroi.participation.proposals.exports import FORMATS
+from beffroi.participation.proposals.models import Proposal
+from beffroi.participation.proposals.rules import EDIT, may_write, setting, supports_given
+from beffroi.participation.proposals.settings_form import NO_MAP
+from beffroi.participation.spaces import calendar
+from beffroi.participation.spaces.access import component_view
+from beffroi.participation.spaces.models import Component
+from beffroi.participation.spaces.rules import has_right_in
+
+MOST_POINTS = 500
+
+
+@component_view("proposal")
+@require_safe
+def show(request: HttpRequest, component: Component) -> HttpResponse:
+    at, person = clock.now(), request.person  # type: ignore[attr-defined]
+    states, districts = list(component.proposal_states.order_by("position")), all_districts() if setting(component, "place") != NO_MAP else []
+    chosen = listing.read(component, request.GET, states, districts)
+    found = listing.listed(component, chosen)
+    query = {name: request.GET[name] for name in ("tri", "etat", "quartier", "theme", "de", "q") if request.GET.get(name)}
+    context = {
+        "component": component,
+        "process": component.process,
+        "cards": listing.cards(component, found.rows, person, at),
+        "page": found,
+        "query": urlencode(query),
+        "filters": listing.filters(component, chosen, states, districts),
+        "chosen": chosen,
+        "write_refusal": may_write(component, at),
+        "supports_said": _supports_said(component, person, at),
+        "has_map": setting(component, "place") != NO_MAP,
+        "closes_at": calendar.closes_at(component, "propose", at),
+        "may_edit": has_right_in(person, component.process, EDIT),
+        "may_support": person.is_authenticated and calendar.is_open(component, "support", at),
+    }
+    return render(request, "proposals/list.html", context)
+
+
+def _supports_said(component: Component, person, at) -> str:
+    """How many supports this person has left, in one sentence; nothing where there is no limit."""
+    most, least = setting(component, "max_supports"), setting(component, "min_supports")
+    if not (most or least > 1) or not person.is_authenticated or not calendar.is_open(component, "support", at):
+        return ""
+    given, said = supports_given(person, component), []
+    if most:
+        left = max(most - given, 0)
+        said.append(ngettext("You have %(n)d support left.", "You have %(n)d supports left.", left) % {"n": left})
+    if least > 1 and given < least:
+        left = least - given
+        said.append(ngettext("Your supports count once you have given %(n)d more.", "Your supports count once you have given %(n)d more.", left) % {"n": left})
+    return " ".join(said)
+
+
+@component_view("proposal")
+@require_safe
+def on_map(request: HttpRequest, component: Component) -> HttpResponse:
+    """The located proposals on the map, and the same as a list."""
+    if setting(component, "place") == NO_MAP:
+        raise Http404
+    states, districts = list(component.proposal_states.order_by("position")), all_districts()
+    chosen = listing.read(component, request.GET, states, districts)
+    rows = listing.rows(component, chosen).exclude(longitude=None).exclude(latitude=None).order_by("-supports_count", "-pk")
+    base = reverse("proposals:show", args=[component.process.slug, component.pk])
+    points = [
+        MapPoint(longitude, latitude, title, f"{base}{pk}/", place)
+        for pk, title, longitude, latitude, place in rows.values_list("pk", "title", "longitude", "latitude", "place")[:MOST_POINTS]
+    ]
+    query = {name: request.GET[name] for name in ("etat", "quartier", "theme", "de", "q") if request.GET.get(name)}
+    context = {
+        "component": component,
+        "process": component.process,
+        "points": points,
+        "filters": listing.filters(component, chosen, states, districts),
+        "query": urlencode(query),
+        "write_refusal": may_write(component, clock.now()),
+    }
+    return render(request, "proposals/map.html", context)
+
+
+@component_view("proposal")
+@require_POST
+def support(request: HttpRequest, component: Component) -> HttpResponse:
+    """The buttons of the list: all of them send one form, with the number of the proposal."""
+    number, at = request.POST.get("soutenir") or request.POST.get("retirer") or "", clock.now()
+    found = Proposal.objects.filter(component=component, pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+    if found is None:
+        raise Http404
+    act = supports.support if request.POST.get("soutenir") else supports.withdraw_support
+    act(subject=Subject("proposal", found.pk), person=request.person, at=at)  # type: ignore[attr-defined]
+    back = request.POST.get("retour", "")
+    return redirect(f"{reverse('proposals:show', args=[component.process.slug, component.pk])}{'?' + back if back else ''}#p{found.pk}")
+
+
+@component_view("proposal")
+@require_safe
+def export(request: HttpRequest, component: Component, form: str) -> HttpResponse:
+    if form not in FORMATS:
+        raise Http404
+    write, content_type = FORMATS[form]
+    base = f"{request.scheme}://{request.get_host()}"
+    response = StreamingHttpResponse(write(component, base), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="propositions-{component.process.slug}-{component.pk}.{form}"'
+    return response
+
+
+@component_view("proposal")
+@require_safe
+def printed(request: HttpRequest, component: Component) -> HttpResponse:
+    """The first hundred of the list, complete, to be read on paper."""
+    states = list(component.proposal_states.order_by("position"))
+    chosen = listing.read(component, request.GET, states, all_districts())
+    rows = listing.rows(component, chosen).select_related("voice", "state", "answer").order_by(*listing.ORDERS[chosen.order][1])[:100]
+    return render(request, "proposals/print.html", {"component": component, "process": component.process, "proposals": rows})
