@@ -72,7 +72,7 @@ personal_data.register(PersonalData(
     recipients=_("The public sees the public name, the presentation and the picture. The team sees the address."),
     export=_account,
     fields=(
-        "people.Account.email", "people.Voice.account", "people.Voice.name", "people.Voice.about", "people.Voice.avatar",
+        "people.Account.email", "people.Account.email_confirmed_at", "people.Voice.account", "people.Voice.name", "people.Voice.about", "people.Voice.avatar",
         "people.Voice.origin_address", "people.Grant.account", "people.Grant.granted_by",
     ),
 ))
@@ -126,5 +126,9 @@ not_personal("account.EmailConfirmation.email_address", UNUSED)
 not_personal("socialaccount.SocialAccount.user", UNUSED)
 not_personal("socialaccount.SocialAccount.uid", UNUSED)
 not_personal("kernel.Tries.key", "a keyed hash that changes every day; forgotten with its window")
-not_personal("town.Town.phone", "the town's own number, published")
-not_personal("town.Town.email", "the town's own address, published")
+OF_THE_TOWN = "of the town, its host or one of its places; published, and typed for that purpose"
+for column in (
+    "town.Town.phone", "town.Town.email", "town.Legal.accessibility_email", "town.Legal.privacy_email", "town.Legal.host_address",
+    "town.Legal.host_phone", "places.Place.address", "places.Place.phone",
+):
+    not_personal(column, OF_THE_TOWN)
