@@ -19,6 +19,11 @@ ALLOWED_HOSTS = config.allowed_hosts(BASE_URL)
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
 SECURE = BASE_URL.startswith("https://")
 
+HOST = env.text("HOST", "127.0.0.1", help="Address that the server listens on.")
+PORT = env.number("PORT", 8000, help="Port that the server listens on.", least=1, most=65535)
+WEB_PROCESSES = env.number("WEB_PROCESSES", 1, help="Web processes under one supervisor.", least=1, most=32)
+WORKER_PROCESSES = env.number("WORKER_PROCESSES", 1, help="Worker processes under one supervisor; more can run elsewhere.", least=0, most=32)
+
 FLOORS = ("kernel", "ui", "ground", "commons", "channels", "outreach", "participation", "crossings", "sites")
 INSTALLED_APPS = [
     "django.contrib.auth",

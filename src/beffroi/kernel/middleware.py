@@ -33,6 +33,8 @@ class GuardMiddleware:
         response = self._too_much(request) or self._in_time(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     def _too_much(self, request: HttpRequest) -> HttpResponse | None:

@@ -1,0 +1,253 @@
+"""`python -m beffroi VERB …`, which `./beffroi` calls once everything is installed."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+import webbrowser
+from pathlib import Path
+
+DESCRIPTION = "Beffroi: the public square of a town. Settings come from the environment (docs/operating.md)."
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="./beffroi", description=DESCRIPTION)
+    verbs = made.add_subparsers(dest="verb", metavar="VERB", required=True)
+
+    def verb(name: str, help: str) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, help=help, description=help)
+        added.add_argument("--data", metavar="DIR", help="data folder (default: the setting DATA)")
+        return added
+
+    def serving(added: argparse.ArgumentParser) -> None:
+        added.add_argument("--host", metavar="H", default="", help="address to listen on (default: 127.0.0.1)")
+        added.add_argument("--port", metavar="N", type=int, default=0, help="port to listen on (default: 8000)")
+
+    demo = verb("demo", "a demonstration town, ready to be tried")
+    serving(demo)
+    demo.add_argument("--no-open", action="store_true", help="do not open a browser")
+    demo.add_argument("--json", action="store_true", help="print one line of JSON once ready (address and accounts)")
+    demo.add_argument("--fill-only", action="store_true", help="fill the town and end")
+    demo.add_argument("--import", dest="imports", nargs="+", metavar="FILE", help="files of a real consultation to read, too")
+    serve = verb("serve", "serve the town: web and worker processes under one supervisor")
+    serving(serve)
+    worker = verb("worker", "one more worker process")
+    worker.add_argument("--threads", metavar="N", type=int, default=2, help="jobs at the same time (default: 2)")
+    verb("migrate", "bring the database up to date")
+    admin = verb("create-admin", "make somebody an administrator")
+    admin.add_argument("email")
+    admin.add_argument("--name", default="", help="public name (default: asked for, or what stands before the @)")
+    admin.add_argument("--no-password", action="store_true", help="sign in by links sent by e-mail only")
+    reading = verb("import", "read data into the town")
+    reading.add_argument("kind", nargs="?", help="what is read; without it, the kinds are listed")
+    reading.add_argument("rest", nargs=argparse.REMAINDER, help="see ./beffroi import KIND --help")
+    verb("backup", "write everything into one archive, while the town is served").add_argument("file", type=Path)
+    verb("restore", "read a backup into an empty data folder").add_argument("file", type=Path)
+    check = verb("check", "is everything as it should be?")
+    check.add_argument("part", nargs="?", default="", help="settings, database or ledger (default: all)")
+    check.add_argument("--head", default="", help="a head of the ledger that was published (NUMBER:HASH): is it still there?")
+    return made
+
+
+def main(arguments: list[str] | None = None) -> int:
+    chosen = parser().parse_args(arguments)
+    if chosen.data:
+        os.environ["DATA"] = chosen.data
+    if chosen.verb == "demo":
+        os.environ.setdefault("DATA", "data/demo")
+        os.environ["DEMO"] = "yes"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    from beffroi.kernel.commands.state import Stop
+
+    translation.activate("fr" if os.environ.get("LANGUAGE", os.environ.get("LANG", "")).startswith("fr") else "en")
+    try:
+        return VERBS[chosen.verb](chosen)
+    except Stop as stop:
+        print(f"beffroi: {stop}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _place(chosen: argparse.Namespace) -> tuple[str, int]:
+    from django.conf import settings
+
+    return chosen.host or settings.HOST, chosen.port or settings.PORT
+
+
+def _address(host: str, port: int) -> str:
+    seen = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1", "") else host  # noqa: S104
+    return f"http://[{seen}]:{port}" if ":" in seen else f"http://{seen}:{port}"
+
+
+def _supervise(chosen: argparse.Namespace, on_ready) -> int:
+    from django.conf import settings
+
+    from beffroi.asgi import application
+    from beffroi.kernel.commands import supervisor
+    from beffroi.kernel.commands.state import Stop
+
+    host, port = _place(chosen)
+    supervisor.load(application)
+    try:
+        made = supervisor.Supervisor(
+            host=host, port=port, webs=settings.WEB_PROCESSES, workers=settings.WORKER_PROCESSES, on_ready=on_ready
+        )
+    except supervisor.PortTaken as taken:
+        raise Stop(str(taken)) from None
+    return made.run()
+
+
+def serve(chosen: argparse.Namespace) -> int:
+    from beffroi.kernel.commands.state import must_be_migrated
+
+    must_be_migrated()
+    address = _address(*_place(chosen))
+    return _supervise(chosen, lambda: print(address, flush=True))
+
+
+def demo(chosen: argparse.Namespace) -> int:
+    from beffroi.kernel.commands import fill
+
+    def tell(sentence: object) -> None:
+        print(f"· {sentence}", file=sys.stderr, flush=True)
+
+    fill.fill(tell=tell)
+    if chosen.imports:
+        from beffroi.kernel.importers import importers
+
+        kind, *files = chosen.imports if chosen.imports[0] in importers else ["consultation", *chosen.imports]
+        _import(kind, files, tell)
+    if chosen.fill_only:
+        return 0
+    url = _address(*_place(chosen))
+
+    def ready() -> None:
+        if chosen.json:
+            print(json.dumps({"url": url, "accounts": fill.accounts()}), flush=True)
+            return
+        print(fill.told(url), flush=True)
+        if not chosen.no_open and sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            webbrowser.open(url)
+
+    return _supervise(chosen, ready)
+
+
+def worker(chosen: argparse.Namespace) -> int:
+    from beffroi.kernel import worker as process
+    from beffroi.kernel.commands.state import must_be_migrated
+
+    must_be_migrated()
+    process.main(threads=max(1, min(chosen.threads, 32)))
+    return 0
+
+
+def migrate(chosen: argparse.Namespace) -> int:
+    from beffroi.kernel.commands import state
+
+    state.migrate()
+    return 0
+
+
+def create_admin(chosen: argparse.Namespace) -> int:
+    from django.core.exceptions import ValidationError
+
+    from beffroi.ground.people.actions import create_administrator
+    from beffroi.kernel import clock
+    from beffroi.kernel.commands.state import Stop, must_be_migrated
+
+    must_be_migrated()
+    password = _password() if not chosen.no_password else None
+    try:
+        made = create_administrator(
+            email=chosen.email, name=chosen.name or chosen.email.partition("@")[0], at=clock.now(), password=password
+        )
+    except ValidationError as error:
+        raise Stop(" ".join(error.messages)) from None
+    print(f"{made.email}: administrator")
+    return 0
+
+
+def _password() -> str | None:
+    """Asked for twice at a terminal; one line of standard input in a script; none: by links sent by e-mail."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    from beffroi.kernel.commands.state import Stop
+
+    if not sys.stdin.isatty():
+        given = sys.stdin.readline().rstrip("\n")
+    else:
+        given = getpass.getpass("Password (empty: sign in by e-mail only): ")
+        if given and given != getpass.getpass("The same again: "):
+            raise Stop("The two passwords differ.")
+    if not given:
+        return None
+    try:
+        validate_password(given)
+    except ValidationError as error:
+        raise Stop(" ".join(error.messages)) from None
+    return given
+
+
+def import_(chosen: argparse.Namespace) -> int:
+    from beffroi.kernel.commands.state import Stop
+    from beffroi.kernel.importers import importers
+
+    if not chosen.kind:
+        for importer in importers:
+            print(f"{importer.kind:<20} {importer.help}")
+        return 0
+    if chosen.kind not in importers:
+        known = ", ".join(importer.kind for importer in importers)
+        raise Stop(f"nothing called {chosen.kind!r} can be imported (known: {known})")
+    return _import(chosen.kind, chosen.rest, lambda sentence: print(sentence, flush=True))
+
+
+def _import(kind: str, rest: list[str], tell) -> int:
+    from beffroi.kernel.commands import imports
+    from beffroi.kernel.importers import importers
+
+    options = argparse.ArgumentParser(prog=f"./beffroi import {kind}", description=str(importers[kind].help))
+    importers[kind].add_arguments(options)
+    return imports.run(kind=kind, options=options.parse_args(rest), tell=tell)
+
+
+def backup(chosen: argparse.Namespace) -> int:
+    from beffroi.kernel import clock
+    from beffroi.kernel.commands import archive
+
+    return archive.backup(file=chosen.file.absolute(), at=clock.now())
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    from beffroi.kernel.commands import archive
+
+    return archive.restore(file=chosen.file.absolute())
+
+
+def check(chosen: argparse.Namespace) -> int:
+    from beffroi.kernel.commands import check as checks
+
+    return checks.check(part=chosen.part, head=chosen.head)
+
+
+VERBS = {
+    "demo": demo,
+    "serve": serve,
+    "worker": worker,
+    "migrate": migrate,
+    "create-admin": create_admin,
+    "import": import_,
+    "backup": backup,
+    "restore": restore,
+    "check": check,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
