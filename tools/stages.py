@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tools import check, prepare
 from tools.postgres import folders, throwaway_cluster
-from tools.say import ROOT, line
+from tools.say import ROOT, Stop, line
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 DEBIAN = {
@@ -33,9 +33,14 @@ def needs(*things: str) -> None:
 
 def everything() -> int:
     start = time.monotonic()
-    prepare.for_testing()
-    prepare.static_files()
-    needs(*DEBIAN)
+    try:
+        prepare.for_testing()
+        prepare.static_files()
+        needs(*DEBIAN)
+    except Stop as stop:
+        line(f"dev: {stop}")
+        print(sentence(Counter(failed=1)), flush=True)
+        return 1
     counts: Counter[str] = Counter()
     with throwaway_cluster() as postgres_url:
         stages: list[tuple[str, Callable[[], Counter[str]]]] = [
@@ -73,7 +78,7 @@ def tests(*arguments: str, **env: str) -> Counter[str]:
     if "tests/journeys" in arguments and not (ROOT / "tests" / "journeys").is_dir():
         return Counter()
     process = subprocess.Popen(
-        [prepare.PYTHON, "-m", "pytest", "--durations=5", "--durations-min=2", *arguments],
+        [prepare.PYTHON, "-m", "pytest", "--tb=short", "--durations=5", "--durations-min=2", *arguments],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": "", **env},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )  # fmt: skip
