@@ -1,1 +1,1 @@
-"""feed: the channel of Atom, RSS and JSON Feed."""
+"""feed: the channel of Atom, RSS and JSON Feed. Owns Entry; identifiers of entries never change."""

@@ -1,1 +1,4 @@
-"""site: the channel that is the town's own site: a published post becomes an article here."""
+"""site: the channel that is the town's own site.
+
+Owns Article: what a published post becomes here, with its address, its comments and its place in the search.
+"""

@@ -1,1 +1,4 @@
-"""announcements: a fact of participation becomes a draft post for the team."""
+"""announcements: what happens in participation becomes a draft post, which the team reads, changes and submits.
+
+Owns nothing: hears every `Announceable` fact (a phase opened, an answer given, a decision taken) and drafts once.
+"""

@@ -1,0 +1,111 @@
+from datetime import timedelta
+
+import pytest
+
+from beffroi.channels.base import actions
+from beffroi.channels.base.models import Delivery
+from beffroi.channels.base.types import KEYED, READ_BACK, Channel, ChannelError, Message, Receipt, channels
+from beffroi.kernel.subjects import Subject
+
+pytestmark = pytest.mark.django_db
+
+
+class Network(Channel):
+    """A network at the wire: it keeps what it was sent, and misbehaves as told."""
+
+    kind, label = "network", "Network"
+
+    def __init__(self, *capabilities: str) -> None:
+        self.capabilities = frozenset(capabilities)
+        self.published: list[str] = []
+        self.error: ChannelError | None = None
+
+    def publish(self, account, message, *, key):
+        if self.error:
+            raise self.error
+        if not (KEYED in self.capabilities and key in self.published):
+            self.published.append(key)
+        return Receipt(key, f"https://network.example/{key}")
+
+    def reconcile(self, account, message, *, key):
+        return Receipt(key) if key in self.published else None
+
+
+@pytest.fixture(params=[(), (KEYED,), (READ_BACK,)], ids=["blind", "keyed", "read back"])
+def network(request):
+    network = Network(*request.param)
+    with channels.with_more(network):
+        yield network
+
+
+@pytest.fixture
+def delivery(network, at):
+    account = actions.connect(kind="network", name="Town")
+    return actions.deliver(account=account, message=Message("Bonjour"), subject=Subject("nothing", 1), key="k", at=at)
+
+
+def test_one_key_is_one_delivery(delivery, at):
+    again = actions.deliver(account=delivery.account, message=Message("Bonsoir"), subject=Subject("nothing", 1), key="k", at=at)
+    assert again == delivery
+    assert actions.message_of(again).text == "Bonjour"
+
+
+def test_pushing_twice_publishes_once(network, delivery, at):
+    actions.push(delivery=delivery, at=at)
+    actions.push(delivery=delivery, at=at)
+    assert network.published == ["k"]
+    assert Delivery.objects.get().state == Delivery.SENT
+
+
+def test_what_a_dead_worker_left_is_never_published_twice(network, delivery, at):
+    network.published.append("k")  # it was out when the worker died
+    Delivery.objects.update(state=Delivery.SENDING, claimed_at=at)
+    later = at + actions.LEASE + timedelta(seconds=1)
+    assert actions.push(delivery=delivery, at=at).state == Delivery.SENDING  # the lease still holds
+    settled = actions.push(delivery=delivery, at=later)
+    assert network.published == ["k"]
+    assert settled.state == (Delivery.SENT if network.capabilities else Delivery.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (ChannelError("no such account", permanent=True), Delivery.FAILED),
+        (ChannelError("sign in again", reauthorise=True), Delivery.FAILED),
+        (ChannelError("connection lost after sending", unknown=True), Delivery.UNKNOWN),
+        (ChannelError("busy", wait=60), Delivery.WAITING),
+        (ChannelError("time-out"), Delivery.WAITING),
+    ],
+)
+def test_errors_are_sorted(network, delivery, at, error, state):
+    network.error = error
+    assert actions.push(delivery=delivery, at=at).state == state
+
+
+def test_a_busy_network_is_tried_again_at_its_hour(network, delivery, at):
+    network.error = ChannelError("busy", wait=60)
+    actions.push(delivery=delivery, at=at)
+    network.error = None
+    assert actions.push(delivery=delivery, at=at + timedelta(seconds=59)).state == Delivery.WAITING
+    assert actions.push(delivery=delivery, at=at + timedelta(seconds=60)).state == Delivery.SENT
+
+
+def test_it_gives_up_after_many_tries_and_a_person_may_ask_again(network, delivery, at):
+    network.error = ChannelError("time-out")
+    for _try in range(actions.MOST_ATTEMPTS):
+        delivery.refresh_from_db()
+        actions.push(delivery=delivery, at=delivery.next_at)
+    delivery.refresh_from_db()
+    assert delivery.state == Delivery.FAILED
+    network.error = None
+    actions.retry(delivery=delivery, at=at)
+    assert actions.push(delivery=delivery, at=at).state == Delivery.SENT
+
+
+def test_what_is_uncertain_is_never_tried_again_by_itself(network, delivery, at):
+    network.error = ChannelError("lost", unknown=True)
+    actions.push(delivery=delivery, at=at)
+    network.error = None
+    actions.retry(delivery=delivery, at=at)
+    assert actions.push(delivery=delivery, at=at + timedelta(days=1)).state == Delivery.UNKNOWN
+    assert not network.published

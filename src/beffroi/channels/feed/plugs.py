@@ -1,0 +1,3 @@
+from beffroi.kernel.routes import mount
+
+mount("flux/", "beffroi.channels.feed.urls", localized=False)

@@ -1,0 +1,56 @@
+import pytest
+
+from beffroi.channels.base import actions as base
+from beffroi.channels.base.contract import ChannelContract
+from beffroi.channels.base.types import Message
+from beffroi.channels.site.channel import Site
+from beffroi.channels.site.models import Article
+from beffroi.commons.search import queries as search
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def account():
+    return base.connect(kind="site", name="This site")
+
+
+class TestSite(ChannelContract):
+    channel = Site()
+
+
+def test_a_published_message_is_an_article_that_can_be_read_and_found(account, client):
+    receipt = Site().publish(account, Message("La fontaine **coule** à nouveau.", title="Fontaine réparée"), key="k")
+    page = client.get(receipt.url)
+    assert "Fontaine réparée" in page.content.decode()
+    assert "<strong>coule</strong>" in page.content.decode()
+    assert "csrfmiddlewaretoken" not in page.content.decode()
+    assert [result.title for result in search.find("fontaines réparées").rows] == ["Fontaine réparée"]
+
+
+def test_a_withdrawn_article_says_so_and_is_found_no_more(account, client):
+    receipt = Site().publish(account, Message("Texte", title="Fontaine réparée"), key="k")
+    Site().withdraw(account, receipt.remote_id)
+    assert client.get(receipt.url).status_code == 410
+    assert not search.find("fontaine").rows
+
+
+def test_script_in_a_message_stays_words(account, client):
+    receipt = Site().publish(account, Message("<script>alert(1)</script>", title="<img src=x onerror=alert(1)>"), key="k")
+    page = client.get(receipt.url).content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+def test_the_list_costs_the_same_for_5_and_for_50_articles(account, client, django_assert_max_num_queries):
+    for number in range(5):
+        Site().publish(account, Message("Texte", title=f"Nouvelle {number}"), key=f"k{number}")
+    with django_assert_max_num_queries(6):
+        assert client.get("/actualites/").status_code == 200
+    for number in range(5, 50):
+        Site().publish(account, Message("Texte", title=f"Nouvelle {number}"), key=f"k{number}")
+    with django_assert_max_num_queries(6):
+        page = client.get("/actualites/").content.decode()
+    assert Article.objects.count() == 50
+    assert "Nouvelle 49" in page
+    assert "Nouvelle 2<" not in page

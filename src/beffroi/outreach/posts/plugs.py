@@ -1,0 +1,61 @@
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.commons.notifications.types import NotificationKind, notification_kinds
+from beffroi.kernel.routes import mount
+from beffroi.outreach.approvals.access import DECIDE
+from beffroi.outreach.approvals.models import Approval
+from beffroi.outreach.posts import holder
+from beffroi.outreach.posts.access import READ, WRITE
+from beffroi.outreach.posts.models import Post
+from beffroi.ui import nav
+from beffroi.ui.desk import DeskTask, desk_tasks
+from beffroi.ui.nav import Entry
+
+__all__ = ["holder"]
+
+mount("bureau/publications/", "beffroi.outreach.posts.urls")
+nav.desk.register(Entry("posts", _("Publications"), "posts:index", order=10, icon="pen", right=READ, group=_("Speak")))
+
+
+def to_approve(person: Any, at: datetime) -> int:
+    return Approval.objects.filter(state=Approval.WAITING, validators=person).count()
+
+
+def late_approvals(person: Any, at: datetime) -> int:
+    return Approval.objects.filter(state=Approval.WAITING, validators=person, due_at__lte=at).count()
+
+
+def changes_asked(person: Any, at: datetime) -> int:
+    return Post.objects.filter(state=Post.CHANGES).count()
+
+
+def from_events(person: Any, at: datetime) -> int:
+    """Drafts that an event of the site prepared and nobody has looked after yet."""
+    return Post.objects.filter(state=Post.DRAFT, author=None).count()
+
+
+def missed(person: Any, at: datetime) -> int:
+    return Post.objects.missed(at).count()
+
+
+INDEX = reverse_lazy("posts:index")
+desk_tasks.register(DeskTask("posts-approve", _("Publications to approve"), DECIDE, to_approve, INDEX, late=late_approvals, icon="check", order=5))
+desk_tasks.register(DeskTask("posts-changes", _("Publications to rework"), WRITE, changes_asked, INDEX, icon="pen", order=12))
+desk_tasks.register(DeskTask("posts-events", _("Drafts prepared from events"), WRITE, from_events, INDEX, late=missed, icon="pen", order=14))
+
+
+def _sentence(text: Any) -> Any:
+    return lambda params, language: str(text) % {"title": params["title"]}
+
+
+for name, label, text in (
+    ("approval_asked", _("Your approval is asked"), _("“%(title)s” waits for your approval.")),
+    ("approved", _("A publication was approved"), _("“%(title)s” was approved.")),
+    ("changes_asked", _("Changes are asked"), _("Changes are asked in “%(title)s”.")),
+    ("missed", _("A publication missed its hour"), _("“%(title)s” was not published: nobody had approved it in time.")),
+):
+    notification_kinds.register(NotificationKind(f"posts:{name}", label, _sentence(text), "team"))

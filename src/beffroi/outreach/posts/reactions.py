@@ -1,0 +1,59 @@
+from beffroi.commons.notifications import actions as notifications
+from beffroi.kernel import clock
+from beffroi.kernel.facts import on
+from beffroi.kernel.subjects import Subject
+from beffroi.outreach.approvals.facts import ApprovalAsked, ApprovalDecided
+from beffroi.outreach.approvals.models import Approval
+from beffroi.outreach.posts.facts import PostMissed
+from beffroi.outreach.posts.jobs import publish_post
+from beffroi.outreach.posts.models import Post
+
+
+@on(ApprovalDecided)
+def publish_when_approved(fact: ApprovalDecided) -> None:
+    if fact.subject_kind == "post" and fact.is_approved:
+        publish_post.using(unique=f"publish-post-{fact.subject_id}").enqueue(post_id=fact.subject_id)
+
+
+@on(ApprovalAsked)
+def tell_the_validators(fact: ApprovalAsked) -> None:
+    approval = Approval.objects.filter(pk=fact.approval_id, subject_kind="post").first()
+    post = Post.objects.filter(pk=fact.subject_id).first()
+    if approval and post:
+        notifications.tell(
+            voices_or_accounts=list(approval.validators.all()),
+            kind="posts:approval_asked",
+            subject=Subject("post", post.pk),
+            params={"title": post.title},
+            origin=f"approval-asked-{approval.pk}",
+            at=clock.now(),
+        )
+
+
+@on(ApprovalDecided)
+def tell_the_author(fact: ApprovalDecided) -> None:
+    post = Post.objects.select_related("author").filter(pk=fact.subject_id).first() if fact.subject_kind == "post" else None
+    if post and post.author:
+        notifications.tell(
+            voices_or_accounts=[post.author],
+            kind="posts:approved" if fact.is_approved else "posts:changes_asked",
+            subject=Subject("post", post.pk),
+            params={"title": post.title},
+            origin=f"approval-decided-{fact.approval_id}",
+            at=clock.now(),
+        )
+
+
+@on(PostMissed)
+def tell_of_the_missed_hour(fact: PostMissed) -> None:
+    post = Post.objects.select_related("author").get(pk=fact.post_id)
+    approval = Approval.objects.filter(subject_kind="post", subject_id=post.pk).order_by("-asked_at").first()
+    concerned = [*([post.author] if post.author else []), *(approval.validators.all() if approval else [])]
+    notifications.tell(
+        voices_or_accounts=concerned,
+        kind="posts:missed",
+        subject=Subject("post", post.pk),
+        params={"title": post.title},
+        origin=f"post-missed-{post.pk}",
+        at=clock.now(),
+    )

@@ -1,0 +1,34 @@
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.ground.people.rules import must_have_right
+from beffroi.kernel.rules import Refusal
+from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.outreach.posts.access import READ
+from beffroi.outreach.posts.models import Post
+
+
+class PostSubject(SubjectKind):
+    """A post on the desk; what the public sees of it is the article of the site."""
+
+    kind = "post"
+    label = _("Post")
+    label_plural = _("Posts")
+
+    def cards(self, ids: Collection[int]) -> dict[int, Card]:
+        rows = Post.objects.filter(pk__in=ids).values_list("pk", "title")
+        return {
+            pk: Card(subject=Subject(self.kind, pk), title=title, url=reverse("posts:show", args=[pk]), is_public=False) for pk, title in rows
+        }
+
+    def may(self, verb: str, person: Any, id: int, at: datetime) -> Refusal | None:
+        if verb == "see":
+            return must_have_right(person, READ)
+        return Refusal("not_here", _("This cannot be done with a draft."))
+
+
+subject_kinds.register(PostSubject())

@@ -1,0 +1,21 @@
+"""Words for the kinds of entries in the public ledger."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+NAMES: dict[str, Any] = {
+    "spaces:phase:opened": _("A phase opened"),
+    "spaces:phase:closed": _("A phase closed"),
+    "proposals:answer:shown": _("The town answered a proposal"),
+    "proposals:answer:corrected": _("The town corrected an answer"),
+    "debate_concluded": _("A debate was summed up"),
+    "decision_taken": _("A decision was published"),
+    "council_vote": _("A vote of the council was published"),
+    "post_withdrawn": _("A publication was withdrawn"),
+}
+
+
+def name_of(kind: str) -> Any:
+    """The words for an entry; the bare kind where none are known yet."""
+    return NAMES.get(kind, kind)

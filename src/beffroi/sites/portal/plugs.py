@@ -1,0 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.kernel.routes import mount
+from beffroi.ui import nav
+from beffroi.ui.nav import Entry
+
+mount("", "beffroi.sites.portal.root_urls", localized=False, order=10)
+mount("", "beffroi.sites.portal.urls", order=10)
+
+nav.footer.register(Entry("how", _("How it works"), "portal:how", order=5))
+nav.footer.register(Entry("ledger", _("Public ledger"), "portal:ledger", order=60))
