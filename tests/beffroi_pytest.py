@@ -3,6 +3,7 @@
 Loaded as a pytest plugin (`-p beffroi_pytest`), before Django's settings, so that a test in any folder has it.
 """
 
+import atexit
 import os
 import shutil
 import socket
@@ -27,6 +28,7 @@ pytest_plugins = ["beffroi_browser"]
 
 # The environment of a test run: nothing of the machine's own settings, a data folder of its own.
 DATA = Path(tempfile.mkdtemp(prefix="beffroi-test-"))
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 for name in ("BASE_URL", "HOSTS", "MAIL_URL", "MAIL_FROM", "DEBUG", "DEMO", "TIME_ZONE", "OUTGOING_ALLOW", "LOG_LEVEL"):
     os.environ.pop(name, None)
 os.environ.update(DATA=str(DATA), SECRET_KEY="a-key-for-tests-and-for-nothing-else", DJANGO_SETTINGS_MODULE="beffroi.settings")
@@ -42,10 +44,6 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(DATA, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
