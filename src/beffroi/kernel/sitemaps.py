@@ -1,30 +1,20 @@
-"""What search engines may be told of: each domain registers one section, `sites.portal` writes the sitemaps.
+"""The sitemap asks every domain for its public addresses (ask up): `sitemap_sections.register(SitemapSection(…))`."""
 
-Sections are read by keyset, so that a town of any size is written piece by piece.
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from beffroi.kernel.registry import Registry
 
-
-class SitemapEntry(NamedTuple):
-    """One public page: its number in its section, its address (a path), when it last changed."""
-
-    id: int
-    url: str
-    changed_at: datetime | None
+MOST = 50_000  # sitemaps.org: at most 50,000 addresses a file
 
 
 @dataclass(frozen=True)
 class SitemapSection:
-    """`entries(after, limit)`: public pages whose number is above `after`, ascending, at most `limit`."""
+    """`entries()` gives (path, changed at or None) of what is public, in any order, at most MOST."""
 
     kind: str
-    entries: Callable[[int, int], Sequence[SitemapEntry]]
+    entries: Callable[[], Iterable[tuple[str, datetime | None]]]
 
 
-sitemap_sections: Registry[SitemapSection] = Registry("section of the sitemap")
+sitemap_sections: Registry[SitemapSection] = Registry("sitemap section")
