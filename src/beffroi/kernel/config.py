@@ -69,6 +69,7 @@ def database(url: str, data: Path) -> dict:
             "NAME": data / "beffroi.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE},
+            "TEST": {"NAME": data / "test.sqlite3"},  # a real file: threads of a test share it as processes do
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):

@@ -66,6 +66,13 @@ class SubjectKind:
     def count(self, id: int, counter: str, by: int) -> None:
         """Change a stored counter ("supports", "messages", "follows") by F(), in the caller's transaction."""
 
+    def counters(self, counter: str, after: int, size: int) -> dict[int, int]:
+        """What is stored, by id above `after`, ascending, at most `size`: the night compares it with the rows.
+
+        Only what `count` wrote (not what was counted elsewhere); empty if this counter is not kept.
+        """
+        return {}
+
     def set_hidden(self, id: int, hidden: bool) -> None:
         """Moderation took the row out of sight, or put it back; in the caller's transaction."""
 
