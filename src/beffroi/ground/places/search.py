@@ -1,5 +1,6 @@
 """Addresses found offline: as one types, with or without accents, abbreviations, number, and with slips of the finger."""
 
+import json
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -22,6 +23,11 @@ class Match:
     id: int
     kind: str = "address"
     score: float = 1.0
+
+    @property
+    def as_choice(self) -> str:
+        """What a form sends back when this answer is chosen."""
+        return json.dumps([self.longitude, self.latitude, self.label], ensure_ascii=False)
 
 
 def addresses(text: str, limit: int = 8) -> list[Match]:

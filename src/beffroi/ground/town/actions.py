@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from beffroi.ground.media.models import Image
 from beffroi.ground.town.facts import TownChanged
 from beffroi.ground.town.hours import Interval
 from beffroi.ground.town.models import ExceptionalDay, Legal, OpeningHours, Town
@@ -53,24 +52,33 @@ def change_legal(*, person: Any, values: dict[str, Any], version: int, at: datet
 
 
 @transaction.atomic
-def change_logo(*, person: Any, logo: Image | None, at: datetime) -> None:
-    """Another logo, or none. The old one is cleaned up as an orphan."""
-    require(may_edit_settings(person))
-    Town.objects.get_or_create(pk=1, defaults={"name": Town.current().name})
-    Town.objects.filter(pk=1).update(logo=logo, changed_at=at)
-    _changed("theme", person)
+def change_hours(*, person: Any, week: dict[int, list[Interval]], values: dict[str, Any], version: int, at: datetime) -> None:
+    """The usual week, and what closes the doors."""
+    change_town(person=person, part="hours", values=values, version=version, at=at)
+    _replace_week(week)
 
 
 @transaction.atomic
-def set_week(*, week: dict[int, list[Interval]], person: Any = None) -> None:
-    """Replace the usual opening hours. Without a person: a command."""
-    if person is not None:
-        require(may_edit_settings(person))
+def set_week(*, week: dict[int, list[Interval]]) -> None:
+    """The usual week, by a command: no person, no right asked."""
+    _replace_week(week)
+    _changed("hours", None)
+
+
+def _replace_week(week: dict[int, list[Interval]]) -> None:
     OpeningHours.objects.all().delete()
     OpeningHours.objects.bulk_create(
         OpeningHours(weekday=day, opens=opens, closes=closes) for day, intervals in week.items() for opens, closes in intervals
     )
-    _changed("hours", person)
+
+
+@transaction.atomic
+def set_up_legal(*, at: datetime, **values: Any) -> Legal:
+    """What the legal pages say, by a command: no person, no right asked."""
+    legal, _created = Legal.objects.update_or_create(pk=1, defaults={"changed_at": at, **values})
+    Legal.objects.filter(pk=1).update(version=F("version") + 1)
+    _changed("legal", None)
+    return legal
 
 
 @transaction.atomic

@@ -45,6 +45,18 @@ def write_intervals(intervals: Iterable[Interval]) -> str:
     return ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in intervals)
 
 
+def say(moment: time) -> str:
+    """9 h, 13 h 30: a time as it is said."""
+    if moment.minute:
+        return _("%(hour)d:%(minute)02d") % {"hour": moment.hour, "minute": moment.minute}
+    return _("%(hour)d:00") % {"hour": moment.hour}
+
+
+def say_intervals(intervals: Iterable[Interval]) -> str:
+    """For a page; nothing is closed."""
+    return ", ".join(f"{say(opens)} – {say(closes)}" for opens, closes in intervals) or _("closed")
+
+
 @dataclass(frozen=True)
 class Day:
     """The hours of one date, and why they are not the usual ones."""
@@ -52,6 +64,10 @@ class Day:
     date: date
     intervals: list[Interval]
     reason: Any = ""
+
+    @property
+    def text(self) -> str:
+        return say_intervals(self.intervals)
 
 
 @dataclass(frozen=True)
@@ -62,7 +78,7 @@ class Weekday:
 
     @property
     def text(self) -> str:
-        return write_intervals(self.intervals) or _("closed")
+        return say_intervals(self.intervals)
 
 
 @dataclass(frozen=True)
@@ -117,13 +133,13 @@ class Hours:
         today = self.on(here.date())
         for opens, closes in today.intervals:
             if opens <= here.time() < closes:
-                return _("Open now, until %(time)s.") % {"time": date_format(closes, "TIME_FORMAT")}
+                return _("Open now, until %(time)s.") % {"time": say(closes)}
         closed = _("Closed now (%(reason)s).") % {"reason": today.reason} if today.reason else _("Closed now.")
         opening = self.next_opening(at)
         return f"{closed} {self._again(here.date(), opening)}" if opening else closed
 
     def _again(self, today: date, opening: datetime) -> str:
-        moment = {"time": date_format(opening.time(), "TIME_FORMAT")}
+        moment = {"time": say(opening.time())}
         if opening.date() == today:
             return _("Opens today at %(time)s.") % moment
         if opening.date() == today + timedelta(days=1):

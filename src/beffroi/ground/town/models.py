@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.core.validators import RegexValidator
 from django.db import connection, models
 from django.db.models import F, Q
@@ -44,6 +45,8 @@ class Town(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
 
+    legal: "Legal"  # set by current()
+
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="town_is_one")]
 
@@ -63,6 +66,7 @@ class Town(models.Model):
             found = cache.get(key)
             if found is None:
                 found = cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1, name=gettext("Our town"))
+                found.legal = Legal.objects.filter(pk=1).first() or Legal(pk=1)
                 cache.set(key, found, 3600)
             if not in_transaction:
                 cache.set(SEEN, found, 1)
@@ -75,6 +79,14 @@ class Town(models.Model):
     @property
     def spaced_siren(self) -> str:
         return spaced(self.siren)
+
+    @property
+    def logo_url(self) -> str:
+        """A small file of the logo, for the header."""
+        if self.logo is None:
+            return ""
+        small = self.logo.sizes.get("320", {}).get("webp")
+        return default_storage.url(small) if small else self.logo.file.url
 
     @property
     def one_line_address(self) -> str:
@@ -116,6 +128,10 @@ class ExceptionalDay(models.Model):
     label = models.CharField(_("reason"), max_length=120, blank=True)
     hours = models.JSONField(default=list)  # [["09:00", "12:00"], …]; empty: closed all day
 
+    @property
+    def text(self) -> str:
+        return ", ".join(f"{opens}–{closes}" for opens, closes in self.hours) or gettext("closed")
+
 
 class Legal(models.Model):
     """What the legal pages need to know (row 1)."""
@@ -150,4 +166,5 @@ class Legal(models.Model):
 
     @classmethod
     def current(cls) -> "Legal":
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        """Kept with the town."""
+        return Town.current().legal

@@ -29,6 +29,10 @@ class LegalPage:
     url: Callable[[], str]
     order: int = 50
 
+    @property
+    def address(self) -> str:
+        return self.url()
+
 
 legal_pages: Registry[LegalPage] = Registry("legal page")
 

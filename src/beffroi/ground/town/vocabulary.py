@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import pgettext_lazy as P
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -22,49 +22,49 @@ class Vocabulary:
 COMMUNE, INTERCOMMUNALITY, DEPARTMENT, REGION, AGENCY = "commune", "intercommunality", "department", "region", "agency"
 VOCABULARIES: dict[str, Vocabulary] = {
     COMMUNE: Vocabulary(
-        P("commune", "Municipality"),
-        P("commune", "the town"),
-        P("commune", "of the town"),
-        P("commune", "in the town"),
-        P("commune", "the town hall"),
-        P("commune", "the mayor"),
-        P("commune", "the town council"),
+        pgettext_lazy("commune", "Municipality"),
+        pgettext_lazy("commune", "the town"),
+        pgettext_lazy("commune", "of the town"),
+        pgettext_lazy("commune", "in the town"),
+        pgettext_lazy("commune", "the town hall"),
+        pgettext_lazy("commune", "the mayor"),
+        pgettext_lazy("commune", "the town council"),
     ),
     INTERCOMMUNALITY: Vocabulary(
-        P("intercommunality", "Group of municipalities"),
-        P("intercommunality", "the urban area"),
-        P("intercommunality", "of the urban area"),
-        P("intercommunality", "in the urban area"),
-        P("intercommunality", "the community’s offices"),
-        P("intercommunality", "the president"),
-        P("intercommunality", "the community council"),
+        pgettext_lazy("intercommunality", "Group of municipalities"),
+        pgettext_lazy("intercommunality", "the urban area"),
+        pgettext_lazy("intercommunality", "of the urban area"),
+        pgettext_lazy("intercommunality", "in the urban area"),
+        pgettext_lazy("intercommunality", "the community’s offices"),
+        pgettext_lazy("intercommunality", "the president"),
+        pgettext_lazy("intercommunality", "the community council"),
     ),
     DEPARTMENT: Vocabulary(
-        P("department", "Department"),
-        P("department", "the department"),
-        P("department", "of the department"),
-        P("department", "in the department"),
-        P("department", "the department’s offices"),
-        P("department", "the president"),
-        P("department", "the departmental council"),
+        pgettext_lazy("department", "Department"),
+        pgettext_lazy("department", "the department"),
+        pgettext_lazy("department", "of the department"),
+        pgettext_lazy("department", "in the department"),
+        pgettext_lazy("department", "the department’s offices"),
+        pgettext_lazy("department", "the president"),
+        pgettext_lazy("department", "the departmental council"),
     ),
     REGION: Vocabulary(
-        P("region", "Region"),
-        P("region", "the region"),
-        P("region", "of the region"),
-        P("region", "in the region"),
-        P("region", "the region’s offices"),
-        P("region", "the president"),
-        P("region", "the regional council"),
+        pgettext_lazy("region", "Region"),
+        pgettext_lazy("region", "the region"),
+        pgettext_lazy("region", "of the region"),
+        pgettext_lazy("region", "in the region"),
+        pgettext_lazy("region", "the region’s offices"),
+        pgettext_lazy("region", "the president"),
+        pgettext_lazy("region", "the regional council"),
     ),
     AGENCY: Vocabulary(
-        P("agency", "Agency or public institution"),
-        P("agency", "the institution"),
-        P("agency", "of the institution"),
-        P("agency", "in the territory"),
-        P("agency", "our offices"),
-        P("agency", "the director"),
-        P("agency", "the board"),
+        pgettext_lazy("agency", "Agency or public institution"),
+        pgettext_lazy("agency", "the institution"),
+        pgettext_lazy("agency", "of the institution"),
+        pgettext_lazy("agency", "in the territory"),
+        pgettext_lazy("agency", "our offices"),
+        pgettext_lazy("agency", "the director"),
+        pgettext_lazy("agency", "the board"),
     ),
 }
 KINDS = [(kind, words.label) for kind, words in VOCABULARIES.items()]

@@ -88,7 +88,9 @@ def bomb(width: int, height: int) -> SimpleUploadedFile:
     """A PNG of a few bytes that says it is huge."""
     chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))  # noqa: E731
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return SimpleUploadedFile("bombe.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"0")) + chunk(b"IEND", b""))
+    return SimpleUploadedFile(
+        "bombe.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"0")) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,14 @@ def test_pictures_may_be_kept_for_ever(client, photo, at):
 
 
 @pytest.mark.parametrize(
-    "path", ["/media/../secret.key", "/media/images/../../secret.key", "/media/secret.key", "/media/documents/", "/media/images/aa/" + "b" * 30 + "/1.webp"]
+    "path",
+    [
+        "/media/../secret.key",
+        "/media/images/../../secret.key",
+        "/media/secret.key",
+        "/media/documents/",
+        "/media/images/aa/" + "b" * 30 + "/1.webp",
+    ],
 )
 def test_nothing_else_is_served(client, path):
     assert client.get(path).status_code == 404

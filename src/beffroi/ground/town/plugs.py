@@ -1,0 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.ground.town import frame, legal
+from beffroi.ground.town.rules import EDIT
+from beffroi.kernel.routes import mount
+from beffroi.ui import nav
+
+__all__ = ["frame", "legal"]
+
+mount("", "beffroi.ground.town.urls")
+mount("bureau/reglages/", "beffroi.ground.town.desk_urls")
+
+nav.footer.register(nav.Entry("contact", _("Contact and opening hours"), "town:contact", order=20))
+nav.desk.register(nav.Entry("settings", _("Settings"), "town_desk:index", order=90, icon="settings", right=EDIT, group=_("The site")))
