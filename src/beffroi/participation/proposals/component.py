@@ -67,8 +67,15 @@ class Proposals(ComponentType):
 
     def results(self, component: Component) -> Iterable[Table]:
         yield Table("proposals", str(_("Proposals")), [str(label) for _name, label in COLUMNS], rows_of(component))
-        counts = Proposal.objects.filter(component=component, in_list=True).values_list("state__title").annotate(n=Count("pk")).order_by("-n")
-        yield Table("states", str(_("What became of them")), [str(_("State")), str(_("Proposals"))], [[title or str(_("Not answered yet")), n] for title, n in counts])
+        counts = (
+            Proposal.objects.filter(component=component, in_list=True).values_list("state__title").annotate(n=Count("pk")).order_by("-n")
+        )
+        yield Table(
+            "states",
+            str(_("What became of them")),
+            [str(_("State")), str(_("Proposals"))],
+            [[title or str(_("Not answered yet")), n] for title, n in counts],
+        )
 
 
 component_types.register(Proposals())
@@ -83,9 +90,13 @@ class ProposalSource(ContributionSource):
             found = found.filter(title__icontains=text)
         rows = list(found.select_related("component__process").order_by("-supports_count", "-pk")[:50])
         signed: dict[int, list[int]] = {row.pk: [] for row in rows}
-        for proposal_id, voice_id in Author.objects.filter(proposal__in=rows, state=Author.SIGNED).order_by("position").values_list("proposal_id", "voice_id"):
+        for proposal_id, voice_id in (
+            Author.objects.filter(proposal__in=rows, state=Author.SIGNED).order_by("position").values_list("proposal_id", "voice_id")
+        ):
             signed[proposal_id].append(voice_id)
-        return [Contribution(Subject("proposal", row.pk), row.title, address(row), tuple(signed[row.pk]), row.counted_supports) for row in rows]
+        return [
+            Contribution(Subject("proposal", row.pk), row.title, address(row), tuple(signed[row.pk]), row.counted_supports) for row in rows
+        ]
 
     def voices(self, component: Component) -> Iterable[int]:
         rows = Author.objects.filter(proposal__component=component, state=Author.SIGNED, proposal__published_at__isnull=False)

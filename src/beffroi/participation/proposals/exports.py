@@ -40,7 +40,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def records(component: Component, base: str = "") -> Iterator[dict[str, Any]]:
     """Each public proposal as plain values, the oldest first."""
     signed = Prefetch("authors", Author.objects.filter(state=Author.SIGNED).select_related("voice").order_by("position"), to_attr="signed")
-    rows = Proposal.objects.filter(component=component, in_list=True).select_related("state", "district", "answer__state").prefetch_related(signed)
+    rows = (
+        Proposal.objects.filter(component=component, in_list=True)
+        .select_related("state", "district", "answer__state")
+        .prefetch_related(signed)
+    )
     path = f"{base}/p/{component.process.slug}/propositions/{component.pk}/"
     for row in rows.order_by("pk").iterator(chunk_size=CHUNK):
         answer = getattr(row, "answer", None) if row.answered_at else None
@@ -110,7 +114,12 @@ def as_geojson(component: Component, base: str) -> Iterator[str]:
         longitude, latitude = record.pop("longitude"), record.pop("latitude")
         if longitude is None or latitude is None:
             continue
-        feature = {"type": "Feature", "id": record["id"], "geometry": {"type": "Point", "coordinates": [longitude, latitude]}, "properties": record}
+        feature = {
+            "type": "Feature",
+            "id": record["id"],
+            "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+            "properties": record,
+        }
         yield ("\n" if first else ",\n") + json.dumps(feature, ensure_ascii=False)
         first = False
     yield "\n]}\n"

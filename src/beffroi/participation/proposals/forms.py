@@ -176,7 +176,9 @@ class AnswerForm(forms.Form):
 
 class AssignForm(forms.Form):
     service = forms.CharField(label=_("Service"), max_length=100, required=False)
-    account = forms.ModelChoiceField(label=_("Somebody in charge"), queryset=Account.objects.none(), required=False, empty_label=_("Nobody in particular"))
+    account = forms.ModelChoiceField(
+        label=_("Somebody in charge"), queryset=Account.objects.none(), required=False, empty_label=_("Nobody in particular")
+    )
     due_at = MomentField(label=_("Opinion expected by"), required=False)
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any) -> None:

@@ -1,23 +1,33 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.urls import reverse_lazy
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.commons.moderation.types import Context, Whole, contexts
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
+from beffroi.commons.privacy.types import ExportFile, PersonalData, personal_data
 from beffroi.ground.media.models import Image
 from beffroi.ground.people.models import Account, Voice
 from beffroi.ground.people.types import GuestAct, VoicePage, guest_acts, voice_pages
 from beffroi.ground.places.models import District
 from beffroi.ground.places.queries import district_at
 from beffroi.ground.places.types import MapPoint, map_layers
+from beffroi.kernel import html
+from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
+from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
 from beffroi.kernel.subjects import Card, subject_kinds
-from beffroi.participation.proposals.actions import propose
-from beffroi.participation.proposals.actions.texts import address
-from beffroi.participation.proposals.models import Author, Proposal
+from beffroi.participation.proposals.actions import forget_author, propose
+from beffroi.participation.proposals.actions.texts import stored_address
+from beffroi.participation.proposals.models import Amendment, Author, Evaluation, Note, Proposal
+from beffroi.participation.proposals.rules import ANSWER, EVALUATE
 from beffroi.participation.spaces.models import Component
+from beffroi.ui.desk import DeskTask, desk_tasks
 
 
 def publish(person: Account, data: dict, at: datetime) -> str:
@@ -29,7 +39,7 @@ def publish(person: Account, data: dict, at: datetime) -> str:
     if data.get("image"):
         fields["image"] = Image.objects.filter(pk=data["image"]).first()
     fields["district"] = _district(data)
-    return address(propose(component=component, person=person, fields=fields, at=at))
+    return stored_address(propose(component=component, person=person, fields=fields, at=at))
 
 
 def _district(data: dict) -> District | None:
@@ -64,8 +74,16 @@ kind("threshold", _("My proposal reached its threshold"), _("“%(title)s” has
 kind("invited", _("I am invited to sign a proposal"), _("%(name)s invites you to sign “%(title)s”."))
 kind("signed", _("Somebody signs my proposal"), _("%(name)s now signs “%(title)s” with you."))
 kind("amended", _("Somebody suggests a change to my proposal"), _("%(name)s suggests a change to “%(title)s”."))
-kind("merged", _("A proposal of mine, or that I support, was merged"), _("“%(title)s” was merged into “%(target)s”. Your name and your support are there; you may take them back."))
-kind("split", _("A proposal of mine, or that I support, was split"), _("“%(title)s” was split into several. Your support stays on its page: give it again to those that you want."))
+kind(
+    "merged",
+    _("A proposal of mine, or that I support, was merged"),
+    _("“%(title)s” was merged into “%(target)s”. Your name and your support are there; you may take them back."),
+)
+kind(
+    "split",
+    _("A proposal of mine, or that I support, was split"),
+    _("“%(title)s” was split into several. Your support stays on its page: give it again to those that you want."),
+)
 kind("to-study", _("A proposal to study"), _("A proposal waits for your opinion: “%(title)s”."), "team")
 notification_kinds.register(NotificationKind("proposals:amendment-answered", _("Answer to a change that I suggested"), amendment_answered))
 
@@ -80,7 +98,7 @@ class ProposalLayer:
         rows = Proposal.objects.listed().filter(component__published_at__isnull=False, component__process__published_at__isnull=False)
         rows = rows.filter(component__process__archived_at=None).exclude(longitude=None).exclude(latitude=None)
         found = rows.select_related("component__process").order_by("-published_at")[:limit]
-        return [MapPoint(row.longitude, row.latitude, row.title, address(row), row.place, self.kind) for row in found]
+        return [MapPoint(row.longitude, row.latitude, row.title, stored_address(row), row.place, self.kind) for row in found]
 
 
 map_layers.register(ProposalLayer())
@@ -95,3 +113,107 @@ def of_voice(voice: Voice, at: datetime, limit: int) -> Iterable[Card]:
 
 
 voice_pages.register(VoicePage(kind="proposal", label=_("Proposals"), cards=of_voice, order=10))
+
+
+def pages() -> Iterator[tuple[str, datetime | None]]:
+    rows = Proposal.objects.listed().filter(component__published_at__isnull=False, component__process__published_at__isnull=False)
+    for row in rows.select_related("component__process").order_by("-pk")[:MOST].iterator():
+        yield stored_address(row), row.answered_at or row.saved_at or row.published_at
+
+
+sitemap_sections.register(SitemapSection("proposals", pages))
+
+
+def waiting(person: Any, at: datetime) -> int:
+    """Proposals that the town has promised to answer, in what this person may answer."""
+    return _promised(person).count()
+
+
+def late(person: Any, at: datetime) -> int:
+    return _promised(person).filter(answer_due_at__lt=at).count()
+
+
+def _promised(person: Any) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(in_list=True, answered_at=None, answer_due_at__isnull=False)
+
+
+def to_study(person: Any, at: datetime) -> int:
+    return Evaluation.objects.filter(account=person, opinion__in=[Evaluation.TODO, Evaluation.RUNNING], proposal__in_list=True).count()
+
+
+def to_study_late(person: Any, at: datetime) -> int:
+    rows = Evaluation.objects.filter(account=person, opinion__in=[Evaluation.TODO, Evaluation.RUNNING], proposal__in_list=True)
+    return rows.filter(due_at__lt=at).count()
+
+
+answer_url = reverse_lazy("proposals_waiting:answers")
+desk_tasks.register(DeskTask("proposals-answer", _("Proposals to answer"), ANSWER, waiting, answer_url, late, icon="proposal", order=20))
+study_url = reverse_lazy("proposals_waiting:studies")
+desk_tasks.register(DeskTask("proposals-study", _("Proposals to study"), EVALUATE, to_study, study_url, to_study_late, icon="proposal", order=25))
+mount("bureau/propositions/", "beffroi.participation.proposals.waiting_urls")
+
+
+def kept_of(account: Account) -> Iterator[dict[str, Any] | ExportFile]:
+    """Everything that she wrote here, drafts included."""
+    voice = getattr(account, "voice", None)
+    if voice is None:
+        return
+    for row in Proposal.objects.filter(authors__voice=voice).select_related("component__process", "image").distinct().iterator():
+        yield {
+            t("Proposal"): row.title, t("Text"): row.text, t("In"): row.component.process.title, t("Place"): row.place, t("Written"): row.created_at,
+            t("Published"): row.published_at, t("Withdrawn"): row.withdrawn_at,
+        }  # fmt: skip
+        if row.image_id and row.image.file:
+            yield ExportFile(name=f"proposal-{row.pk}.{row.image.file.name.rpartition('.')[2]}", path=row.image.file.name)
+    for amendment in Amendment.objects.filter(voice=voice).select_related("proposal"):
+        yield {t("Change suggested to"): amendment.proposal.title, t("Text"): amendment.text, t("Why"): amendment.reason, t("On"): amendment.created_at}
+    for note in Note.objects.filter(voice=voice).select_related("proposal"):
+        yield {t("Note to the team about"): note.proposal.title, t("Text"): note.text, t("On"): note.at}
+
+
+personal_data.register(
+    PersonalData(
+        kind="proposals",
+        label=_("Proposals"),
+        purpose=_("Letting people propose, and answering them."),
+        data=_("Texts, places, pictures, names of authors, dates."),
+        retention=_("Published proposals stay, without a name once the person has left. Drafts and invitations go with the account."),
+        export=kept_of,
+        erase=forget_author,
+        fields=(
+            "proposals.Proposal.voice", "proposals.Author.voice", "proposals.Version.voice", "proposals.Amendment.voice", "proposals.Amendment.answered_by",
+            "proposals.Answer.voice", "proposals.Evaluation.account", "proposals.Note.voice", "proposals.Reshaping.voice", "proposals.Signatory.name",
+            "proposals.Proposal.origin_address",
+        ),  # fmt: skip
+    )
+)
+
+
+class ProposalContext(Context):
+    """All that a moderator must see of a proposal."""
+
+    kind = "proposal"
+
+    def whole(self, id: int) -> Whole | None:
+        row = Proposal.objects.filter(pk=id).first()
+        if row is None:
+            return None
+        same = Proposal.objects.filter(text=row.text, published_at__isnull=False).exclude(pk=row.pk).count()
+        return Whole(text=f"{row.title}\n\n{row.text}", html=html.clean(row.html), written_at=row.published_at, same_text=same)
+
+    def with_same_voice(self, voice_id: int, limit: int) -> list[Card]:
+        ids = list(Proposal.objects.filter(voice_id=voice_id, published_at__isnull=False).order_by("-published_at").values_list("pk", flat=True)[:limit])
+        known = subject_kinds["proposal"].cards(ids)
+        return [known[pk] for pk in ids if pk in known]
+
+
+class AmendmentContext(Context):
+    kind = "amendment"
+
+    def whole(self, id: int) -> Whole | None:
+        row = Amendment.objects.filter(pk=id).first()
+        return row and Whole(text=f"{row.title}\n\n{row.text}\n\n{row.reason}", written_at=row.created_at)
+
+
+contexts.register(ProposalContext())
+contexts.register(AmendmentContext())

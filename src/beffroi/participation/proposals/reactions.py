@@ -10,7 +10,7 @@ from beffroi.kernel import clock
 from beffroi.kernel.facts import on
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.proposals.actions.counting import recount_provisional
-from beffroi.participation.proposals.actions.texts import address
+from beffroi.participation.proposals.actions.texts import stored_address
 from beffroi.participation.proposals.facts import (
     AmendmentAnswered,
     AmendmentProposed,
@@ -54,7 +54,7 @@ def tell_the_answer(fact: ProposalAnswered) -> None:
     if proposal is None:
         return
     subject, at = Subject("proposal", proposal.pk), clock.now()
-    params = {"title": proposal.title, "state": proposal.state.title if proposal.state else "", "url": address(proposal)}
+    params = {"title": proposal.title, "state": proposal.state.title if proposal.state else "", "url": stored_address(proposal)}
     origin = f"proposal-answered-{proposal.pk}-{fact.revision}"
     tell(voices_or_accounts=_authors(proposal), kind="proposals:answered", subject=subject, params=params, origin=origin, at=at)
     for voices in _in_batches(queries.supporters(subject)):
@@ -66,7 +66,7 @@ def tell_the_answer(fact: ProposalAnswered) -> None:
 def tell_the_threshold(fact: ThresholdReached) -> None:
     proposal = _proposal(fact.proposal_id)
     if proposal is not None:
-        params = {"title": proposal.title, "threshold": fact.threshold, "url": address(proposal)}
+        params = {"title": proposal.title, "threshold": fact.threshold, "url": stored_address(proposal)}
         tell(
             voices_or_accounts=_authors(proposal), kind="proposals:threshold", subject=Subject("proposal", proposal.pk), params=params,
             origin=f"proposal-threshold-{proposal.pk}", at=clock.now(),
@@ -78,7 +78,7 @@ def tell_the_invited(fact: CoAuthorInvited) -> None:
     author = Author.objects.select_related("voice", "proposal__component__process", "proposal__voice").filter(pk=fact.author_id).first()
     if author is not None and author.state == Author.INVITED:
         proposal = author.proposal
-        params = {"title": proposal.title, "name": proposal.voice.display_name, "url": f"{address(proposal)}auteurs/"}
+        params = {"title": proposal.title, "name": proposal.voice.display_name, "url": f"{stored_address(proposal)}auteurs/"}
         tell(
             voices_or_accounts=[author.voice], kind="proposals:invited", subject=Subject("proposal", proposal.pk), params=params,
             origin=f"proposal-invited-{author.pk}-{author.at.isoformat()}", at=clock.now(),
@@ -90,7 +90,7 @@ def tell_who_invited(fact: CoAuthorAnswered) -> None:
     author = Author.objects.select_related("voice", "proposal__component__process", "proposal__voice").filter(pk=fact.author_id).first()
     if author is not None and fact.accepted:
         proposal = author.proposal
-        params = {"title": proposal.title, "name": author.voice.display_name, "url": address(proposal)}
+        params = {"title": proposal.title, "name": author.voice.display_name, "url": stored_address(proposal)}
         tell(
             voices_or_accounts=[proposal.voice], kind="proposals:signed", subject=Subject("proposal", proposal.pk), params=params,
             origin=f"proposal-signed-{author.pk}", at=clock.now(),
@@ -102,7 +102,7 @@ def tell_the_authors(fact: AmendmentProposed) -> None:
     proposal = _proposal(fact.proposal_id)
     amendment = Amendment.objects.select_related("voice").filter(pk=fact.amendment_id).first()
     if proposal is not None and amendment is not None:
-        url = f"{address(proposal)}changements/{amendment.pk}/"
+        url = f"{stored_address(proposal)}changements/{amendment.pk}/"
         params = {"title": proposal.title, "name": amendment.voice.display_name, "url": url, "excerpt": amendment.reason}
         tell(
             voices_or_accounts=_authors(proposal), kind="proposals:amended", subject=Subject("proposal", proposal.pk), params=params,
@@ -115,7 +115,7 @@ def tell_who_amended(fact: AmendmentAnswered) -> None:
     proposal = _proposal(fact.proposal_id)
     amendment = Amendment.objects.select_related("voice").filter(pk=fact.amendment_id).first()
     if proposal is not None and amendment is not None:
-        url = f"{address(proposal)}changements/{amendment.pk}/"
+        url = f"{stored_address(proposal)}changements/{amendment.pk}/"
         params = {"title": proposal.title, "accepted": fact.accepted, "url": url, "excerpt": amendment.answer}
         tell(
             voices_or_accounts=[amendment.voice], kind="proposals:amendment-answered", subject=Subject("proposal", proposal.pk), params=params,
@@ -142,7 +142,7 @@ def _tell_reshaped(reshaping_id: int, proposal_id: int, kind: str) -> None:
         return
     at, origin = clock.now(), f"reshaping-{reshaping_id}"
     for source in reshaping.sources.all():
-        params = {"title": source.title, "target": proposal.title, "url": address(proposal), "excerpt": reshaping.reason}
+        params = {"title": source.title, "target": proposal.title, "url": stored_address(proposal), "excerpt": reshaping.reason}
         about = Subject("proposal", proposal.pk)
         tell(voices_or_accounts=_authors(source), kind=kind, subject=about, params=params, origin=origin, at=at)
         for voices in _in_batches(queries.supporters(Subject("proposal", source.pk))):
@@ -153,7 +153,7 @@ def _tell_reshaped(reshaping_id: int, proposal_id: int, kind: str) -> None:
 def tell_the_evaluator(fact: EvaluationAsked) -> None:
     row = Evaluation.objects.select_related("account", "proposal__component__process").filter(proposal_id=fact.proposal_id).first()
     if row is not None and row.account_id == fact.account_id:
-        url = f"/desk/p/{fact.process_id}/propositions/{fact.component_id}/{fact.proposal_id}/"
+        url = f"/bureau/p/{fact.process_id}/propositions/{fact.component_id}/{fact.proposal_id}/"
         tell(
             voices_or_accounts=[row.account], kind="proposals:to-study", subject=Subject("proposal", fact.proposal_id),
             params={"title": row.proposal.title, "url": url}, origin=f"evaluation-{row.pk}-{fact.account_id}", at=clock.now(),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from beffroi.commons.moderation.rules import must_not_be_paused
 from beffroi.commons.supports.models import Support
 from beffroi.ground.people.rules import must_be_signed_in
 from beffroi.kernel.rules import Refusal
@@ -88,7 +89,12 @@ def may_write(component: Component, at: datetime) -> Refusal | None:
 
 
 def may_propose(person: Any, component: Component, at: datetime) -> Refusal | None:
-    return must_be_signed_in(person) or may_write(component, at) or must_not_have_proposed_enough(person, component)
+    return (
+        must_be_signed_in(person)
+        or may_write(component, at)
+        or must_not_be_paused(person, at)
+        or must_not_have_proposed_enough(person, component)
+    )
 
 
 def may_edit(person: Any, proposal: Proposal, at: datetime) -> Refusal | None:
@@ -99,7 +105,7 @@ def may_edit(person: Any, proposal: Proposal, at: datetime) -> Refusal | None:
         return refusal
     if proposal.is_draft:
         return None
-    return must_be_there(proposal) or must_be_within_edit_window(proposal, at)
+    return must_be_there(proposal) or must_not_be_paused(person, at) or must_be_within_edit_window(proposal, at)
 
 
 def must_be_within_edit_window(proposal: Proposal, at: datetime) -> Refusal | None:
@@ -111,7 +117,9 @@ def must_be_within_edit_window(proposal: Proposal, at: datetime) -> Refusal | No
         return Refusal("supported", _("So many people support this text that it no longer changes. You can still discuss it below."))
     hours = setting(component, "edit_hours")
     if hours and proposal.published_at and at >= proposal.published_at + timedelta(hours=hours):
-        sentence = ngettext("It could be edited for %(n)d hour after publication.", "It could be edited for %(n)d hours after publication.", hours)
+        sentence = ngettext(
+            "It could be edited for %(n)d hour after publication.", "It could be edited for %(n)d hours after publication.", hours
+        )
         return Refusal("late", sentence % {"n": hours})
     return None if hours else must_be_open(component, "propose", at)
 
@@ -125,7 +133,12 @@ def may_withdraw(person: Any, proposal: Proposal, at: datetime) -> Refusal | Non
 
 
 def may_support(person: Any, proposal: Proposal, at: datetime) -> Refusal | None:
-    return must_be_there(proposal) or must_be_open(proposal.component, "support", at) or must_be_signed_in(person) or must_have_supports_left(person, proposal)
+    return (
+        must_be_there(proposal)
+        or must_be_open(proposal.component, "support", at)
+        or must_be_signed_in(person)
+        or must_have_supports_left(person, proposal)
+    )
 
 
 def supports_given(person: Any, component: Component) -> int:
@@ -168,7 +181,7 @@ def may_amend(person: Any, proposal: Proposal, at: datetime) -> Refusal | None:
         return Refusal("answered", _("The town has answered: the text no longer changes."))
     if is_author(person, proposal):
         return Refusal("author", _("It is your own text: edit it."))
-    return must_be_signed_in(person)
+    return must_be_signed_in(person) or must_not_be_paused(person, at)
 
 
 def may_answer_amendment(person: Any, amendment: Amendment, at: datetime) -> Refusal | None:

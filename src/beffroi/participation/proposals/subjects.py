@@ -92,7 +92,9 @@ class AmendmentSubject(SubjectKind):
         if row is None:
             return Refusal("gone", _("This change no longer exists."))
         if verb in ("see", "flag"):
-            return rules.may_see(person, row.proposal, at) or (Refusal("hidden", _("This change was hidden by moderation.")) if row.hidden_at else None)
+            return rules.may_see(person, row.proposal, at) or (
+                Refusal("hidden", _("This change was hidden by moderation.")) if row.hidden_at else None
+            )
         return Refusal("closed", _("This is not possible on a suggested change."))
 
     def set_hidden(self, id: int, hidden: bool) -> None:

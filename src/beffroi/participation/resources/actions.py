@@ -20,7 +20,9 @@ from beffroi.participation.spaces.models import Component
 
 
 @transaction.atomic
-def add_resource(*, component: Component, person: Any, kind: str, fields: Mapping[str, Any], at: datetime, published: bool = True) -> Resource:
+def add_resource(
+    *, component: Component, person: Any, kind: str, fields: Mapping[str, Any], at: datetime, published: bool = True
+) -> Resource:
     """A new thing to read, last in its list."""
     require(may_edit(person, component))
     last = component.resources.aggregate(last=Max("position"))["last"]
@@ -43,7 +45,13 @@ def edit_resource(*, resource: Resource, person: Any, seen: int, fields: Mapping
             setattr(row, name.replace("text", "html"), html.from_markdown(writes[name]))
     row.updated_at = at
     editing.apply(
-        kind="resource", row=row, process=row.component.process, writes=writes, person=person, at=at, derived=("html", "easy_html", "updated_at")
+        kind="resource",
+        row=row,
+        process=row.component.process,
+        writes=writes,
+        person=person,
+        at=at,
+        derived=("html", "easy_html", "updated_at"),
     )
     index(row, at)
     return row
@@ -97,7 +105,7 @@ def move_resource(*, resource: Resource, person: Any, up: bool, at: datetime) ->
 
 
 @transaction.atomic
-def save_term(*, component: Component, person: Any, word: str, meaning: str, others: str, at: datetime, term: Term | None = None) -> Term:
+def save_term(*, component: Component, person: Any, word: str, meaning: str, others: str, term: Term | None = None) -> Term:
     """Add a word to the glossary, or change it."""
     require(may_edit(person, component))
     if term is None:
@@ -111,7 +119,7 @@ def save_term(*, component: Component, person: Any, word: str, meaning: str, oth
 
 
 @transaction.atomic
-def remove_term(*, term: Term, person: Any, at: datetime) -> None:
+def remove_term(*, term: Term, person: Any) -> None:
     require(may_edit(person, term.component))
     term.delete()
     edition.bump()

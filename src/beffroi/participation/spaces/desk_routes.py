@@ -1,4 +1,4 @@
-"""Addresses below /desk/p/: the pages of the team, of this domain then of each component type."""
+"""Addresses below /bureau/p/: the pages of the team, of this domain then of each component type."""
 
 from django.urls import include, path
 

@@ -61,7 +61,9 @@ def merge(*, kind: str, row: Any, seen: int, mine: Mapping[str, Any]) -> dict[st
     return writes
 
 
-def apply(*, kind: str, row: Any, process: Process, writes: Mapping[str, Any], person: Any, at: datetime, derived: tuple[str, ...] = ()) -> None:
+def apply(
+    *, kind: str, row: Any, process: Process, writes: Mapping[str, Any], person: Any, at: datetime, derived: tuple[str, ...] = ()
+) -> None:
     """Write the fields, raise the numbers, keep the revision, tell it. In the caller's transaction."""
     if not writes:
         return

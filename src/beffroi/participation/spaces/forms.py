@@ -100,12 +100,20 @@ class BasePhaseFormSet(forms.BaseFormSet):
         ]
 
 
-PhaseFormSet = forms.formset_factory(PhaseForm, formset=BasePhaseFormSet, extra=2, can_delete=True, max_num=20, absolute_max=25, validate_max=True)
+PhaseFormSet = forms.formset_factory(
+    PhaseForm, formset=BasePhaseFormSet, extra=2, can_delete=True, max_num=20, absolute_max=25, validate_max=True
+)
 
 
 def phases_initial(phases: Iterable[Phase]) -> list[dict[str, Any]]:
     return [
-        {"id": p.pk, "title": p.title, "summary": p.summary, "starts_at": timezone.localtime(p.starts_at), "ends_at": p.ends_at and timezone.localtime(p.ends_at)}
+        {
+            "id": p.pk,
+            "title": p.title,
+            "summary": p.summary,
+            "starts_at": timezone.localtime(p.starts_at),
+            "ends_at": p.ends_at and timezone.localtime(p.ends_at),
+        }
         for p in phases
     ]
 

@@ -65,7 +65,9 @@ class Part:
 
 def steps(process: Process, at: datetime) -> list[Step]:
     return [
-        Step(phase, number, phase.is_open(at) and not process.is_archived, bool(phase.ends_at and phase.ends_at <= at) or process.is_archived)
+        Step(
+            phase, number, phase.is_open(at) and not process.is_archived, bool(phase.ends_at and phase.ends_at <= at) or process.is_archived
+        )
         for number, phase in enumerate(calendar.phases(process), 1)
     ]
 

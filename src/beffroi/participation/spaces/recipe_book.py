@@ -95,7 +95,9 @@ def read(kind: str, data: Mapping[str, Any]) -> Recipe:
                 RecipePhase(one["key"], _words(kind, one["title"]), _words(kind, one["summary"]), one.get("days")) for one in data["phases"]
             ],
             components=[
-                RecipeComponent(one["key"], one["kind"], _words(kind, one["title"]), _words(kind, one["intro"]), dict(one.get("settings", {})))
+                RecipeComponent(
+                    one["key"], one["kind"], _words(kind, one["title"]), _words(kind, one["intro"]), dict(one.get("settings", {}))
+                )
                 for one in data["components"]
             ],
             openings=data.get("openings", {}),

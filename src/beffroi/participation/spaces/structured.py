@@ -27,7 +27,12 @@ def event(process: Process, at: datetime, url: str) -> dict[str, Any]:
     if end:
         found["endDate"] = end.isoformat()
     found["subEvent"] = [
-        {"@type": "Event", "name": phase.title, "startDate": phase.starts_at.isoformat(), **({"endDate": phase.ends_at.isoformat()} if phase.ends_at else {})}
+        {
+            "@type": "Event",
+            "name": phase.title,
+            "startDate": phase.starts_at.isoformat(),
+            **({"endDate": phase.ends_at.isoformat()} if phase.ends_at else {}),
+        }
         for phase in known
     ]
     return found

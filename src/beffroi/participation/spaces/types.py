@@ -35,7 +35,7 @@ class ComponentType:
     """kind is the domain's name in the singular ("proposal"), path its French word in addresses ("propositions").
 
     `urls` is mounted at /p/<slug:process>/<path>/<int:component>/ and has `app_name` and a route named "show";
-    `desk_urls` (perhaps empty) at /desk/p/<int:process>/<path>/<int:component>/, with a route named "desk" in the same
+    `desk_urls` (perhaps empty) at /bureau/p/<int:process>/<path>/<int:component>/, with a route named "desk" in the same
     names (`app_name` of that module: "<domain>_desk").
     """
 

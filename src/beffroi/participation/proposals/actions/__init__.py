@@ -2,7 +2,7 @@
 
 from beffroi.participation.proposals.actions.amendments import accept_amendment, amend, decline_amendment, withdraw_amendment
 from beffroi.participation.proposals.actions.answers import answer, show_due_answers
-from beffroi.participation.proposals.actions.authors import answer_invitation, cancel_invitation, invite, leave
+from beffroi.participation.proposals.actions.authors import answer_invitation, cancel_invitation, forget_author, invite, leave
 from beffroi.participation.proposals.actions.counting import deal_again, recount_provisional
 from beffroi.participation.proposals.actions.evaluations import add_note, assign, evaluate
 from beffroi.participation.proposals.actions.imports import import_proposal
@@ -12,7 +12,7 @@ from beffroi.participation.proposals.actions.texts import discard, edit, propose
 
 __all__ = [
     "accept_amendment", "add_note", "amend", "answer", "answer_invitation", "assign", "cancel_invitation", "deal_again",
-    "decline_amendment", "discard", "edit", "evaluate", "import_proposal", "invite", "leave", "merge", "propose", "publish",
+    "decline_amendment", "discard", "edit", "evaluate", "forget_author", "import_proposal", "invite", "leave", "merge", "propose", "publish",
     "put_in_state", "recount_provisional", "save_draft", "save_states", "set_hidden", "show_due_answers", "split", "undo",
     "withdraw", "withdraw_amendment",
 ]  # fmt: skip

@@ -39,7 +39,10 @@ def accept_amendment(*, amendment: Amendment, person: Any, answer: str, at: date
     rewrite(proposal, fields={"title": amendment.title, "text": amendment.text}, voice=amendment.voice, at=at, why=why)
     last = proposal.authors.aggregate(last=Max("position"))["last"] or 0
     Author.objects.update_or_create(
-        proposal=proposal, voice=amendment.voice, defaults={"state": Author.SIGNED, "at": at}, create_defaults={"state": Author.SIGNED, "position": last + 1, "at": at}
+        proposal=proposal,
+        voice=amendment.voice,
+        defaults={"state": Author.SIGNED, "at": at},
+        create_defaults={"state": Author.SIGNED, "position": last + 1, "at": at},
     )
     record(AmendmentAnswered(**ids(proposal), amendment_id=amendment.pk, accepted=True))
     return amendment

@@ -10,7 +10,7 @@ from beffroi.kernel import edition, html, ledger
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import Refusal, require
 from beffroi.kernel.subjects import Subject
-from beffroi.participation.proposals.actions.texts import address
+from beffroi.participation.proposals.actions.texts import stored_address
 from beffroi.participation.proposals.facts import ProposalAnswered
 from beffroi.participation.proposals.models import Answer, Proposal, Signatory, State
 from beffroi.participation.proposals.rules import may_answer
@@ -42,14 +42,22 @@ def answer(
         row.html = html.from_markdown(writes.get("text", row.text))
         if not row.told_at:
             row.shown_at = shown_at
-        editing.apply(kind="answer", row=row, process=proposal.component.process, writes=writes, person=person, at=at, derived=("html", "shown_at"))
+        editing.apply(
+            kind="answer", row=row, process=proposal.component.process, writes=writes, person=person, at=at, derived=("html", "shown_at")
+        )
         row.save(update_fields=["shown_at", "html"])
         if row.told_at and "state" in writes:
             _set_state(proposal, state, row.shown_at)
-            ledger.append(kind="proposals:answer:corrected", subject=Subject("proposal", proposal.pk), data={"answer": row.pk, "state": state.token}, at=at)
+            ledger.append(
+                kind="proposals:answer:corrected",
+                subject=Subject("proposal", proposal.pk),
+                data={"answer": row.pk, "state": state.token},
+                at=at,
+            )
     row.signatories.all().delete()
     Signatory.objects.bulk_create(
-        Signatory(answer=row, name=name[:80], mandate=mandate[:100], position=position) for position, (name, mandate) in enumerate(signatories)
+        Signatory(answer=row, name=name[:80], mandate=mandate[:100], position=position)
+        for position, (name, mandate) in enumerate(signatories)
     )
     if row.is_shown(at):
         _show(row, at)
@@ -59,7 +67,11 @@ def answer(
 
 def show_due_answers(*, at: datetime) -> int:
     """Show what was decided and whose time has come; a late start catches up."""
-    due = Answer.objects.filter(told_at=None, shown_at__lte=at).select_related("proposal__component__process", "state").order_by("shown_at", "pk")
+    due = (
+        Answer.objects.filter(told_at=None, shown_at__lte=at)
+        .select_related("proposal__component__process", "state")
+        .order_by("shown_at", "pk")
+    )
     count = 0
     for row in due:
         with transaction.atomic():
@@ -77,15 +89,20 @@ def _show(row: Answer, at: datetime) -> bool:
     subject = Subject("proposal", proposal.pk)
     record(
         ProposalAnswered(
-            subject=str(subject), title=proposal.title, process_id=proposal.component.process_id,
-            proposal_id=proposal.pk, component_id=proposal.component_id, state=state.token, counts_as=state.counts_as,
+            subject=str(subject),
+            title=proposal.title,
+            process_id=proposal.component.process_id,
+            proposal_id=proposal.pk,
+            component_id=proposal.component_id,
+            state=state.token,
+            counts_as=state.counts_as,
         )  # fmt: skip
     )
     ledger.append(kind="proposals:answer:shown", subject=subject, data={"answer": row.pk, "state": state.token}, at=at)
     add_happening(
         process=proposal.component.process,
         title=_("The town answered “%(title)s”: %(state)s.") % {"title": proposal.title[:110], "state": state.title.lower()},
-        url=address(proposal),
+        url=stored_address(proposal),
         at=row.shown_at,
         origin=f"proposal-answered-{proposal.pk}",
     )

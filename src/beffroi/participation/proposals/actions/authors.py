@@ -76,3 +76,12 @@ def leave(*, author: Author, person: Any, at: datetime) -> None:
     Author.objects.filter(pk=author.pk, state=Author.SIGNED).update(state=Author.LEFT, at=at)
     Proposal.objects.filter(pk=author.proposal_id).update(version=F("version") + 1)
     record(CoAuthorAnswered(**ids(author.proposal), author_id=author.pk, accepted=False))
+
+
+@transaction.atomic
+def forget_author(*, account: Account, at: datetime) -> None:
+    """The person is leaving: her drafts and her invitations go; what is public stays, without her name."""
+    voice = Voice.objects.filter(account=account).first()
+    if voice is not None:
+        Proposal.objects.filter(voice=voice, published_at=None).delete()
+        Author.objects.filter(voice=voice, state=Author.INVITED).delete()

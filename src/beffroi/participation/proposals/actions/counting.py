@@ -22,8 +22,12 @@ def note_threshold(*, proposal_id: int, at: datetime) -> None:
     if Proposal.objects.filter(pk=row.pk, reached_at=None).update(reached_at=at):
         record(
             ThresholdReached(
-                subject=str(Subject("proposal", row.pk)), title=row.title, process_id=row.component.process_id,
-                proposal_id=row.pk, component_id=row.component_id, threshold=most,
+                subject=str(Subject("proposal", row.pk)),
+                title=row.title,
+                process_id=row.component.process_id,
+                proposal_id=row.pk,
+                component_id=row.component_id,
+                threshold=most,
             )  # fmt: skip
         )
 
@@ -40,7 +44,7 @@ def deal_again(*, factor: int, shift: int) -> None:
 def recount_provisional(*, component: Component, at: datetime) -> None:
     """Supports of people who have not yet given the minimum do not count: store how many there are on each proposal."""
     least = setting(component, "min_supports")
-    rows = {pk: count for pk, count in Proposal.objects.filter(component=component).values_list("pk", "provisional_count")}
+    rows = dict(Proposal.objects.filter(component=component).values_list("pk", "provisional_count"))
     wanted: dict[int, int] = {}
     if least > 1:
         here = Proposal.objects.filter(component=component, in_list=True).values("pk")

@@ -37,10 +37,16 @@ def subject_of(proposal: Proposal) -> Subject:
 
 
 @transaction.atomic
-def merge(*, component: Component, person: Any, proposals: Sequence[Proposal], title: str, text: str, reason: str, at: datetime) -> Proposal:
+def merge(
+    *, component: Component, person: Any, proposals: Sequence[Proposal], title: str, text: str, reason: str, at: datetime
+) -> Proposal:
     """Make one proposal of several. Its authors are all of theirs, its supports the union of theirs; they keep their pages."""
     require(must_have_right_in(person, component.process, MERGE))
-    sources = list(Proposal.objects.select_for_update(of=("self",)).filter(component=component, pk__in=[p.pk for p in proposals]).order_by("published_at", "pk"))
+    sources = list(
+        Proposal.objects.select_for_update(of=("self",))
+        .filter(component=component, pk__in=[p.pk for p in proposals])
+        .order_by("published_at", "pk")
+    )
     if not FEWEST <= len(sources) <= MOST:
         require(Refusal("few", _("Choose between %(few)d and %(many)d proposals of this page.") % {"few": FEWEST, "many": MOST}))
     _require_reshapable(component, sources, reason)
@@ -113,7 +119,9 @@ def undo(*, reshaping: Reshaping, person: Any, at: datetime) -> Reshaping:
     count_contributions(process_id=component.process_id, by=len(sources) - len(results))
     record(ReshapingUndone(reshaping_id=reshaping.pk, process_id=component.process_id))
     reshaping.refresh_from_db()
-    ledger.append(kind="proposals:reshaping:undone", subject=Subject("process", component.process_id), data={"reshaping": reshaping.pk}, at=at)
+    ledger.append(
+        kind="proposals:reshaping:undone", subject=Subject("process", component.process_id), data={"reshaping": reshaping.pk}, at=at
+    )
     return reshaping
 
 
@@ -154,7 +162,9 @@ def _sign(target: Proposal, sources: Sequence[Proposal], at: datetime) -> None:
     found = Author.objects.filter(proposal__in=sources, state=Author.SIGNED).order_by("proposal__published_at", "position", "pk")
     voices = dict.fromkeys([source.voice_id for source in sources]) | dict.fromkeys(found.values_list("voice_id", flat=True))
     ordered = [target.voice_id, *(voice_id for voice_id in voices if voice_id != target.voice_id)]
-    Author.objects.bulk_create(Author(proposal=target, voice_id=voice_id, position=position, at=at) for position, voice_id in enumerate(ordered))
+    Author.objects.bulk_create(
+        Author(proposal=target, voice_id=voice_id, position=position, at=at) for position, voice_id in enumerate(ordered)
+    )
 
 
 def _leave_list(proposal: Proposal, at: datetime) -> None:
@@ -164,7 +174,9 @@ def _leave_list(proposal: Proposal, at: datetime) -> None:
     index(proposal, at)
 
 
-def _keep(component: Component, kind: str, reason: str, person: Any, sources: Sequence[Proposal], results: Sequence[Proposal], at: datetime) -> Reshaping:
+def _keep(
+    component: Component, kind: str, reason: str, person: Any, sources: Sequence[Proposal], results: Sequence[Proposal], at: datetime
+) -> Reshaping:
     row = Reshaping.objects.create(component=component, kind=kind, reason=reason.strip()[:500], voice=person.voice, at=at)
     row.sources.set(sources)
     row.results.set(results)

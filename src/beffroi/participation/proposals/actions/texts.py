@@ -2,10 +2,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from beffroi.commons.search import actions as search
 from beffroi.ground.people.models import Voice
@@ -50,7 +52,14 @@ def write(proposal: Proposal, fields: Mapping[str, Any]) -> None:
 
 
 def address(proposal: Proposal) -> str:
+    """Its page, in the language of the moment; stored addresses are made by `stored_address`."""
     return reverse("proposals:detail", args=[proposal.component.process.slug, proposal.component_id, proposal.pk])
+
+
+def stored_address(proposal: Proposal) -> str:
+    """Its page in the town's first language."""
+    with override(settings.LANGUAGE_CODE):
+        return address(proposal)
 
 
 def index(proposal: Proposal, at: datetime) -> None:
@@ -63,7 +72,7 @@ def index(proposal: Proposal, at: datetime) -> None:
         subject=subject,
         title=proposal.title,
         text=plain(proposal.html),
-        url=address(proposal),
+        url=stored_address(proposal),
         language=proposal.language,
         at=proposal.published_at or at,
         space=Subject("process", proposal.component.process_id),
@@ -205,5 +214,3 @@ def belongs_in_list(proposal: Proposal) -> bool:
     """Whether lists show it, from what happened to it."""
     gone = proposal.hidden_at or proposal.withdrawn_at or proposal.merged_into_id or proposal.split_at
     return proposal.published_at is not None and not gone
-
-

@@ -27,7 +27,10 @@ MOST_POINTS = 500
 @require_safe
 def show(request: HttpRequest, component: Component) -> HttpResponse:
     at, person = clock.now(), request.person  # type: ignore[attr-defined]
-    states, districts = list(component.proposal_states.order_by("position")), all_districts() if setting(component, "place") != NO_MAP else []
+    states, districts = (
+        list(component.proposal_states.order_by("position")),
+        all_districts() if setting(component, "place") != NO_MAP else [],
+    )
     chosen = listing.read(component, request.GET, states, districts)
     found = listing.listed(component, chosen)
     query = {name: request.GET[name] for name in ("tri", "etat", "quartier", "theme", "de", "q") if request.GET.get(name)}
@@ -60,7 +63,10 @@ def _supports_said(component: Component, person, at) -> str:
         said.append(ngettext("You have %(n)d support left.", "You have %(n)d supports left.", left) % {"n": left})
     if least > 1 and given < least:
         left = least - given
-        said.append(ngettext("Your supports count once you have given %(n)d more.", "Your supports count once you have given %(n)d more.", left) % {"n": left})
+        said.append(
+            ngettext("Your supports count once you have given %(n)d more.", "Your supports count once you have given %(n)d more.", left)
+            % {"n": left}
+        )
     return " ".join(said)
 
 

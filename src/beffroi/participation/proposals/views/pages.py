@@ -47,13 +47,17 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     at, person, component = clock.now(), request.person, proposal.component  # type: ignore[attr-defined]
     if proposal.is_draft:
         return redirect(reverse("proposals:draft", args=[component.process.slug, component.pk, proposal.pk]))
-    authors = list(proposal.authors.filter(state__in=[Author.SIGNED, Author.INVITED]).select_related("voice__avatar").order_by("position", "pk"))
+    authors = list(
+        proposal.authors.filter(state__in=[Author.SIGNED, Author.INVITED]).select_related("voice__avatar").order_by("position", "pk")
+    )
     own = person.voice.pk if person.is_authenticated else 0
     answer = getattr(proposal, "answer", None)
     most = rules.setting(component, "threshold")
     mine = next((author for author in authors if author.voice_id == own), None)
     signed = mine is not None and mine.state == Author.SIGNED
-    amendments = list(proposal.amendments.filter(hidden_at=None).select_related("voice__avatar", "answered_by").order_by("-created_at")[:20])
+    amendments = list(
+        proposal.amendments.filter(hidden_at=None).select_related("voice__avatar", "answered_by").order_by("-created_at")[:20]
+    )
     context = {
         "component": component,
         "process": component.process,
@@ -74,7 +78,9 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "children": list(Proposal.objects.filter(split_from=proposal, in_list=True)) if proposal.split_at else [],
         "amendments": amendments,
         "amend_refusal": rules.may_amend(person, proposal, at),
-        "points": [MapPoint(proposal.longitude, proposal.latitude, proposal.place or proposal.title)] if proposal.longitude is not None and proposal.latitude is not None else [],
+        "points": [MapPoint(proposal.longitude, proposal.latitude, proposal.place or proposal.title)]
+        if proposal.longitude is not None and proposal.latitude is not None
+        else [],
         "links": links_of(Subject("proposal", proposal.pk)),
         "has_history": proposal.edits > 0,
         "may_answer": person.is_authenticated and not rules.may_answer(person, proposal),
@@ -135,7 +141,9 @@ def authors(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         else:
             messages.success(request, _("If this person has an account here, the invitation is on its way."))
             return back
-    rows = list(proposal.authors.exclude(state__in=[Author.DECLINED, Author.LEFT]).select_related("voice__avatar").order_by("position", "pk"))
+    rows = list(
+        proposal.authors.exclude(state__in=[Author.DECLINED, Author.LEFT]).select_related("voice__avatar").order_by("position", "pk")
+    )
     own = person.voice.pk if person.is_authenticated else 0
     is_author = any(row.voice_id == own and row.state == Author.SIGNED for row in rows)
     context = {
@@ -185,8 +193,16 @@ def amend(request: HttpRequest, proposal: Proposal) -> HttpResponse:
             form.add_error(None, str(refused.refusal))
         else:
             messages.success(request, _("The authors are asked. You will hear what they decide."))
-            return redirect(reverse("proposals:amendment", args=[proposal.component.process.slug, proposal.component_id, proposal.pk, made.pk]))
-    context = {"component": proposal.component, "process": proposal.component.process, "proposal": proposal, "form": form, "refusal": refusal}
+            return redirect(
+                reverse("proposals:amendment", args=[proposal.component.process.slug, proposal.component_id, proposal.pk, made.pk])
+            )
+    context = {
+        "component": proposal.component,
+        "process": proposal.component.process,
+        "proposal": proposal,
+        "form": form,
+        "refusal": refusal,
+    }
     return render(request, "proposals/amend.html", context, status=403 if refusal else 422 if form.errors else 200)
 
 
@@ -194,7 +210,9 @@ def amend(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @never_cache
 def amendment(request: HttpRequest, proposal: Proposal, amendment: int) -> HttpResponse:
     """A suggested change, word by word; its authors decide here."""
-    row = get_object_or_404(Amendment.objects.select_related("voice__avatar", "answered_by"), pk=amendment, proposal=proposal, hidden_at=None)
+    row = get_object_or_404(
+        Amendment.objects.select_related("voice__avatar", "answered_by"), pk=amendment, proposal=proposal, hidden_at=None
+    )
     row.proposal = proposal
     at, person = clock.now(), request.person  # type: ignore[attr-defined]
     form = ReplyForm(request.POST or None)

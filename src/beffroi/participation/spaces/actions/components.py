@@ -18,7 +18,15 @@ from beffroi.participation.spaces.types import component_types
 
 @transaction.atomic
 def add_component(
-    *, process: Process, person: Any, kind: str, title: str, at: datetime, intro: str = "", settings: dict | None = None, published: bool = False
+    *,
+    process: Process,
+    person: Any,
+    kind: str,
+    title: str,
+    at: datetime,
+    intro: str = "",
+    settings: dict | None = None,
+    published: bool = False,
 ) -> Component:
     """A new part of a process, last in its list; a draft until it is published (with the process, or alone)."""
     if person is not None:

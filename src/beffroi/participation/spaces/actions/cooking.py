@@ -12,7 +12,9 @@ from beffroi.participation.spaces.recipe_book import Recipe
 
 
 @transaction.atomic
-def cook(*, recipe: Recipe, person: Any, title: str, question: str, starts_at: datetime, ends: Sequence[datetime | None], at: datetime) -> Process:
+def cook(
+    *, recipe: Recipe, person: Any, title: str, question: str, starts_at: datetime, ends: Sequence[datetime | None], at: datetime
+) -> Process:
     """A draft from a recipe: its texts, phases that follow one another from `starts_at`, components and openings."""
     texts = {name: str(words) for name, words in recipe.texts.items()}
     process = create(person=person, at=at, title=title, question=question, recipe=recipe.kind, drawing=recipe.drawing, **texts)
@@ -20,7 +22,13 @@ def cook(*, recipe: Recipe, person: Any, title: str, question: str, starts_at: d
     for phase, end in zip(recipe.phases, ends, strict=True):
         stretches.append(Stretch(None, str(phase.title), str(phase.summary), begins, end))
         begins = end or begins
-    phases = dict(zip([phase.key for phase in recipe.phases], save_phases(process=process, person=None, seen=0, stretches=stretches, at=at), strict=True))
+    phases = dict(
+        zip(
+            [phase.key for phase in recipe.phases],
+            save_phases(process=process, person=None, seen=0, stretches=stretches, at=at),
+            strict=True,
+        )
+    )
     components = {}
     for part in recipe.components:
         components[part.key] = add_component(

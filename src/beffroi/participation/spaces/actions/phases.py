@@ -81,7 +81,15 @@ def save_phases(*, process: Process, person: Any, seen: int, stretches: Sequence
     process.save(update_fields=["starts_at", "ends_at", "version", "edits"])
     process.refresh_from_db(fields=["version", "edits"])
     if before != after:
-        editing.keep(kind="process", row_id=process.pk, number=process.edits, process=process, changes={"phases": [before, after]}, person=person, at=at)
+        editing.keep(
+            kind="process",
+            row_id=process.pk,
+            number=process.edits,
+            process=process,
+            changes={"phases": [before, after]},
+            person=person,
+            at=at,
+        )
         record(ProcessEdited(process_id=process.pk))
     return calendar.phases(process)
 

@@ -7,17 +7,18 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from beffroi.commons.search import actions as search
+from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel import edition, html, ledger
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import Refusal, require
 from beffroi.kernel.subjects import Subject
 from beffroi.kernel.text import plain, slug
 from beffroi.participation.spaces import calendar, editing
+from beffroi.participation.spaces.addresses import process_url
 from beffroi.participation.spaces.facts import OutcomeTold, ProcessArchived, ProcessPublished
 from beffroi.participation.spaces.models import Component, Opening, Phase, Process
 from beffroi.participation.spaces.rules import EDIT, PUBLISH, must_have_right_in
 from beffroi.participation.spaces.types import component_types
-from beffroi.ground.people.rules import must_have_right
 
 
 def free_slug(title: str) -> str:
@@ -54,7 +55,9 @@ def edit(*, process: Process, person: Any, seen: int, changes: Mapping[str, Any]
     if "text" in writes:
         process.html = html.from_markdown(writes["text"])
     told = bool(writes.get("outcome")) and process.is_public
-    editing.apply(kind="process", row=process, process=process, writes=writes, person=person, at=at, derived=("html",) if "text" in writes else ())
+    editing.apply(
+        kind="process", row=process, process=process, writes=writes, person=person, at=at, derived=("html",) if "text" in writes else ()
+    )
     if told:
         record(OutcomeTold(subject=f"process:{process.pk}", title=process.title, process_id=process.pk))
     index(process, at=at)
@@ -68,7 +71,9 @@ def index(process: Process, *, at: datetime) -> None:
         search.remove(subject=subject)
         return
     text = "\n".join([process.question, process.summary, plain(process.html), process.outcome])
-    search.put(subject=subject, title=process.title, text=text, url=f"/p/{process.slug}/", at=process.published_at or at, weight=2.0, space=subject)
+    search.put(
+        subject=subject, title=process.title, text=text, url=process_url(process), at=process.published_at or at, weight=2.0, space=subject
+    )
 
 
 def missing(process: Process, at: datetime) -> list[str]:
@@ -176,11 +181,21 @@ def duplicate(*, process: Process, person: Any, at: datetime) -> Process:
     phases, components = {}, {}
     for phase in process.phases.order_by("position"):
         phases[phase.pk] = Phase.objects.create(
-            process=copy, position=phase.position, title=phase.title, summary=phase.summary, starts_at=phase.starts_at, ends_at=phase.ends_at
+            process=copy,
+            position=phase.position,
+            title=phase.title,
+            summary=phase.summary,
+            starts_at=phase.starts_at,
+            ends_at=phase.ends_at,
         )
     for component in process.components.select_related("process").order_by("position", "pk"):
         made = Component.objects.create(
-            process=copy, kind=component.kind, title=component.title, intro=component.intro, position=component.position, settings=component.settings
+            process=copy,
+            kind=component.kind,
+            title=component.title,
+            intro=component.intro,
+            position=component.position,
+            settings=component.settings,
         )
         components[component.pk] = made
         component_types[component.kind].set_up(made)

@@ -19,7 +19,9 @@ def add_happening(
     if person is not None:
         require(must_have_right_in(person, process, EDIT))
     if origin:
-        row, made = Happening.objects.get_or_create(origin=origin, defaults={"process": process, "title": title[:200], "text": text, "url": url, "at": at})
+        row, made = Happening.objects.get_or_create(
+            origin=origin, defaults={"process": process, "title": title[:200], "text": text, "url": url, "at": at}
+        )
         if not made:
             return row
     else:

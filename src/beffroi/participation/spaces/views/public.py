@@ -93,7 +93,9 @@ def processes(request: HttpRequest) -> HttpResponse:
         "sections": [one for one in sections if chosen in ("", one["key"]) and (chosen or one["cards"])],
         "filters": [{"key": key, "label": label, "is_current": key == chosen} for key, label in FILTERS.items()],
         "chosen": chosen,
-        "points": [MapPoint(r.longitude, r.latitude, r.title, reverse("spaces:show", args=[r.slug]), reading.how_long(r, at)) for r in located],
+        "points": [
+            MapPoint(r.longitude, r.latitude, r.title, reverse("spaces:show", args=[r.slug]), reading.how_long(r, at)) for r in located
+        ],
         "page": over,
         "is_empty": not (live or over.rows),
     }
@@ -130,7 +132,9 @@ def show(request: HttpRequest, process: str) -> HttpResponse:
         "follow_refusal": may_follow(person, found),
         "may_edit": has_right_in(person, found, EDIT),
         "is_preview": drafts,
-        "points": [MapPoint(found.longitude, found.latitude, found.place or found.title)] if found.longitude is not None and found.latitude is not None else [],
+        "points": [MapPoint(found.longitude, found.latitude, found.place or found.title)]
+        if found.longitude is not None and found.latitude is not None
+        else [],
         "event": event(found, at, request.build_absolute_uri(reverse("spaces:show", args=[found.slug]))),
     }
     response = render(request, "spaces/show.html", context)
@@ -154,7 +158,11 @@ def _parts(process: Process, at: datetime) -> list[SafeString]:
         component.process = process
         verbs = "-".join(sorted(opened.get(component.pk, ())))
         keyed.append({"pk": component.pk, "version": f"{number}-{component.version}-{verbs}", "row": component})
-    return list(render_many("component", keyed, lambda found: render_to_string("spaces/_part.html", {"part": reading.part(found["row"], at), "query": ""})))
+    return list(
+        render_many(
+            "component", keyed, lambda found: render_to_string("spaces/_part.html", {"part": reading.part(found["row"], at), "query": ""})
+        )
+    )
 
 
 @public

@@ -36,12 +36,15 @@ def phases(request: HttpRequest, process: Process) -> HttpResponse:
         messages.success(request, _("The phases are saved."))
         return redirect("spaces_desk:phases", process=process.pk)
     bad = request.method == "POST"
-    return render(request, "spaces/desk/phases.html", {**context, "seen": _seen(request) if bad else process.edits}, status=422 if bad else 200)
+    return render(
+        request, "spaces/desk/phases.html", {**context, "seen": _seen(request) if bad else process.edits}, status=422 if bad else 200
+    )
 
 
 def _result_forms(process: Process) -> list[dict]:
     return [
-        {"phase": phase, "form": ResultForm(initial={"result": phase.result}, prefix=f"result-{phase.pk}")} for phase in calendar.phases(process)
+        {"phase": phase, "form": ResultForm(initial={"result": phase.result}, prefix=f"result-{phase.pk}")}
+        for phase in calendar.phases(process)
     ]
 
 
@@ -89,14 +92,19 @@ def matrix(process: Process, opened: set, stored: set) -> dict:
     known = calendar.phases(process)
     groups = []
     for component in process.components.order_by("position", "pk"):
-        found = component_types[component.kind] if component.kind in component_types else None
-        if found is None or not found.verbs:
+        if component.kind not in component_types or not component_types[component.kind].verbs:
             continue
+        found = component_types[component.kind]
         lines = []
         for verb, label in found.verbs.items():
             keys = [(phase.pk, component.pk, verb) for phase in known]
             cells = [
-                {"value": f"{key[0]}:{key[1]}:{key[2]}", "checked": key in opened, "differs": (key in opened) != (key in stored), "phase": phase}
+                {
+                    "value": f"{key[0]}:{key[1]}:{key[2]}",
+                    "checked": key in opened,
+                    "differs": (key in opened) != (key in stored),
+                    "phase": phase,
+                }
                 for key, phase in zip(keys, known, strict=True)
             ]
             lines.append({"verb": label, "cells": cells})

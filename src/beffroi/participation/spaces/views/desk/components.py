@@ -48,7 +48,9 @@ def edit(request: HttpRequest, process: Process, component: int) -> HttpResponse
         if more.fields:
             changes["settings"] = {**row.settings, **more.cleaned_data}
         try:
-            actions.edit_component(component=row, person=request.user, seen=form.cleaned_data.get("seen") or 0, changes=changes, at=clock.now())
+            actions.edit_component(
+                component=row, person=request.user, seen=form.cleaned_data.get("seen") or 0, changes=changes, at=clock.now()
+            )
         except Stale as stale:
             return conflict(request, form, stale, {**frame(process, "show"), "back": request.path, "more": more})
         messages.success(request, _("Saved."))

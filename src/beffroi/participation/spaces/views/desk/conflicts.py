@@ -20,7 +20,15 @@ def conflict(request: HttpRequest, form: forms.BaseForm, stale: Stale, context: 
     pairs = []
     for found in stale.conflicts:
         label = form.fields[found.field].label if found.field in form.fields else found.field
-        pairs.append({"field": form[found.field] if found.field in form.fields else None, "label": label, "theirs": found.theirs, "by": found.by, "at": found.at})
+        pairs.append(
+            {
+                "field": form[found.field] if found.field in form.fields else None,
+                "label": label,
+                "theirs": found.theirs,
+                "by": found.by,
+                "at": found.at,
+            }
+        )
     shown = {found.field for found in stale.conflicts}
     others = [form[name] for name in form.fields if name not in shown and not form.fields[name].widget.is_hidden]
     return render(request, "spaces/desk/conflict.html", {**context, "form": form, "pairs": pairs, "others": others}, status=409)

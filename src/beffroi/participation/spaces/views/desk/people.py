@@ -26,10 +26,14 @@ def team(request: HttpRequest, process: Process) -> HttpResponse:
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        actions.join_team(process=process, person=request.user, account=form.account, role=data["role"], is_shown=data["is_shown"], at=clock.now())
+        actions.join_team(
+            process=process, person=request.user, account=form.account, role=data["role"], is_shown=data["is_shown"], at=clock.now()
+        )
         messages.success(request, _("Added to the team."))
         return redirect("spaces_desk:team", process=process.pk)
-    members = [{"row": row, "role": ROLES.get(row.role, row.role)} for row in process.team.select_related("account__voice").order_by("pk")[:200]]
+    members = [
+        {"row": row, "role": ROLES.get(row.role, row.role)} for row in process.team.select_related("account__voice").order_by("pk")[:200]
+    ]
     context = {**frame(process, "team"), "form": form, "members": members, "may_edit": has_right_in(request.user, process, TEAM)}
     return render(request, "spaces/desk/team.html", context, status=422 if form.errors else 200)
 

@@ -32,7 +32,9 @@ def processes(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(team__account=request.user).distinct()
     found = page(rows, order=("-created_at", "-pk"), after=request.GET.get("apres", ""), size=50)
     with_phases(found.rows)
-    lines = [{"process": row, "state": reading.STATES[calendar.state(row, at)], "how_long": reading.how_long(row, at)} for row in found.rows]
+    lines = [
+        {"process": row, "state": reading.STATES[calendar.state(row, at)], "how_long": reading.how_long(row, at)} for row in found.rows
+    ]
     context = {"lines": lines, "page": found, "may_create": request.user.has_right("spaces:process:create")}  # type: ignore[union-attr]
     return render(request, "spaces/desk/list.html", context)
 
@@ -51,7 +53,13 @@ def create(request: HttpRequest, recipe: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         process = actions.cook(
-            recipe=found, person=request.user, title=data["title"], question=data["question"], starts_at=data["starts_at"], ends=form.ends, at=at
+            recipe=found,
+            person=request.user,
+            title=data["title"],
+            question=data["question"],
+            starts_at=data["starts_at"],
+            ends=form.ends,
+            at=at,
         )
         messages.success(request, _("The process is ready as a draft. Fill in what is missing, then publish it."))
         return redirect("spaces_desk:show", process=process.pk)
@@ -86,14 +94,19 @@ def frame(process: Process, current: str) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "process": process,
-        "tabs": [{"url": reverse(f"spaces_desk:{name}", args=[process.pk]), "label": label, "is_current": name == current} for name, label in tabs],
+        "tabs": [
+            {"url": reverse(f"spaces_desk:{name}", args=[process.pk]), "label": label, "is_current": name == current}
+            for name, label in tabs
+        ],
     }
 
 
 @process_team(EDIT)
 def texts(request: HttpRequest, process: Process) -> HttpResponse:
     at = clock.now()
-    form = ProcessForm(request.POST or None, request.FILES or None, instance=Process.objects.get(pk=process.pk), initial={"seen": process.edits})
+    form = ProcessForm(
+        request.POST or None, request.FILES or None, instance=Process.objects.get(pk=process.pk), initial={"seen": process.edits}
+    )
     if request.method == "POST" and form.is_valid():
         changes = form.texts
         if upload := form.cleaned_data.get("picture"):
