@@ -8,7 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 class Kind(Protocol):
-    kind: str
+    @property
+    def kind(self) -> str: ...
 
 
 T = TypeVar("T", bound=Kind)

@@ -1,6 +1,7 @@
 """Refusals: a rule answers None, or why not."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
@@ -10,9 +11,9 @@ class Refusal:
     """Why not: a word for programs, a sentence for people, and perhaps a way out (address and its label)."""
 
     code: str
-    message: str
+    message: Any  # text, perhaps lazy: translated where it is shown
     way_out: str = ""
-    way_out_label: str = ""
+    way_out_label: Any = ""
 
     def __str__(self) -> str:
         return str(self.message)

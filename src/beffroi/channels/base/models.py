@@ -68,6 +68,15 @@ class Delivery(models.Model):
             models.Index(fields=["next_at"], condition=Q(state="waiting"), name="delivery_waiting"),
         ]
 
+    @property
+    def tone(self) -> str:
+        """The tone of its state's badge (ui)."""
+        return {self.SENT: "good", self.FAILED: "brick", self.UNKNOWN: "brick", self.STOPPED: "bell"}.get(self.state, "")
+
+    @property
+    def can_be_retried(self) -> bool:
+        return self.state in (self.FAILED, self.STOPPED)
+
 
 class DeliveryEvent(models.Model):
     """What happened to a delivery, in order; never changed."""

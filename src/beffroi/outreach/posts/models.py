@@ -68,6 +68,11 @@ class Post(models.Model):
     def is_public(self) -> bool:
         return self.state == self.PUBLISHED
 
+    @property
+    def tone(self) -> str:
+        """The tone of its state's badge (ui)."""
+        return {self.PUBLISHED: "good", self.APPROVED: "town", self.SUBMITTED: "bell", self.CHANGES: "bell"}.get(self.state, "")
+
 
 class Outlet(models.Model):
     """A channel account chosen for a post."""

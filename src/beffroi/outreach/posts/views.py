@@ -32,8 +32,12 @@ def index(request: HttpRequest) -> HttpResponse:
     found = Post.objects.select_related("author__voice")
     if state in dict(Post.STATES):
         found = found.filter(state=state)
-    rows = page(found, order=("-updated_at", "-pk"), after=request.GET.get("after", ""), size=30)
-    return render(request, "posts/index.html", {"page": rows, "state": state, "states": Post.STATES, "at": clock.now()})
+    rows, at = page(found, order=("-updated_at", "-pk"), after=request.GET.get("after", ""), size=30), clock.now()
+    for post in rows:
+        post.is_missed = bool(not post.published_at and post.publish_at and post.publish_at <= at and post.state != Post.APPROVED)
+    choices = [("", _("All")), *Post.STATES]
+    tabs = [{"label": label, "url": f"?state={word}" if word else "?", "current": word == state} for word, label in choices]
+    return render(request, "posts/index.html", {"page": rows, "tabs": tabs, "tabs_label": _("By state")})
 
 
 @team(WRITE)

@@ -34,6 +34,12 @@ def picture(
     }
 
 
+@register.simple_tag
+def picture_url(image: Image | None, width: str | int = "640") -> str:
+    """The address of the picture at about this width, for cards and for networks; "" without a picture."""
+    return default_storage.url(_nearest(image, int(width))) if image is not None and image.file else ""
+
+
 def _by_width(image: Image) -> list[tuple[str, dict[str, Any]]]:
     return sorted(image.sizes.items(), key=lambda item: int(item[0]))
 
