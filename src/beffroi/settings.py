@@ -22,7 +22,9 @@ SECURE = BASE_URL.startswith("https://")
 HOST = env.text("HOST", "127.0.0.1", help="Address that the server listens on.")
 PORT = env.number("PORT", 8000, help="Port that the server listens on.", least=1, most=65535)
 WEB_PROCESSES = env.number("WEB_PROCESSES", 1, help="Web processes under one supervisor.", least=1, most=32)
-WORKER_PROCESSES = env.number("WORKER_PROCESSES", 1, help="Worker processes under one supervisor; more can run elsewhere.", least=0, most=32)
+WORKER_PROCESSES = env.number(
+    "WORKER_PROCESSES", 1, help="Worker processes under one supervisor; more can run elsewhere.", least=0, most=32
+)
 
 FLOORS = ("kernel", "ui", "ground", "commons", "channels", "outreach", "participation", "crossings", "sites")
 INSTALLED_APPS = [
@@ -103,6 +105,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # so that a passkey is two factors: what one has, and a finger or a PIN
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = False  # people counts by itself, in the database
 MFA_FORMS = {"authenticate": "beffroi.ground.people.second_factor.AuthenticateForm"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -136,7 +139,9 @@ POSTS_PER_MINUTE = env.number("POSTS_PER_MINUTE", 120, help="Forms that one clie
 PAGE_SECONDS = env.number("PAGE_SECONDS", 10, help="Longest time that reading the database may take for one page.", least=1, most=600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-MAIL_URL = env.text("MAIL_URL", "", help="smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: mails are kept in the data folder, in mail/.")
+MAIL_URL = env.text(
+    "MAIL_URL", "", help="smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: mails are kept in the data folder, in mail/."
+)
 MAIL_FROM = env.text("MAIL_FROM", "beffroi@localhost", help="Sender of every mail.")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 EMAIL_BACKEND, EMAIL_SETTINGS = config.mail(MAIL_URL, DATA)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.privacy.models import Breach
+from beffroi.ui.forms import DateTimeInput, Textarea
 
 
 class EraseForm(forms.Form):
@@ -27,9 +28,9 @@ class BreachForm(forms.ModelForm):
             "authority_told_at", "authority_reference", "people_told_at", "reason_not_told",
         )
         widgets = {
-            **{name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M") for name in ("known_at", "began_at", "authority_told_at", "people_told_at")},
-            **{name: forms.Textarea(attrs={"rows": 4}) for name in ("story", "measures")},
-            **{name: forms.Textarea(attrs={"rows": 3}) for name in ("data", "consequences", "reason_not_told")},
+            **{name: DateTimeInput() for name in ("known_at", "began_at", "authority_told_at", "people_told_at")},
+            **{name: Textarea(rows=4) for name in ("story", "measures")},
+            **{name: Textarea(rows=3) for name in ("data", "consequences", "reason_not_told")},
         }
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.utils.translation import gettext as t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.privacy.actions.floors import forget_mails_of, forget_privacy_of
@@ -20,48 +20,48 @@ Row = dict[str, Any] | ExportFile
 
 def _account(account: Account) -> Iterator[Row]:
     yield {
-        t("E-mail"): account.email, t("Language"): account.language, t("Created"): account.created_at, t("E-mail confirmed"): account.email_confirmed_at,
-        t("Last seen"): account.seen_at, t("Registered at the counter"): account.is_assisted, t("Has a password"): account.has_usable_password(),
+        gettext("E-mail"): account.email, gettext("Language"): account.language, gettext("Created"): account.created_at, gettext("E-mail confirmed"): account.email_confirmed_at,
+        gettext("Last seen"): account.seen_at, gettext("Registered at the counter"): account.is_assisted, gettext("Has a password"): account.has_usable_password(),
     }
     for voice in Voice.objects.filter(account=account).select_related("avatar"):
-        yield {t("Public name"): voice.name, t("About"): voice.about, t("Badge"): voice.badge, t("Page"): f"/v/{voice.public_id}/"}
+        yield {gettext("Public name"): voice.name, gettext("About"): voice.about, gettext("Badge"): voice.badge, gettext("Page"): f"/v/{voice.public_id}/"}
         if voice.avatar_id:
             yield ExportFile(name=f"portrait.{voice.avatar.file.name.rpartition('.')[2]}", path=voice.avatar.file.name)
     for grant in account.grants.all():
-        yield {t("Role"): str(ROLES.get(grant.role, grant.role)), t("Given"): grant.granted_at, t("Until"): grant.until}
+        yield {gettext("Role"): str(ROLES.get(grant.role, grant.role)), gettext("Given"): grant.granted_at, gettext("Until"): grant.until}
 
 
 def _doors(account: Account) -> Iterator[Row]:
     for session in Session.objects.filter(account=account):
-        yield {t("Device"): session.device, t("Signed in"): session.signed_in_at, t("Last seen"): session.seen_at, t("Ends"): session.expire_date}
+        yield {gettext("Device"): session.device, gettext("Signed in"): session.signed_in_at, gettext("Last seen"): session.seen_at, gettext("Ends"): session.expire_date}
     for factor in Authenticator.objects.filter(user=account):
-        yield {t("Way of signing in"): factor.get_type_display(), t("Added"): factor.created_at, t("Last used"): factor.last_used_at}
+        yield {gettext("Way of signing in"): factor.get_type_display(), gettext("Added"): factor.created_at, gettext("Last used"): factor.last_used_at}
     for act in WaitingAct.objects.filter(account=account, performed_at=None):
-        yield {t("Waiting contribution"): act.data, t("Written"): act.created_at, t("Forgotten"): act.expires_at}
+        yield {gettext("Waiting contribution"): act.data, gettext("Written"): act.created_at, gettext("Forgotten"): act.expires_at}
 
 
 def _watch(account: Account) -> Iterator[Row]:
     for row in Reading.objects.filter(account=account).select_related("reader__voice"):
-        yield {t("A member of the team"): row.reader.voice.display_name if row.reader else "", t("Did"): str(readings.WHATS.get(row.what, row.what)), t("At"): row.at}
+        yield {gettext("A member of the team"): row.reader.voice.display_name if row.reader else "", gettext("Did"): str(readings.WHATS.get(row.what, row.what)), gettext("At"): row.at}
     for row in Representation.objects.filter(person=account).select_related("agent__voice").prefetch_related("acts"):
         yield {
-            t("Acted for you"): row.agent.voice.display_name, t("Reason"): row.reason, t("From"): row.started_at, t("To"): row.ended_at or row.ends_at,
-            t("Acts"): [{t("Page"): act.path, t("At"): act.at} for act in row.acts.all()],
+            gettext("Acted for you"): row.agent.voice.display_name, gettext("Reason"): row.reason, gettext("From"): row.started_at, gettext("To"): row.ended_at or row.ends_at,
+            gettext("Acts"): [{gettext("Page"): act.path, gettext("At"): act.at} for act in row.acts.all()],
         }
 
 
 def _mails(account: Account) -> Iterator[Row]:
     for mail in Mail.objects.filter(to__iexact=account.email or "-"):
-        yield {t("Mail"): mail.subject, t("Asked for"): mail.created_at, t("Sent"): mail.sent_at}
+        yield {gettext("Mail"): mail.subject, gettext("Asked for"): mail.created_at, gettext("Sent"): mail.sent_at}
 
 
 def _privacy(account: Account) -> Iterator[Row]:
     for row in Consent.objects.filter(account=account):
-        yield {t("You agreed"): row.sentence, t("On"): row.given_at, t("Withdrawn"): row.withdrawn_at}
+        yield {gettext("You agreed"): row.sentence, gettext("On"): row.given_at, gettext("Withdrawn"): row.withdrawn_at}
     for row in Archive.objects.filter(account=account):
-        yield {t("Download asked for"): row.requested_at, t("Ready"): row.ready_at}
+        yield {gettext("Download asked for"): row.requested_at, gettext("Ready"): row.ready_at}
     for row in Erasure.objects.filter(account=account):
-        yield {t("Erasure asked for"): row.requested_at, t("Planned"): row.due_at, t("Cancelled"): row.cancelled_at}
+        yield {gettext("Erasure asked for"): row.requested_at, gettext("Planned"): row.due_at, gettext("Cancelled"): row.cancelled_at}
 
 
 personal_data.register(PersonalData(

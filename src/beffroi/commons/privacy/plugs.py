@@ -8,6 +8,7 @@ from beffroi.commons.privacy.types import consent_kinds
 from beffroi.ground.people.types import AccountSection, account_sections
 from beffroi.ground.town.types import LegalPage, legal_pages, processings
 from beffroi.kernel.routes import mount
+from beffroi.ui import nav
 
 __all__ = ["holders"]
 
@@ -19,3 +20,10 @@ account_sections.register(AccountSection("privacy", _("My data"), "privacy:mine"
 consent_kinds.register(consent_to_be_found)
 processings.register(Register())
 legal_pages.register(LegalPage("processing", _("Register of personal data"), lambda: reverse("privacy_public:register"), order=60))
+
+nav.desk.register(
+    nav.Entry("breaches", _("Data breaches"), "privacy_desk:breaches", icon="shield", right="privacy:breach:keep", group=_("The site"), order=80)
+)
+nav.desk.register(
+    nav.Entry("readings", _("Who read personal data"), "privacy_desk:log", icon="eye", right="privacy:reading:see", group=_("The site"), order=82)
+)

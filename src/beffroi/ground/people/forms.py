@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.ground.people.models import Account, Voice
 from beffroi.ground.people.rights import CITIZEN, ROLES
 from beffroi.ground.people.rules import must_not_imitate
+from beffroi.ui.forms import Code, DateInput, Password, Textarea
 
 NOT_A_NAME = re.compile(r"[@<>\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|://|www\.", re.I)
 
@@ -47,18 +48,16 @@ class NameField(forms.CharField):
 class SignInForm(forms.Form):
     """An address; a password only for those who have one."""
 
+    optional_words = False
+
     email = EmailField()
     password = forms.CharField(
-        label=_("Password"), required=False, max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Password"), required=False, max_length=200, strip=False, widget=Password()
     )
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("Code of 6 digits"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
-    )
+    code = forms.CharField(label=_("Code of 6 digits"), max_length=20, widget=Code())
 
     def clean_code(self) -> str:
         digits = re.sub(r"\D", "", self.cleaned_data["code"])
@@ -79,7 +78,7 @@ class NewAccountForm(forms.Form):
 class ProfileForm(forms.Form):
     name = NameField()
     about = forms.CharField(
-        label=_("About you"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Shown on your page. Leave empty to say nothing.")
+        label=_("About you"), max_length=300, required=False, widget=Textarea(rows=3), help_text=_("Shown on your page. Leave empty to say nothing.")
     )
     language = forms.ChoiceField(label=_("Language of the e-mails that you receive"), choices=settings.LANGUAGES)
 
@@ -100,7 +99,7 @@ class EmailChangeForm(forms.Form):
 
 class PasswordForm(forms.Form):
     password = forms.CharField(
-        label=_("New password"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label=_("New password"), max_length=200, strip=False, widget=Password(new=True),
         help_text=_("At least 10 characters. A short sentence is easy to remember and hard to guess."),
     )
 
@@ -115,14 +114,14 @@ class PasswordForm(forms.Form):
 
 class CurrentPasswordForm(forms.Form):
     password = forms.CharField(
-        label=_("Password"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Password"), max_length=200, strip=False, widget=Password()
     )
 
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[(role, label) for role, label in ROLES.items() if role != CITIZEN])
     until = forms.DateField(
-        label=_("Until (last day)"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=_("Until (last day)"), required=False, widget=DateInput(),
         help_text=_("Empty: without end. For an adviser from outside, give a date."),
     )
 

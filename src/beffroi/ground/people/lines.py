@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from beffroi.ground.people.models import Voice
 
-COLOURS = 8
 # What a list reads with its rows, in one query: Message.objects.values("text", *columns("voice"))
 COLUMNS = ("pk", "public_id", "kind", "name", "badge", "version", "avatar__file", "avatar__sizes")
 
@@ -23,8 +22,6 @@ class VoiceLine:
     badge: str = ""
     url: str = ""
     picture: str = ""
-    initials: str = ""
-    colour: int = 0
     is_service: bool = False
     elsewhere: str = ""
 
@@ -39,7 +36,7 @@ def line(voice: Voice | Mapping[str, Any] | VoiceLine | None, prefix: str = "") 
     if isinstance(voice, VoiceLine):
         return voice
     if voice is None:
-        return VoiceLine(name=_("Someone who has left"), initials="·")
+        return VoiceLine(name=_("Someone who has left"))
     if isinstance(voice, Voice):
         avatar = voice.avatar if voice.avatar_id else None
         said = {
@@ -50,15 +47,13 @@ def line(voice: Voice | Mapping[str, Any] | VoiceLine | None, prefix: str = "") 
         start = f"{prefix}__" if prefix else ""
         said = {name: voice.get(start + name) for name in (*COLUMNS, "origin_channel")}
     if said["kind"] == Voice.GONE:
-        return VoiceLine(name=_("Someone who has left"), initials="·")
+        return VoiceLine(name=_("Someone who has left"))
     name = said["name"] or ""
     return VoiceLine(
         name=name,
         badge=said["badge"] or "",
         url=reverse("voices:show", args=[said["public_id"]]) if said["public_id"] else "",
         picture=_picture(said["avatar__file"], said["avatar__sizes"]),
-        initials=initials(name),
-        colour=sum(map(ord, said["public_id"] or name)) % COLOURS,
         is_service=said["kind"] == Voice.SERVICE,
         elsewhere=(said["origin_channel"] or "") if said["kind"] == Voice.ELSEWHERE else "",
     )
@@ -67,12 +62,6 @@ def line(voice: Voice | Mapping[str, Any] | VoiceLine | None, prefix: str = "") 
 def lines(ids: Collection[int]) -> dict[int, VoiceLine]:
     """The lines of many voices, in one query."""
     return {row["pk"]: line(row) for row in Voice.objects.filter(pk__in=set(ids)).values(*COLUMNS, "origin_channel")}
-
-
-def initials(name: str) -> str:
-    """At most two letters: of the first and of the last word."""
-    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "·"
 
 
 def _picture(file: str | None, sizes: Mapping[str, Any] | None) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel import clock, limits
+from beffroi.ui.forms import Code
 
 
 class OurLimits(forms.Form):
@@ -15,7 +16,7 @@ class OurLimits(forms.Form):
     code = forms.CharField(
         label=_("Code of 6 digits, or a recovery code"),
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        widget=Code(length=8),
     )
 
     def clean_code(self) -> str:

@@ -49,7 +49,11 @@ class Account(AbstractBaseUser):
         indexes = [models.Index(fields=["seen_at"], condition=Q(erased_at=None), name="account_sleeping")]
 
     def __str__(self) -> str:
-        return f"account {self.pk}"  # never the e-mail: this ends up in logs
+        """The public name; never the address, because this ends up in logs."""
+        try:
+            return self.voice.display_name
+        except Voice.DoesNotExist:
+            return f"account {self.pk}"
 
     @property
     def role_names(self) -> frozenset[str]:

@@ -9,15 +9,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("people/_voice.html")
-def voice(voice: Any, prefix: str = "", *, link: bool = True, size: str = "small") -> dict[str, Any]:
-    """Picture, name and badge of who speaks; from a voice, a VoiceLine, or a dictionary of `lines.columns(prefix)`."""
-    return {"line": line(voice, prefix), "link": link, "size": size}
-
-
-@register.inclusion_tag("people/_portrait.html")
-def portrait(voice: Any, prefix: str = "", *, size: str = "small") -> dict[str, Any]:
-    """Only the picture, or the drawn initials; says nothing to a screen reader, the name stands beside it."""
-    return {"line": line(voice, prefix), "size": size}
+def voice(voice: Any, prefix: str = "", *, at: Any = None, link: bool = True, size: str = "small") -> dict[str, Any]:
+    """Picture, name and badge of who speaks, perhaps when; from a voice, a VoiceLine, or a dictionary of `lines.columns(prefix)`."""
+    said = line(voice, prefix)
+    return {"line": said, "url": said.url if link else "", "at": at, "size": size}
 
 
 @register.simple_tag(takes_context=True)

@@ -20,6 +20,7 @@ from beffroi.ground.people.actions.proofs import send_proof
 from beffroi.ground.people.doors import confirm_again, site_of, visitor_key
 from beffroi.ground.people.forms import AvatarForm, EmailChangeForm, PasswordForm, ProfileForm
 from beffroi.ground.people.gates import fresh, oneself
+from beffroi.ground.people.lines import line
 from beffroi.ground.people.models import EmailProof, Session
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refused
@@ -35,7 +36,12 @@ def home(request: HttpRequest) -> HttpResponse:
         actions.change_language(account=request.user, language=form.cleaned_data["language"])
         messages.success(request, _("Saved."))
         return redirect("people:home")
-    return render(request, "people/account_home.html", {"form": form, "voice": request.user.voice, "avatar_form": AvatarForm()})
+    return render(request, "people/account_home.html", _home(request, form, AvatarForm()))
+
+
+def _home(request: HttpRequest, form: ProfileForm, avatar_form: AvatarForm) -> dict:
+    voice = request.user.voice
+    return {"form": form, "voice": voice, "line": line(voice), "avatar_form": avatar_form}
 
 
 @oneself
@@ -57,8 +63,7 @@ def avatar(request: HttpRequest) -> HttpResponse:
             actions.set_avatar(voice=voice, image=image)
             messages.success(request, _("Your picture is in place."))
             return redirect("people:home")
-    context = {"form": ProfileForm(account=request.user), "voice": voice, "avatar_form": form}
-    return render(request, "people/account_home.html", context, status=422)
+    return render(request, "people/account_home.html", _home(request, ProfileForm(account=request.user), form), status=422)
 
 
 @oneself

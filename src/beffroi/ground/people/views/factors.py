@@ -1,5 +1,6 @@
 """Second factors and passkeys: allauth's views behind our doors, with our pages."""
 
+import json
 from datetime import datetime, timedelta
 
 from allauth.account.internal.flows.login import record_authentication
@@ -10,6 +11,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication, begin_registration
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +29,7 @@ from beffroi.ground.people.gates import fresh, oneself
 from beffroi.ground.people.models import EmailProof
 from beffroi.ground.people.second_factor import ReauthenticateForm
 from beffroi.kernel import clock, limits
-from beffroi.kernel.access import declare
+from beffroi.kernel.access import declare, public
 from beffroi.kernel.rules import Refused
 
 
@@ -38,7 +40,12 @@ class Authenticate(AuthenticateView):
         context = super().get_context_data(**kwargs)
         user = self.stage.login.user
         types = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
-        return {**context, "types": types, "has_passkey": "webauthn" in types, "has_code": bool(types - {"webauthn"}), "demo_code": demo_code(user)}
+        has_passkey = Authenticator.Type.WEBAUTHN in types
+        options = json.dumps(context["js_data"]["request_options"]) if has_passkey else ""
+        return {
+            **context, "has_passkey": has_passkey, "has_code": bool(types - {Authenticator.Type.WEBAUTHN}), "options_json": options,
+            "demo_code": demo_code(user),
+        }
 
 
 class ActivateTotp(totp.ActivateTOTPView):
@@ -56,7 +63,7 @@ class AddPasskey(webauthn.AddWebAuthnView):
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
-        return {**context, "options": begin_registration(self.request.user, True)}
+        return {**context, "options_json": json.dumps(begin_registration(self.request.user, True))}
 
     def form_valid(self, form) -> HttpResponse:
         response = super().form_valid(form)
@@ -75,10 +82,20 @@ deactivate_totp = fresh(totp.deactivate_totp)
 add_passkey = fresh(AddPasskey.as_view())
 edit_passkey = fresh(webauthn.edit_webauthn)
 remove_passkey = fresh(webauthn.remove_webauthn)
-login_passkey = declare(never_cache(webauthn.login_webauthn), "public")
 view_recovery_codes = fresh(recovery.view_recovery_codes)
 generate_recovery_codes = fresh(recovery.generate_recovery_codes)
 download_recovery_codes = fresh(recovery.download_recovery_codes)
+
+
+@public
+@never_cache
+def login_passkey(request: HttpRequest) -> HttpResponse:
+    """Sign in with a passkey: GET gives the challenge to the script, POST takes its answer."""
+    refusal = limits.must_be_within("people-passkey", visitor_key(request), most=60, per=timedelta(minutes=15), at=clock.now())
+    if refusal:
+        messages.error(request, str(refusal))
+        return redirect("account_login")
+    return webauthn.login_webauthn(request)
 
 
 @oneself
@@ -133,7 +150,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     context = {
         "next": after, "password_form": password_form, "code_form": code_form, "key_form": key_form,
         "has_password": request.user.has_usable_password() and not only_second, "has_code": Authenticator.Type.TOTP in types, "has_passkey": has_passkey,
-        "has_email": by_email, "options": begin_authentication(request.user) if has_passkey else {},
+        "has_email": by_email, "options_json": json.dumps(begin_authentication(request.user)) if has_passkey else "", "demo_code": demo_code(request.user),
     }
     return render(request, "people/confirm.html", context)
 

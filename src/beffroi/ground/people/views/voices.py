@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from beffroi.ground.people.lines import line
 from beffroi.ground.people.models import Voice
 from beffroi.ground.people.types import voice_pages
 from beffroi.kernel import clock
@@ -23,4 +24,4 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         cards = [card for card in page.cards(voice, at, SHOWN) if card.is_public]
         if cards:
             sections.append({"kind": page.kind, "label": page.label, "cards": cards[:SHOWN]})
-    return render(request, "people/voice.html", {"voice": voice, "sections": sections})
+    return render(request, "people/voice.html", {"voice": voice, "line": line(voice), "sections": sections})
