@@ -4,13 +4,13 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.settings")
 
-from django.conf import settings  # noqa: E402
-from django.db import close_old_connections  # noqa: E402
+from django.conf import settings
+from django.db import close_old_connections
 
-from beffroi.kernel import edition  # noqa: E402
-from beffroi.kernel.bridge import Bridge  # noqa: E402
-from beffroi.kernel.edge import Edge, changes  # noqa: E402
-from beffroi.wsgi import application as django  # noqa: E402
+from beffroi.kernel import edition
+from beffroi.kernel.bridge import Bridge
+from beffroi.kernel.edge import Edge, changes
+from beffroi.wsgi import application as django
 
 
 def _edition() -> int:

@@ -59,7 +59,7 @@ class Bridge:
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         with contextlib.ExitStack() as stack:
-            body: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(SPOOL))  # noqa: SIM115
+            body: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(SPOOL))
             try:
                 async with asyncio.timeout(BODY_SECONDS):
                     size = await self._take_in(scope, receive, body)

@@ -121,7 +121,10 @@ def logging(debug: bool) -> dict:
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING", help="How much is logged.")},
+        "root": {
+            "handlers": ["console"],
+            "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING", help="How much is logged."),
+        },
     }
 
 
@@ -135,7 +138,9 @@ def networks(words: list[str]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Net
 
 def outgoing_allow(debug: bool) -> list[str]:
     """Test peers on private addresses, by exact host and port; never on a real town."""
-    given = env.words("OUTGOING_ALLOW", help="Exact host:port pairs that the outgoing guard lets through though they are private; with DEBUG only.")
+    given = env.words(
+        "OUTGOING_ALLOW", help="Exact host:port pairs that the outgoing guard lets through though they are private; with DEBUG only."
+    )
     if given and not debug and "pytest" not in sys.modules:
         raise env.WrongSetting("OUTGOING_ALLOW opens private addresses: it is only allowed with DEBUG=yes.")
     for pair in given:

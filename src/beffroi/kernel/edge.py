@@ -199,7 +199,14 @@ class Edge:
         """Ask Django once, keep the answer if it may be kept, and answer those who waited for the same page."""
         self.making[key] = waiting = asyncio.get_running_loop().create_future()
         edition, start, kept = self.edition, {}, None
-        plain = {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in (b"accept-encoding", b"if-none-match", b"if-modified-since")]}
+        plain = {
+            **scope,
+            "headers": [
+                (name, value)
+                for name, value in scope["headers"]
+                if name not in (b"accept-encoding", b"if-none-match", b"if-modified-since")
+            ],
+        }
 
         async def watch(message: dict[str, Any]) -> None:
             nonlocal kept

@@ -1,17 +1,42 @@
 """Clean HTML by allow-list, and Markdown that people write."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 TAGS = {
-    *("p", "br", "hr", "strong", "b", "em", "i", "u", "s", "del", "ins", "sub", "sup", "small", "mark", "abbr", "q", "cite", "code", "pre", "kbd"),
+    *(
+        "p",
+        "br",
+        "hr",
+        "strong",
+        "b",
+        "em",
+        "i",
+        "u",
+        "s",
+        "del",
+        "ins",
+        "sub",
+        "sup",
+        "small",
+        "mark",
+        "abbr",
+        "q",
+        "cite",
+        "code",
+        "pre",
+        "kbd",
+    ),
     *("ul", "ol", "li", "dl", "dt", "dd", "blockquote", "a", "span", "h2", "h3", "h4", "h5", "h6"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "figure", "figcaption"),
 }
@@ -34,7 +59,7 @@ _AFTER = re.compile(r"[.,;:!?'\"’”»…]+$")
 def clean(html: str, *, images: bool = False) -> SafeString:
     """The same HTML with nothing but what is allowed; scripts and styles go with their content."""
     attributes = {**ATTRIBUTES, "img": {"src", "alt", "width", "height"}} if images else ATTRIBUTES
-    return mark_safe(  # noqa: S308  this is the one place that vouches for HTML
+    return mark_safe(
         nh3.clean(
             html[:LONGEST],
             tags=TAGS | {"img"} if images else TAGS,
@@ -62,10 +87,10 @@ def _parser(images: bool) -> MarkdownIt:
     return parser
 
 
-def _picture_as_link(self, tokens, index, options, env) -> str:
+def _picture_as_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """Pictures from elsewhere would tell their server who reads: they become links."""
     token = tokens[index]
-    words = self.renderInlineAsText(token.children, options, env) or str(token.attrs.get("src", ""))
+    words = self.renderInlineAsText(token.children or [], options, env) or str(token.attrs.get("src", ""))
     return f'<a href="{escapeHtml(str(token.attrs.get("src", "")))}">{escapeHtml(words)}</a>'
 
 

@@ -6,8 +6,7 @@ It has time-outs, a size limit that holds after decompression, and obeys no prox
 """
 
 import json as jsonlib
-import ssl
-import sys
+import re
 import threading
 import time
 import zlib
@@ -16,29 +15,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import certifi
-import httpcore
 import httpx
 from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from beffroi import __version__
 from beffroi.kernel import addresses
+from beffroi.kernel.http_transport import OutgoingFailed, OutgoingRefused, Transport, is_let_through
 
 PORTS = {80, 443, 8080, 8443}
 CONNECT, READ, TOTAL = 5.0, 10.0, 30.0
 MOST_BYTES = 5 * 1024 * 1024
 MOST_REDIRECTS = 5
 AT_ONCE = 4  # requests to one host from this process
-AGENT = "Beffroi (+https://beffroi.example)"
-
-
-class OutgoingRefused(Exception):
-    """The address must not be asked, or the answer must not be taken: trying again is useless."""
-
-
-class OutgoingFailed(Exception):
-    """The other server could not be reached, or took too long: trying again later may work."""
+_NAME = re.compile(rb"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?\.?")
+AGENT = f"Beffroi/{__version__}"
 
 
 @dataclass(frozen=True)
@@ -72,6 +64,9 @@ class Response:
         return jsonlib.loads(self.content)
 
 
+__all__ = ["OutgoingFailed", "OutgoingRefused", "Response", "get", "post", "request"]
+
+
 def get(url: str, **options: Any) -> Response:
     return request("GET", url, **options)
 
@@ -97,15 +92,20 @@ def request(
 ) -> Response:
     """Ask another server. `types`: the only content types to take ("image/" takes all of a family)."""
     deadline = time.monotonic() + total
-    sent = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
-    with _guarded(), _turn(url, deadline), httpx.Client(
-        transport=_Transport(deadline),
-        timeout=httpx.Timeout(READ, connect=CONNECT),
-        trust_env=False,
-        follow_redirects=redirects > 0,
-        max_redirects=max(redirects, 1),
-        event_hooks={"request": [_check]},
-    ) as client:
+    agent = f"{AGENT} (+{settings.BASE_URL})" if settings.BASE_URL else AGENT
+    sent = {"User-Agent": agent, "Accept-Encoding": "gzip, deflate", **(headers or {})}
+    with (
+        _guarded(),
+        _turn(url, deadline),
+        httpx.Client(
+            transport=Transport(deadline),
+            timeout=httpx.Timeout(READ, connect=CONNECT),
+            trust_env=False,
+            follow_redirects=redirects > 0,
+            max_redirects=max(redirects, 1),
+            event_hooks={"request": [_check]},
+        ) as client,
+    ):
         asked = client.build_request(method, url, headers=sent, params=params, content=content, data=data, json=json, files=files)
         answer = client.send(asked, stream=True)
         try:
@@ -141,7 +141,7 @@ def _check(asked: httpx.Request) -> None:
     if url.userinfo:
         raise OutgoingRefused(_("An address with a user name in it is not asked."))
     port = url.port or (443 if url.scheme == "https" else 80)
-    if _is_let_through(url.host, port):
+    if is_let_through(url.host, port):
         return
     if port not in PORTS:
         raise OutgoingRefused(_("Port %(port)d is not asked.") % {"port": port})
@@ -149,14 +149,10 @@ def _check(asked: httpx.Request) -> None:
         ip = addresses.literal(url.host)
     except ValueError:
         raise OutgoingRefused(_("This is not a web address.")) from None
+    if ip is None and not _NAME.fullmatch(url.raw_host):
+        raise OutgoingRefused(_("This is not a web address."))
     if ip is not None and not addresses.is_public(ip):
         raise OutgoingRefused(_("This address leads into a private network."))
-
-
-def _is_let_through(host: str, port: int) -> bool:
-    """Test peers, by exact host and port; settings refuse the list on a real town, and so does this."""
-    allowed = getattr(settings, "OUTGOING_ALLOW", [])
-    return bool(allowed) and (settings.DEBUG or "pytest" in sys.modules) and f"{host.strip('[]')}:{port}" in allowed
 
 
 def _check_type(answer: httpx.Response, types: tuple[str, ...]) -> None:
@@ -209,82 +205,3 @@ def _turn(url: str, deadline: float) -> Iterator[None]:
         yield
     finally:
         turn.release()
-
-
-class _Transport(httpx.HTTPTransport):
-    """httpx's transport on our connections; one pool per request, so nothing is shared between askers."""
-
-    def __init__(self, deadline: float) -> None:
-        super().__init__(verify=_tls(), trust_env=False)
-        self._pool.close()
-        self._pool = httpcore.ConnectionPool(ssl_context=_tls(), network_backend=_Network(deadline), http1=True, http2=False)
-
-
-class _Network(httpcore.NetworkBackend):
-    def __init__(self, deadline: float) -> None:
-        self.deadline = deadline
-        self.real = httpcore.SyncBackend()
-
-    def connect_tcp(self, host, port, timeout=None, local_address=None, socket_options=None) -> httpcore.NetworkStream:
-        left = _left(self.deadline, timeout, httpcore.ConnectTimeout)
-        try:
-            found = addresses.resolve(host, port, seconds=left)
-        except TimeoutError:
-            raise httpcore.ConnectTimeout(host) from None
-        except (OSError, ValueError, UnicodeError):
-            raise httpcore.ConnectError(host) from None
-        if not _is_let_through(host, port) and not (found and all(addresses.is_public(ip) for ip in found)):
-            raise OutgoingRefused(_("This address leads into a private network."))
-        for ip in found[:-1]:
-            try:
-                return self._connect(ip, port, timeout, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-        return self._connect(found[-1], port, timeout, socket_options)
-
-    def _connect(self, ip: str, port: int, timeout, socket_options) -> httpcore.NetworkStream:
-        left = _left(self.deadline, timeout, httpcore.ConnectTimeout)
-        return _Stream(self.real.connect_tcp(ip, port, timeout=left, socket_options=socket_options), self.deadline)
-
-    def connect_unix_socket(self, path, timeout=None, socket_options=None) -> httpcore.NetworkStream:
-        raise OutgoingRefused(_("Only http and https addresses can be asked."))
-
-
-class _Stream(httpcore.NetworkStream):
-    """A connection on which nothing lasts longer than the whole request may."""
-
-    def __init__(self, real: httpcore.NetworkStream, deadline: float) -> None:
-        self.real, self.deadline = real, deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.real.read(max_bytes, _left(self.deadline, timeout, httpcore.ReadTimeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.real.write(buffer, _left(self.deadline, timeout, httpcore.WriteTimeout))
-
-    def start_tls(self, ssl_context, server_hostname=None, timeout=None) -> httpcore.NetworkStream:
-        left = _left(self.deadline, timeout, httpcore.ConnectTimeout)
-        return _Stream(self.real.start_tls(ssl_context, server_hostname, left), self.deadline)
-
-    def close(self) -> None:
-        self.real.close()
-
-    def get_extra_info(self, info: str) -> Any:
-        return self.real.get_extra_info(info)
-
-
-def _left(deadline: float, timeout: float | None, error: type[Exception]) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise error("total")
-    return min(left, timeout) if timeout else left
-
-
-_context: list[ssl.SSLContext] = []
-
-
-def _tls() -> ssl.SSLContext:
-    """Made once: reading the certificates takes 20 ms."""
-    if not _context:
-        _context.append(ssl.create_default_context(cafile=certifi.where()))
-    return _context[0]

@@ -10,14 +10,14 @@ This module is about one job; `kernel.worker` is the process that runs many.
 
 import logging
 import random
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Count
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Count, QuerySet
 
 from beffroi.kernel import clock
 from beffroi.kernel.models import Job
@@ -171,8 +171,7 @@ def run(job: Job, *, now: Callable[[], datetime] = clock.now) -> bool:
         found = TASKS.get(job.name)
         if found is None:
             raise LookupError(f"no task is called {job.name!r} in this release")
-        # A savepoint where somebody else's transaction is open, so that a failure leaves it usable.
-        with transaction.atomic() if found.atomic or connection.in_atomic_block else nullcontext():
+        with transaction.atomic() if found.atomic else _on_its_own():
             found(**job.data)
             if not _held(job).update(done_at=now(), error="", lease_until=None):
                 raise _LeaseLost
@@ -184,13 +183,25 @@ def run(job: Job, *, now: Callable[[], datetime] = clock.now) -> bool:
     except GiveUp as error:
         logger.error("job %s %s: %s", job.pk, job.name, error)
         _held(job).update(failed_at=now(), error=str(error)[:2000], lease_until=None)
-    except Exception as error:  # noqa: BLE001  one bad job must not stop the worker
+    except Exception as error:
         logger.warning("job %s %s failed (try %s)", job.pk, job.name, job.attempts, exc_info=True)
         _after_failure(job, repr(error), at=now())
     return False
 
 
-def _held(job: Job):
+@contextmanager
+def _on_its_own() -> Iterator[None]:
+    """Inside somebody else's transaction (a test's), an error of the database leaves that transaction usable."""
+    point = transaction.savepoint() if connection.in_atomic_block else None
+    try:
+        yield
+    except DatabaseError:
+        if point:
+            transaction.savepoint_rollback(point)
+        raise
+
+
+def _held(job: Job) -> QuerySet[Job]:
     """The job's row, only while this very claim holds it."""
     return Job.objects.running().filter(pk=job.pk, worker=job.worker, attempts=job.attempts)
 

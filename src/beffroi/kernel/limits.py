@@ -51,10 +51,12 @@ def _hashed(name: str, key: object, window_at: datetime) -> str:
 def _sentence(wait: timedelta) -> str:
     minutes = max(1, round(wait.total_seconds() / 60))
     if minutes < 90:
-        return ngettext(
-            "That was too often. Try again in %(n)d minute.", "That was too often. Try again in %(n)d minutes.", minutes
-        ) % {"n": minutes}
+        return ngettext("That was too often. Try again in %(n)d minute.", "That was too often. Try again in %(n)d minutes.", minutes) % {
+            "n": minutes
+        }
     hours = round(minutes / 60)
     if hours < 36:
-        return ngettext("That was too often. Try again in %(n)d hour.", "That was too often. Try again in %(n)d hours.", hours) % {"n": hours}
+        return ngettext("That was too often. Try again in %(n)d hour.", "That was too often. Try again in %(n)d hours.", hours) % {
+            "n": hours
+        }
     return gettext("That was too often. Try again in a few days.")

@@ -26,9 +26,7 @@ from beffroi.kernel import clock, jobs
 from beffroi.kernel.models import Mail
 
 
-def send(
-    *, to: str, subject: str, text: str, html: str = "", key: str, unsubscribe: str = "", language: str = "fr"
-) -> Mail | None:
+def send(*, to: str, subject: str, text: str, html: str = "", key: str, unsubscribe: str = "", language: str = "fr") -> Mail | None:
     """Ask for one mail, in the caller's transaction; None if one with this key was asked for before.
 
     `html` is the inner part only (the frame is ours); without it the text is shown with its links. `unsubscribe` is the
@@ -93,7 +91,7 @@ def is_permanent(error: Exception) -> bool:
 def message(mail: Mail) -> EmailMultiAlternatives:
     """The mail as it goes out: text always, our HTML beside it."""
     with override(mail.language):
-        content = mark_safe(mail.html) if mail.html else linebreaks(urlize(mail.text, autoescape=True))  # noqa: S308
+        content = mark_safe(mail.html) if mail.html else linebreaks(urlize(mail.text, autoescape=True))
         footer = _("To stop these mails: %(address)s") % {"address": mail.unsubscribe} if mail.unsubscribe else ""
         page = render_to_string("kernel/mail.html", {"mail": mail, "content": content, "style": _style()})
     headers = {
@@ -116,4 +114,4 @@ def _domain() -> str:
 
 @cache
 def _style() -> str:
-    return mark_safe((Path(__file__).parent / "assets" / "mail.css").read_text())  # noqa: S308
+    return mark_safe((Path(__file__).parent / "assets" / "mail.css").read_text())

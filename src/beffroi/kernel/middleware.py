@@ -76,9 +76,7 @@ class GuardMiddleware:
 
 def _was_stopped(error: Exception) -> bool:
     cause = error.__cause__
-    return isinstance(error, OperationalError) and (
-        str(error) == "interrupted" or type(cause).__name__ == "QueryCanceled"
-    )
+    return isinstance(error, OperationalError) and (str(error) == "interrupted" or type(cause).__name__ == "QueryCanceled")
 
 
 def _plain(refusal: Refusal, status: int) -> HttpResponse:

@@ -9,7 +9,9 @@ from beffroi.kernel.html import from_markdown
 _BLOCKS = re.compile(r"</?(?:p|div|li|ul|ol|h[1-6]|br|hr|blockquote|pre|tr|table|figure)\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
-_LETTERS = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "€": " euros "})
+_LETTERS = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "€": " euros "}
+)
 
 
 def plain(rich: str) -> str:

@@ -91,7 +91,7 @@ class Worker:
                 self.running[job.pk] = (job, threading.get_ident(), clock.now(), False)
             try:
                 jobs.run(job)
-            except BaseException:  # noqa: BLE001  told to stop at an odd moment: the lease brings the job back
+            except BaseException:
                 logger.exception("job %s %s", job.pk, job.name)
                 connection.close()
             finally:

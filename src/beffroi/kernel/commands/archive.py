@@ -12,7 +12,6 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -22,13 +21,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from beffroi import __version__
-from beffroi.kernel.commands.state import Stop, must_be_migrated, must_have_database
+from beffroi.kernel.commands.state import Stop, Tell, must_be_migrated, must_have_database
 
 MANIFEST = "manifest.json"
 SQLITE, POSTGRESQL, KEY, MEDIA = "beffroi.sqlite3", "postgresql.dump", "secret.key", "media/"
 CHUNK = 1024 * 1024
-
-Tell = Callable[[str], None]
 
 
 def backup(*, file: Path, at: datetime, tell: Tell = print) -> int:
@@ -86,12 +83,14 @@ def _dump(folder: Path, tell: Tell) -> Path:
 
 def _run_postgresql(program: str, *arguments: str) -> None:
     if not shutil.which(program):
-        raise Stop(_("%(program)s is missing. Install the client programs of PostgreSQL (Debian: postgresql-client).") % {"program": program})
+        raise Stop(
+            _("%(program)s is missing. Install the client programs of PostgreSQL (Debian: postgresql-client).") % {"program": program}
+        )
     given = connection.get_connection_params()
     place = {"PGHOST": given.get("host"), "PGPORT": given.get("port"), "PGUSER": given.get("user"), "PGPASSWORD": given.get("password")}
     environment = {**os.environ, **{name: str(value) for name, value in place.items() if value}, "PGDATABASE": str(given["dbname"])}
     database = [f"--dbname={given['dbname']}"]
-    done = subprocess.run([program, *arguments, *database], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([program, *arguments, *database], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise Stop(f"{program}: {done.stderr.strip() or done.returncode}")
 
@@ -142,11 +141,16 @@ def restore(*, file: Path, tell: Tell = print) -> int:
             raise Stop(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error}) from None
         manifest = _verified(folder, found)
         if manifest["database"] != connection.vendor:
-            raise Stop(_("This backup is of %(theirs)s, and DATABASE_URL says %(ours)s.") % {"theirs": manifest["database"], "ours": connection.vendor})
+            raise Stop(
+                _("This backup is of %(theirs)s, and DATABASE_URL says %(ours)s.")
+                % {"theirs": manifest["database"], "ours": connection.vendor}
+            )
         tell(_("%(n)d files are as they were; putting them in place…") % {"n": len(found)})
         connection.close()
         if manifest["database"] == "postgresql":
-            _run_postgresql("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(folder / POSTGRESQL))
+            _run_postgresql(
+                "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(folder / POSTGRESQL)
+            )
         if (folder / "media").is_dir():
             Path(settings.MEDIA_ROOT).parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)

@@ -5,10 +5,10 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from beffroi.kernel import ledger
-from beffroi.kernel.commands.state import Stop, missing_migrations, must_have_database
+from beffroi.kernel.commands.state import Stop, Tell, missing_migrations, must_have_database
 
 
-def check(*, part: str = "", head: str = "", tell=print) -> int:
+def check(*, part: str = "", head: str = "", tell: Tell = print) -> int:
     """0 if nothing is wrong."""
     parts = {"settings": _settings, "database": _database, "ledger": lambda tell: _ledger(tell, head)}
     if part and part not in parts:
@@ -16,7 +16,7 @@ def check(*, part: str = "", head: str = "", tell=print) -> int:
     return max(run(tell) for name, run in parts.items() if part in ("", name))
 
 
-def _settings(tell) -> int:
+def _settings(tell: Tell) -> int:
     wrong = [found for found in checks.run_checks() if found.level >= checks.ERROR]
     for found in wrong:
         tell(f"✗ {found}")
@@ -25,7 +25,7 @@ def _settings(tell) -> int:
     return 1 if wrong else 0
 
 
-def _database(tell) -> int:
+def _database(tell: Tell) -> int:
     must_have_database()
     if missing := missing_migrations():
         tell("✗ " + _("Database: %(n)d steps are missing. Run ./beffroi migrate.") % {"n": len(missing)})
@@ -43,7 +43,7 @@ def _database(tell) -> int:
     return 0
 
 
-def _ledger(tell, head: str) -> int:
+def _ledger(tell: Tell, head: str) -> int:
     must_have_database()
     if missing_migrations():
         return 1

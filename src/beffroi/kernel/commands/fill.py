@@ -1,7 +1,6 @@
 """The demonstration town: filled once, part by part; what is filled is written down, so that a second start takes seconds."""
 
 import json
-import os
 import time
 from pathlib import Path
 
@@ -11,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from beffroi.kernel import clock, demo, jobs
-from beffroi.kernel.commands.state import migrate
+from beffroi.kernel.commands.state import Tell, migrate
 from beffroi.kernel.models import Job
 
 SECONDS_FOR_JOBS = 60
 
 
-def fill(*, tell) -> None:
+def fill(*, tell: Tell) -> None:
     """Fill what is not filled yet. A part that is interrupted leaves nothing behind."""
     done = _done()
     tell(_("The database…"))
@@ -36,7 +35,7 @@ def fill(*, tell) -> None:
     _run_jobs(tell)
 
 
-def _run_jobs(tell) -> None:
+def _run_jobs(tell: Tell) -> None:
     """What follows from the filling (search, drafts, notifications), so that the first visitor finds it done."""
     until = time.monotonic() + SECONDS_FOR_JOBS
     waiting = Job.objects.waiting().filter(run_at__lte=clock.now()).count()
@@ -61,7 +60,7 @@ def _done() -> list[str]:
 def _write(done: list[str]) -> None:
     unfinished = _path().with_suffix(".part")
     unfinished.write_text(json.dumps({"filled": done}))
-    os.replace(unfinished, _path())
+    unfinished.replace(_path())
 
 
 def accounts() -> list[dict[str, str]]:

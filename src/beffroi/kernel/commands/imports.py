@@ -5,11 +5,11 @@ from argparse import Namespace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from beffroi.kernel.commands.state import must_be_migrated
+from beffroi.kernel.commands.state import Tell, must_be_migrated
 from beffroi.kernel.importers import Progress, importers
 
 
-def run(*, kind: str, options: Namespace, tell=print) -> int:
+def run(*, kind: str, options: Namespace, tell: Tell = print) -> int:
     """0 if every line was read, 1 if some were refused (the others are in)."""
     must_be_migrated()
     progress = Progress(tell=tell)

@@ -1,9 +1,13 @@
 """What state the installation is in: questions that several verbs ask."""
 
+from collections.abc import Callable
+
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+
+Tell = Callable[[str], None]
 
 
 class Stop(Exception):

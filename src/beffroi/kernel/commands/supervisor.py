@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connections
 from django.urls import get_resolver
@@ -52,7 +53,7 @@ class PortTaken(Exception):
     """Somebody else listens there."""
 
 
-def listen(host: str, port: int) -> object:
+def listen(host: str, port: int) -> Any:
     """The listening socket, made before the fork; PortTaken if the port is in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -159,7 +160,8 @@ class Supervisor:
             """granian's server in our event loop, on the socket that the parent opened."""
 
             def _init_shared_socket(self) -> None:
-                self._ssp, self._shd = None, from_parent
+                self._ssp: Any = None
+                self._shd = from_parent
 
         asyncio.run(serve(Listening, self.address, child.pipe[1]))
 
@@ -171,9 +173,7 @@ class Supervisor:
 async def serve(server: type[Server], address: tuple[str, int], ready: int) -> None:
     """One web process."""
     from_asgi = application()
-    made = server(
-        from_asgi, *address, interface=Interfaces.ASGINL, log_enabled=False, backlog=1024, backpressure=2048, websockets=True
-    )
+    made = server(from_asgi, *address, interface=Interfaces.ASGINL, log_enabled=False, backlog=1024, backpressure=2048, websockets=True)
     loop = asyncio.get_running_loop()
 
     def stop() -> None:

@@ -16,7 +16,16 @@ PRIVATE = [
     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "2002:7f00:1::", "2002:0a00:0001::1", "64:ff9b::7f00:1", "64:ff9b::a00:1",
     "64:ff9b:1::1", "2001::1", "2001:db8::1", "100::1", "4000::1", "3fff::1", "5f00::1",
 ]  # fmt: skip
-PUBLIC = ["1.1.1.1", "8.8.8.8", "93.184.216.34", "2606:4700:4700::1111", "2a01:e00::1", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"]
+PUBLIC = [
+    "1.1.1.1",
+    "8.8.8.8",
+    "93.184.216.34",
+    "2606:4700:4700::1111",
+    "2a01:e00::1",
+    "::ffff:8.8.8.8",
+    "64:ff9b::808:808",
+    "2002:808:808::1",
+]
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -82,7 +91,11 @@ def test_we_refuse_or_agree_with_the_resolver(parts):
 @given(st.ip_addresses(v=4))
 def test_an_address_hidden_in_ipv6_is_judged_as_itself(ip):
     number = int(ip)
-    hidden = [f"::ffff:{ip}", str(ipaddress.IPv6Address((0x2002 << 112) | (number << 80))), str(ipaddress.IPv6Address((0x64FF9B << 96) | number))]
+    hidden = [
+        f"::ffff:{ip}",
+        str(ipaddress.IPv6Address((0x2002 << 112) | (number << 80))),
+        str(ipaddress.IPv6Address((0x64FF9B << 96) | number)),
+    ]
     assert {addresses.is_public(form) for form in hidden} == {addresses.is_public(str(ip))}
 
 

@@ -59,7 +59,7 @@ def test_a_job_runs_once_and_not_before_its_time():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_was_never_asked_for():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         due(note, word="hello")
         raise ZeroDivisionError
     assert not Job.objects.exists()

@@ -19,7 +19,9 @@ SQLITE = ("kernel_entry_no_update", "kernel_entry_no_delete")
 @pytest.fixture
 def chain(db):
     for number in range(5):
-        ledger.append(kind="decision.taken", subject=Subject("decision", number), data={"text": "ab" * 32}, at=NOON + timedelta(hours=number))
+        ledger.append(
+            kind="decision.taken", subject=Subject("decision", number), data={"text": "ab" * 32}, at=NOON + timedelta(hours=number)
+        )
     return list(Entry.objects.order_by("sequence"))
 
 
@@ -43,7 +45,15 @@ def test_a_whole_chain_has_no_fault(chain):
 
 @pytest.mark.parametrize(
     "change",
-    ["kind = 'other'", "subject_id = 99", "data = '{}'", "at = '2020-01-01 00:00:00+00:00'", "subject_kind = 'vote'", "previous = 'x'", "hash = 'x'"],
+    [
+        "kind = 'other'",
+        "subject_id = 99",
+        "data = '{}'",
+        "at = '2020-01-01 00:00:00+00:00'",
+        "subject_kind = 'vote'",
+        "previous = 'x'",
+        "hash = 'x'",
+    ],
 )
 def test_an_altered_entry_is_found(chain, change):
     tamper(f"UPDATE {TABLE} SET {change} WHERE sequence = 3")
