@@ -16,7 +16,7 @@ for importer in IMPORTERS:
     importers.register(importer)
 
 nav.main.register(nav.Entry("map", _("Map"), "places:map", order=60))
-nav.desk.register(nav.Entry("places", _("Places"), "places_desk:index", order=60, icon="map-pin", right=EDIT, group=_("The site")))
+nav.desk.register(nav.Entry("places", _("Places"), "places_desk:index", order=60, icon="pin", right=EDIT, group=_("The site")))
 nav.desk.register(
     nav.Entry("territory", _("Territory"), "places_desk:territory", order=61, icon="map", right=EDIT_TERRITORY, group=_("The site"))
 )

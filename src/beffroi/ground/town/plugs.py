@@ -11,4 +11,4 @@ mount("", "beffroi.ground.town.urls")
 mount("bureau/reglages/", "beffroi.ground.town.desk_urls")
 
 nav.footer.register(nav.Entry("contact", _("Contact and opening hours"), "town:contact", order=20))
-nav.desk.register(nav.Entry("settings", _("Settings"), "town_desk:index", order=90, icon="settings", right=EDIT, group=_("The site")))
+nav.desk.register(nav.Entry("settings", _("Settings"), "town_desk:index", order=90, icon="gear", right=EDIT, group=_("The site")))

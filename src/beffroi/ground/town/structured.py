@@ -1,21 +1,11 @@
 """What search engines read of the town (schema.org)."""
 
-import json
 from typing import Any
-
-from django.utils.safestring import SafeString, mark_safe
 
 from beffroi.ground.town.hours import Hours
 from beffroi.ground.town.models import Town
 
-_ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def script(data: dict[str, Any]) -> SafeString:
-    """A block of data, which no browser runs: allowed under the strict content policy."""
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
-    return mark_safe(f'<script type="application/ld+json">{written}</script>')
 
 
 def organization(town: Town, hours: Hours | None, home: str) -> dict[str, Any]:

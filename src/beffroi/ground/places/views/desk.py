@@ -35,7 +35,7 @@ def add(request: HttpRequest) -> HttpResponse:
         actions.add_place(values={**form.values, **_picture(form, at)}, person=request.user, at=at)
         messages.success(request, _("The place is on the map."))
         return redirect("places_desk:index")
-    return render(request, "places/desk/place.html", {"form": form, "place": None, "theirs": []})
+    return render(request, "places/desk/place.html", {"form": form, "place": None, "theirs": [], "heading": _("Add a place")})
 
 
 @team(EDIT)
@@ -55,7 +55,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("places_desk:index")
-    return render(request, "places/desk/place.html", {"form": form, "place": place, "theirs": theirs})
+    return render(request, "places/desk/place.html", {"form": form, "place": place, "theirs": theirs, "heading": place.name})
 
 
 def _picture(form: forms.PlaceForm, at: datetime) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from beffroi.ground.town.hours import Hours
 from beffroi.ground.town.legal import TITLES, pages, processings_said
 from beffroi.ground.town.models import Town
-from beffroi.ground.town.structured import organization, script
+from beffroi.ground.town.structured import organization
 from beffroi.kernel import clock
 from beffroi.kernel.access import public
 
@@ -27,7 +27,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         "week": hours.table(at) if hours.week else [],
         "ahead": hours.exceptions_ahead(at) if hours else [],
         "note": hours.note,
-        "structured": script(organization(town, hours, request.build_absolute_uri("/"))),
+        "structured": organization(town, hours, request.build_absolute_uri("/")),
     }
     response = render(request, "town/contact.html", context)
     patch_cache_control(response, max_age=60)  # "open now" must not grow old
