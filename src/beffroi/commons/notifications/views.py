@@ -15,17 +15,17 @@ from beffroi.commons.notifications.forms import PauseForm, PreferencesForm
 from beffroi.commons.notifications.mails import PURPOSE
 from beffroi.commons.notifications.models import Notification, Pause
 from beffroi.commons.notifications.types import groups
+from beffroi.ground.people.gates import oneself
 from beffroi.ground.people.models import Account
 from beffroi.kernel import clock, tokens
-from beffroi.kernel.access import by_link, signed_in
+from beffroi.kernel.access import by_link
 from beffroi.kernel.paging import page
 from beffroi.kernel.subjects import Subject
 
 LINK_LASTS = timedelta(days=400)
 
 
-@never_cache
-@signed_in
+@oneself
 @require_safe
 def show_all(request: HttpRequest) -> HttpResponse:
     rows = Notification.objects.filter(account=request.user)
@@ -39,8 +39,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/list.html", context)
 
 
-@never_cache
-@signed_in
+@oneself
 @require_safe
 def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Go where a piece of news leads; it is read by then."""
@@ -53,7 +52,7 @@ def open_one(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(url)
 
 
-@signed_in
+@oneself
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     actions.mark_all_read(account=request.user, at=clock.now())
@@ -61,8 +60,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return redirect("notifications:list")
 
 
-@never_cache
-@signed_in
+@oneself
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     at = clock.now()
@@ -86,8 +84,7 @@ def _preferences_page(request: HttpRequest, form: PreferencesForm, pause_form: P
     return render(request, "notifications/preferences.html", context)
 
 
-@never_cache
-@signed_in
+@oneself
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause(request: HttpRequest) -> HttpResponse:
     """Rest for some days, or hear again."""
@@ -105,8 +102,7 @@ def pause(request: HttpRequest) -> HttpResponse:
     return redirect("notifications:preferences")
 
 
-@never_cache
-@signed_in
+@oneself
 @require_http_methods(["GET", "HEAD", "POST"])
 def mute(request: HttpRequest, subject: str) -> HttpResponse:
     """Silence about one thing, or hear of it again."""

@@ -90,7 +90,7 @@ def endings(question: Question) -> frozenset[str]:
     begun = question.terms[-1].folded
     after = begun + "\U0010ffff"
     found = Word.objects.filter(word__gte=begun, word__lt=after).order_by("-documents").values_list("stem", flat=True)[:12]
-    return frozenset(found)
+    return frozenset(stem for stem in found if not stem.startswith(begun))  # the index finds those by themselves
 
 
 def what_was_meant(question: Question) -> dict[str, Word]:

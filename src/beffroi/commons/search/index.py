@@ -12,7 +12,7 @@ from django.db import connection
 
 from beffroi.kernel.subjects import Subject
 
-MOST = 2000
+MOST = 1000
 
 
 @dataclass(frozen=True)

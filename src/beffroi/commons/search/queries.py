@@ -17,6 +17,7 @@ __all__ = ["Hit", "Results", "find", "similar"]
 
 FEW = 5
 YEAR = 365.0
+SOME = 400  # matches ranked where few are shown: while somebody types, and when the question is widened
 
 
 @dataclass(frozen=True)
@@ -71,20 +72,20 @@ def find(
         return Results(is_too_vague=bool(text.strip()))
     filters = Filters(space=space, topic=topic, since=since, until=until)
     ends = asking.endings(question) if typing else frozenset()
-    found = _rank(matches(question.typing(ends) if typing else question.exact(), filters))
+    found = _rank(matches(question.typing(ends), filters, most=SOME) if typing else matches(question.exact(), filters))
     suggestion, instead, widened, stems = "", "", False, question.all_stems | ends
     if len(found) < FEW and offset == 0 or not found:
         # Few: the unfinished last word and what may have been meant; then any of the words.
         meant = asking.what_was_meant(question)
         ends |= asking.endings(question)
         typos = {folded: frozenset({word.stem}) for folded, word in meant.items()}
-        more = _rank(matches(question.widened(ends, typos), filters))
+        more = _rank(matches(question.widened(ends, typos), filters, most=SOME))
         if meant and more:
             suggestion = asking.corrected(question, meant)
             if not found:
                 suggestion, instead = "", suggestion
         if len(more) < FEW and len(question.terms) > 1:
-            more = _join(more, _rank(matches(question.any_of(typos), filters)))
+            more = _join(more, _rank(matches(question.any_of(typos), filters, most=SOME)))
         both = _join(found, more)
         widened = len(both) > len(found) and not instead
         found, stems = both, stems.union(ends, *typos.values())

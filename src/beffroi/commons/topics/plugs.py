@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
 from beffroi.kernel.routes import mount
+from beffroi.ui import nav
 
 mount("themes/", "beffroi.commons.topics.urls")
 mount("bureau/themes/", "beffroi.commons.topics.desk_urls")
@@ -15,3 +16,5 @@ def new_in_topic(params: dict[str, Any], language: str) -> str:
 
 
 notification_kinds.register(NotificationKind("topics:new", gettext_lazy("News in a topic that you follow"), new_in_topic, "followed"))
+nav.footer.register(nav.Entry("topics", gettext_lazy("Topics"), "topics:list", order=40))
+nav.desk.register(nav.Entry("topics", gettext_lazy("Topics"), "topics_desk:list", order=70, icon="tag", right="topics:tag:edit"))

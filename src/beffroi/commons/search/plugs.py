@@ -1,0 +1,3 @@
+from beffroi.kernel.routes import mount
+
+mount("recherche/", "beffroi.commons.search.urls")

@@ -1,0 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.crossings.opendata import town_tables
+from beffroi.kernel.routes import mount
+from beffroi.ui import nav
+
+__all__ = ["town_tables"]
+
+mount("donnees/", "beffroi.crossings.opendata.urls")
+
+nav.footer.register(nav.Entry("opendata", _("Open data"), "opendata:list", order=60))
