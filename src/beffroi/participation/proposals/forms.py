@@ -17,6 +17,7 @@ from beffroi.participation.proposals.rules import setting
 from beffroi.participation.proposals.settings_form import MAY_PLACE, MUST_PLACE, topics_of
 from beffroi.participation.spaces.forms import MomentField
 from beffroi.participation.spaces.models import Component, TeamMember
+from beffroi.ui.forms import Textarea
 
 
 class ProposalForm(forms.Form):
@@ -25,7 +26,7 @@ class ProposalForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     title = forms.CharField(label=_("Title"), min_length=5, max_length=250, help_text=_("A few words that say your idea."))
     text = forms.CharField(
-        label=_("Your proposal"), min_length=15, widget=forms.Textarea(attrs={"rows": 8}),
+        label=_("Your proposal"), min_length=15, widget=Textarea(rows=8),
         help_text=_("What, for whom, why. Short is good."),
     )  # fmt: skip
     topic = forms.ChoiceField(label=_("Topic"), required=False)
@@ -98,7 +99,7 @@ def _at_most(longest: int) -> Any:
 
 class AmendmentForm(forms.Form):
     title = forms.CharField(label=_("Title"), min_length=5, max_length=250)
-    text = forms.CharField(label=_("The text as you would write it"), min_length=15, widget=forms.Textarea(attrs={"rows": 10}))
+    text = forms.CharField(label=_("The text as you would write it"), min_length=15, widget=Textarea(rows=10))
     reason = forms.CharField(label=_("Why this change"), max_length=500, help_text=_("One or two sentences, for the authors."))
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any) -> None:
@@ -144,11 +145,11 @@ class AnswerForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     state = forms.ModelChoiceField(label=_("Decision"), queryset=State.objects.none(), empty_label=_("Choose"))
-    text = forms.CharField(label=_("Answer and reasons"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(label=_("Answer and reasons"), max_length=20_000, widget=Textarea(rows=8))
     cost_cents = EurosField(label=_("Estimated cost, in euros"), required=False)
     period = forms.CharField(label=_("When it will be done"), max_length=120, required=False)
     signatories = forms.CharField(
-        label=_("Signed by"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Signed by"), required=False, max_length=1000, widget=Textarea(rows=3),
         help_text=_("One a line: name, mandate."),
     )  # fmt: skip
     shown_at = MomentField(label=_("Shown from"), required=False, help_text=_("Empty: at once. Until then only the team reads it."))
@@ -204,18 +205,18 @@ class EvaluationForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label=_("Private note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(label=_("Private note"), max_length=2000, widget=Textarea(rows=3))
 
 
 class MergeForm(forms.Form):
     title = forms.CharField(label=_("Title of the common proposal"), min_length=5, max_length=250)
-    text = forms.CharField(label=_("Common text"), min_length=15, max_length=50_000, widget=forms.Textarea(attrs={"rows": 12}))
+    text = forms.CharField(label=_("Common text"), min_length=15, max_length=50_000, widget=Textarea(rows=12))
     reason = forms.CharField(label=_("Why they are merged"), max_length=500, help_text=_("The authors and supporters read it."))
 
 
 class PartForm(forms.Form):
     title = forms.CharField(label=_("Title"), min_length=5, max_length=250)
-    text = forms.CharField(label=_("Text"), min_length=15, max_length=50_000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(label=_("Text"), min_length=15, max_length=50_000, widget=Textarea(rows=6))
 
 
 PartFormSet = forms.formset_factory(PartForm, extra=0, min_num=2, max_num=6, absolute_max=8, validate_min=True, validate_max=True)

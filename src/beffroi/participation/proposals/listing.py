@@ -10,8 +10,10 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from beffroi.commons.supports import mine
+from beffroi.ground.media.templatetags.media import picture_url
 from beffroi.ground.places.models import District
 from beffroi.kernel.fragments import render_many
 from beffroi.kernel.paging import Page, page
@@ -124,14 +126,25 @@ class _Found:
             self._load()
         proposal, authors = self.rows[pk]
         proposal.component = self.component
-        most = setting(self.component, "threshold")
+        most, count, said = setting(self.component, "threshold"), proposal.counted_supports, proposal.messages_count
+        first = authors[0].voice.display_name if authors else proposal.voice.display_name
+        others = len(authors) - 1
+        if others > 0:
+            first = ngettext("%(name)s and %(n)d other", "%(name)s and %(n)d others", others) % {"name": first, "n": others}
         context = {
             "proposal": proposal,
+            "subject": Subject("proposal", proposal.pk),
             "url": address(proposal),
-            "first": authors[0].voice if authors else proposal.voice,
-            "others": max(len(authors) - 1, 0),
+            "author": first,
+            "state": proposal.state.title if proposal.state else "",
+            "tone": proposal.state.tone if proposal.state else "",
+            "count": count,
             "threshold": most,
-            "share": min(round(100 * proposal.counted_supports / most), 100) if most else 0,
+            "supports_label": ngettext("support", "supports", count),
+            "comments_label": ngettext("%(n)d message", "%(n)d messages", said) % {"n": said} if said else "",
+            "place": proposal.district.name if proposal.district else proposal.place,
+            "topics": [proposal.topic] if proposal.topic else [],
+            "picture": picture_url(proposal.image, 320),
             "is_open": variant == "open",
             "is_supported": variant == "supported",
             "is_visitor": variant == "visitor",

@@ -10,6 +10,7 @@ from beffroi.ground.people.models import Account, Voice
 from beffroi.ground.places.models import District
 from beffroi.participation.spaces.models import Component
 
+TONES = {"neutral": "", "info": "town", "ok": "good", "warn": "bell", "bad": "brick"}
 SHUFFLE = 1_048_573  # a prime: `shuffle` is dealt again each night by a multiplication modulo this
 
 
@@ -38,6 +39,11 @@ class State(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge, as ui names them."""
+        return TONES[self.colour]
 
 
 class ProposalQuerySet(models.QuerySet):

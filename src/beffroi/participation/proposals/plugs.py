@@ -149,7 +149,9 @@ def to_study_late(person: Any, at: datetime) -> int:
 answer_url = reverse_lazy("proposals_waiting:answers")
 desk_tasks.register(DeskTask("proposals-answer", _("Proposals to answer"), ANSWER, waiting, answer_url, late, icon="proposal", order=20))
 study_url = reverse_lazy("proposals_waiting:studies")
-desk_tasks.register(DeskTask("proposals-study", _("Proposals to study"), EVALUATE, to_study, study_url, to_study_late, icon="proposal", order=25))
+desk_tasks.register(
+    DeskTask("proposals-study", _("Proposals to study"), EVALUATE, to_study, study_url, to_study_late, icon="proposal", order=25)
+)
 mount("bureau/propositions/", "beffroi.participation.proposals.waiting_urls")
 
 
@@ -166,7 +168,12 @@ def kept_of(account: Account) -> Iterator[dict[str, Any] | ExportFile]:
         if row.image_id and row.image.file:
             yield ExportFile(name=f"proposal-{row.pk}.{row.image.file.name.rpartition('.')[2]}", path=row.image.file.name)
     for amendment in Amendment.objects.filter(voice=voice).select_related("proposal"):
-        yield {t("Change suggested to"): amendment.proposal.title, t("Text"): amendment.text, t("Why"): amendment.reason, t("On"): amendment.created_at}
+        yield {
+            t("Change suggested to"): amendment.proposal.title,
+            t("Text"): amendment.text,
+            t("Why"): amendment.reason,
+            t("On"): amendment.created_at,
+        }
     for note in Note.objects.filter(voice=voice).select_related("proposal"):
         yield {t("Note to the team about"): note.proposal.title, t("Text"): note.text, t("On"): note.at}
 
@@ -181,8 +188,16 @@ personal_data.register(
         export=kept_of,
         erase=forget_author,
         fields=(
-            "proposals.Proposal.voice", "proposals.Author.voice", "proposals.Version.voice", "proposals.Amendment.voice", "proposals.Amendment.answered_by",
-            "proposals.Answer.voice", "proposals.Evaluation.account", "proposals.Note.voice", "proposals.Reshaping.voice", "proposals.Signatory.name",
+            "proposals.Proposal.voice",
+            "proposals.Author.voice",
+            "proposals.Version.voice",
+            "proposals.Amendment.voice",
+            "proposals.Amendment.answered_by",
+            "proposals.Answer.voice",
+            "proposals.Evaluation.account",
+            "proposals.Note.voice",
+            "proposals.Reshaping.voice",
+            "proposals.Signatory.name",
             "proposals.Proposal.origin_address",
         ),  # fmt: skip
     )
@@ -202,7 +217,11 @@ class ProposalContext(Context):
         return Whole(text=f"{row.title}\n\n{row.text}", html=html.clean(row.html), written_at=row.published_at, same_text=same)
 
     def with_same_voice(self, voice_id: int, limit: int) -> list[Card]:
-        ids = list(Proposal.objects.filter(voice_id=voice_id, published_at__isnull=False).order_by("-published_at").values_list("pk", flat=True)[:limit])
+        ids = list(
+            Proposal.objects.filter(voice_id=voice_id, published_at__isnull=False)
+            .order_by("-published_at")
+            .values_list("pk", flat=True)[:limit]
+        )
         known = subject_kinds["proposal"].cards(ids)
         return [known[pk] for pk in ids if pk in known]
 

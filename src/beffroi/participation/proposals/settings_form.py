@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.ui.forms import Textarea
+
 ORDERS = [
     ("chance", _("in random order, dealt again each day")),
     ("recent", _("the latest first")),
@@ -62,7 +64,7 @@ class ProposalSettings(forms.Form):
         help_text=_("One a line. Empty: no topics."),
         required=False,
         initial="",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=Textarea(rows=4),
         max_length=1500,
     )
     order = forms.ChoiceField(label=_("The list is shown"), choices=ORDERS, initial="chance")
@@ -71,7 +73,7 @@ class ProposalSettings(forms.Form):
         help_text=_("Shown above the form."),
         required=False,
         initial="",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Textarea(rows=3),
         max_length=1000,
     )
     template = forms.CharField(
@@ -79,7 +81,7 @@ class ProposalSettings(forms.Form):
         help_text=_("Put in the form; the author replaces it."),
         required=False,
         initial="",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=Textarea(rows=4),
         max_length=2000,
     )
 

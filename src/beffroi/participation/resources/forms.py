@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.ground.media.actions import take_document, take_image
 from beffroi.ground.media.forms import AltField, DocumentField, PictureField, check_described
 from beffroi.participation.resources.models import Resource
+from beffroi.ui.forms import Textarea
 
 BY_KIND = {
     Resource.ABOUT: ("title", "text", "easy_text", "picture", "picture_alt"),
@@ -29,9 +30,9 @@ class ResourceForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     document = DocumentField(label=_("Document"), required=False)
     url = forms.URLField(label=_("Address"), max_length=500, assume_scheme="https")
-    text = forms.CharField(label=_("Text"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}))
+    text = forms.CharField(label=_("Text"), required=False, max_length=50_000, widget=Textarea(rows=10))
     easy_text = forms.CharField(
-        label=_("Easy to read version (FALC)"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 8}),
+        label=_("Easy to read version (FALC)"), required=False, max_length=50_000, widget=Textarea(rows=8),
         help_text=_("Short sentences, one idea each, everyday words. Shown with the European easy-to-read mark."),
     )  # fmt: skip
     is_easy = forms.BooleanField(label=_("This document is easy to read (FALC)"), required=False)
@@ -73,4 +74,4 @@ class ResourceForm(forms.Form):
 class TermForm(forms.Form):
     word = forms.CharField(label=_("Word"), max_length=80)
     others = forms.CharField(label=_("Other forms"), max_length=200, required=False, help_text=_("Plural, acronym… separated by commas."))
-    meaning = forms.CharField(label=_("What it means"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+    meaning = forms.CharField(label=_("What it means"), max_length=600, widget=Textarea(rows=3))

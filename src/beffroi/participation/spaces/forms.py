@@ -15,19 +15,13 @@ from beffroi.participation.spaces.actions.team import PROCESS_ROLES
 from beffroi.participation.spaces.models import Component, Happening, Phase, Process
 from beffroi.participation.spaces.recipe_book import Recipe
 from beffroi.participation.spaces.types import ComponentType, component_types
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
+from beffroi.ui.forms import Choice, DateTimeInput, RadioCards, Textarea
 
 
 class MomentField(forms.DateTimeField):
     """A day and a time, in the town's time zone."""
 
-    widget = MomentInput
+    widget = DateTimeInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
@@ -47,11 +41,11 @@ class ProcessForm(forms.ModelForm):
             "place", "outcome",
         )  # fmt: skip
         widgets = {
-            "summary": forms.Textarea(attrs={"rows": 3}),
-            "text": forms.Textarea(attrs={"rows": 12}),
-            "what_can_change": forms.Textarea(attrs={"rows": 3}),
-            "how_binding": forms.Textarea(attrs={"rows": 3}),
-            "outcome": forms.Textarea(attrs={"rows": 4}),
+            "summary": Textarea(rows=3),
+            "text": Textarea(rows=12),
+            "what_can_change": Textarea(rows=3),
+            "how_binding": Textarea(rows=3),
+            "outcome": Textarea(rows=4),
         }
         help_texts = {
             "question": _("As you would ask it in the street, in one sentence."),
@@ -157,13 +151,13 @@ class RecipeForm(forms.Form):
 
 
 class NewComponentForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What to add"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What to add"), widget=RadioCards)
     title = forms.CharField(label=_("Title"), max_length=100)
     intro = forms.CharField(label=_("One sentence about it"), max_length=400, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(one.kind, one.label) for one in component_types]
+        self.fields["kind"].choices = [(one.kind, Choice(one.label, one.explanation)) for one in component_types]
 
 
 class ComponentForm(forms.Form):
@@ -198,8 +192,8 @@ class HappeningForm(forms.ModelForm):
     class Meta:
         model = Happening
         fields = ("at", "title", "text")
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"text": Textarea(rows=3)}
 
 
 class ResultForm(forms.Form):
-    result = forms.CharField(label=_("What came out of it"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    result = forms.CharField(label=_("What came out of it"), max_length=2000, required=False, widget=Textarea(rows=3))

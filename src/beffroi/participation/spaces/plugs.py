@@ -21,7 +21,9 @@ mount("p/", "beffroi.participation.spaces.routes")
 mount("bureau/p/", "beffroi.participation.spaces.desk_routes")
 
 nav.main.register(nav.Entry("processes", _("Take part"), "spaces:list", order=10))
-nav.desk.register(nav.Entry("processes", _("Processes"), "spaces_desk:list", icon="process", right=SEE_DRAFTS, order=30, group=_("Participation")))
+nav.desk.register(
+    nav.Entry("processes", _("Processes"), "spaces_desk:list", icon="process", right=SEE_DRAFTS, order=30, group=_("Participation"))
+)
 
 
 class ProcessLayer:
@@ -44,7 +46,9 @@ def processes() -> Iterator[tuple[str, datetime | None]]:
 
 
 def components() -> Iterator[tuple[str, datetime | None]]:
-    rows = Component.objects.filter(published_at__isnull=False, process__published_at__isnull=False, kind__in=[c.kind for c in component_types])
+    rows = Component.objects.filter(
+        published_at__isnull=False, process__published_at__isnull=False, kind__in=[c.kind for c in component_types]
+    )
     for row in rows.select_related("process").order_by("-pk").iterator():
         yield component_url(row), row.published_at
 
@@ -55,7 +59,11 @@ sitemap_sections.register(SitemapSection("components", components))
 
 def kept_of(account: Account) -> Iterator[dict[str, Any]]:
     for member in TeamMember.objects.filter(account=account).select_related("process"):
-        yield {t("In the team of"): member.process.title, t("Role"): str(ROLES.get(member.role, member.role)), t("Named in public"): member.is_shown}
+        yield {
+            t("In the team of"): member.process.title,
+            t("Role"): str(ROLES.get(member.role, member.role)),
+            t("Named in public"): member.is_shown,
+        }
     voice = getattr(account, "voice", None)
     for revision in Revision.objects.filter(voice=voice).select_related("process") if voice else ():
         yield {t("You edited"): revision.process.title, t("On"): revision.at}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beffroi.participation.spaces import calendar
-from beffroi.participation.spaces.models import Component, Happening, Phase, Process
+from beffroi.participation.spaces.models import Component, Happening, Process
 from beffroi.participation.spaces.rules import day_and_time
 from beffroi.participation.spaces.types import ComponentType, Summary, component_types
 
@@ -22,20 +22,7 @@ STATES: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
-    """A phase on the strip."""
-
-    phase: Phase
-    number: int
-    is_current: bool
-    is_past: bool
-
-    @property
-    def word(self) -> str:
-        if self.is_current:
-            return _("now")
-        return _("over") if self.is_past else _("to come")
+TONES = {calendar.OPEN: "good", calendar.UPCOMING: "bell", calendar.GAP: "bell"} | {calendar.FINISHED: "", calendar.UNDATED: ""}
 
 
 @dataclass(frozen=True)
@@ -63,13 +50,17 @@ class Part:
         return bool(self.ways)
 
 
-def steps(process: Process, at: datetime) -> list[Step]:
-    return [
-        Step(
-            phase, number, phase.is_open(at) and not process.is_archived, bool(phase.ends_at and phase.ends_at <= at) or process.is_archived
-        )
-        for number, phase in enumerate(calendar.phases(process), 1)
-    ]
+def strip(process: Process, at: datetime) -> list[dict[str, Any]]:
+    """The phases as the strip draws them."""
+    found = []
+    for phase in calendar.phases(process):
+        state = "coming"
+        if process.is_archived or (phase.ends_at and phase.ends_at <= at):
+            state = "past"
+        elif phase.is_open(at):
+            state = "open"
+        found.append({"title": phase.title, "state": state, "starts_at": phase.starts_at, "ends_at": phase.ends_at, "url": ""})
+    return found
 
 
 def ways(component: Component, found: ComponentType, at: datetime) -> list[Way]:

@@ -18,7 +18,9 @@ def told():
 
 
 def test_an_answer_is_shown_told_and_kept_in_the_ledger(proposal, official, accepted, at):
-    actions.answer(proposal=proposal, person=official, state=accepted, text="Oui, en mai.", cost_cents=120_000, signatories=[("Odile", "Maire")], at=at)
+    actions.answer(
+        proposal=proposal, person=official, state=accepted, text="Oui, en mai.", cost_cents=120_000, signatories=[("Odile", "Maire")], at=at
+    )
     row = Proposal.objects.get()
     assert (row.state, row.answered_at) == (accepted, at)
     assert told() == 1

@@ -49,7 +49,9 @@ def test_the_first_author_withdraws_instead_of_leaving(proposal, alice, at):
 
 @pytest.fixture
 def amendment(proposal, chloe, at):
-    return actions.amend(proposal=proposal, person=chloe, title=proposal.title, text="Il manque deux bancs devant l’école.", reason="Un ne suffit pas", at=at)
+    return actions.amend(
+        proposal=proposal, person=chloe, title=proposal.title, text="Il manque deux bancs devant l’école.", reason="Un ne suffit pas", at=at
+    )
 
 
 def test_an_accepted_change_becomes_the_text_and_its_author_signs(amendment, proposal, alice, chloe, at):

@@ -5,7 +5,11 @@ from beffroi.participation.proposals.diff import words
 
 
 def test_a_word_that_changed_is_shown_alone():
-    assert [(p.kind, p.text) for p in words("un banc vert", "un banc bleu")] == [("same", "un banc "), ("removed", "vert"), ("added", "bleu")]
+    assert [(p.kind, p.text) for p in words("un banc vert", "un banc bleu")] == [
+        ("same", "un banc "),
+        ("removed", "vert"),
+        ("added", "bleu"),
+    ]
 
 
 @given(st.text(max_size=200), st.text(max_size=200))

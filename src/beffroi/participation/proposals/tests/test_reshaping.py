@@ -27,7 +27,9 @@ def merged(propose, component, alice, david, chloe, bob, manager, at):
     one, two = propose(alice, "Des bancs partout"), propose(david, "Des arbres partout")
     give(one, chloe, bob, at=at)
     give(two, chloe, alice, at=at)
-    target = actions.merge(component=component, person=manager, proposals=[one, two], title="Bancs et arbres", text=TEXT, reason="Même idée", at=at)
+    target = actions.merge(
+        component=component, person=manager, proposals=[one, two], title="Bancs et arbres", text=TEXT, reason="Même idée", at=at
+    )
     return one, two, target
 
 
@@ -70,7 +72,9 @@ def test_a_merge_is_undone_within_thirty_days(merged, manager, make_person, comp
 def test_a_merge_of_a_merge_is_undone_from_the_outside_in(merged, propose, alice, component, manager, at):
     _one, _two, target = merged
     other = propose(alice, "Encore des bancs")
-    actions.merge(component=component, person=manager, proposals=[target, other], title="Tous les bancs", text=TEXT, reason="Même idée", at=at)
+    actions.merge(
+        component=component, person=manager, proposals=[target, other], title="Tous les bancs", text=TEXT, reason="Même idée", at=at
+    )
     first, second = Reshaping.objects.order_by("pk")
     assert rules.may_undo(manager, first, at).code == "reshaped"
     assert rules.may_undo(manager, second, at) is None
@@ -96,7 +100,15 @@ def test_a_split_keeps_the_names_and_leaves_the_supports_where_they_were_given(p
 
 def test_imported_figures_are_never_added_up(component, alice, manager, at):
     rows = [
-        actions.import_proposal(component=component, title=f"Idée {n}", text="Texte d’ailleurs, assez long.", voice=alice.voice, origin=f"o{n}", supports=s, at=at)[0]
+        actions.import_proposal(
+            component=component,
+            title=f"Idée {n}",
+            text="Texte d’ailleurs, assez long.",
+            voice=alice.voice,
+            origin=f"o{n}",
+            supports=s,
+            at=at,
+        )[0]
         for n, s in ((1, 40), (2, 60))
     ]
     target = actions.merge(component=component, person=manager, proposals=rows, title="Les deux idées", text=TEXT, reason="Pareil", at=at)

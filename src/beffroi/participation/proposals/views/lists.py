@@ -2,6 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,6 +41,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         "cards": listing.cards(component, found.rows, person, at),
         "page": found,
         "query": urlencode(query),
+        "here": request.GET.urlencode(),
         "filters": listing.filters(component, chosen, states, districts),
         "chosen": chosen,
         "write_refusal": may_write(component, at),
@@ -129,4 +131,12 @@ def printed(request: HttpRequest, component: Component) -> HttpResponse:
     states = list(component.proposal_states.order_by("position"))
     chosen = listing.read(component, request.GET, states, all_districts())
     rows = listing.rows(component, chosen).select_related("voice", "state", "answer").order_by(*listing.ORDERS[chosen.order][1])[:100]
-    return render(request, "proposals/print.html", {"component": component, "process": component.process, "proposals": rows})
+    lines = [
+        {
+            "proposal": row,
+            "html": SafeString(row.html),  # cleaned when it was written
+            "answer": SafeString(row.answer.html) if row.answered_at and hasattr(row, "answer") else "",
+        }
+        for row in rows
+    ]
+    return render(request, "proposals/print.html", {"component": component, "process": component.process, "lines": lines})

@@ -9,11 +9,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.commons.topics.queries import links_of
+from beffroi.ground.media.templatetags.media import picture_url
 from beffroi.ground.places.types import MapPoint
 from beffroi.kernel import clock, limits
 from beffroi.kernel.paging import page
@@ -52,6 +56,8 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     )
     own = person.voice.pk if person.is_authenticated else 0
     answer = getattr(proposal, "answer", None)
+    answer = answer if answer is not None and answer.is_shown(at) else None
+    amend_refusal = rules.may_amend(person, proposal, at)
     most = rules.setting(component, "threshold")
     mine = next((author for author in authors if author.voice_id == own), None)
     signed = mine is not None and mine.state == Author.SIGNED
@@ -68,16 +74,24 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "is_author": signed,
         "may_edit": signed and not rules.may_edit(person, proposal, at),
         "may_withdraw": signed and not rules.may_withdraw(person, proposal, at),
-        "answer": answer if answer is not None and answer.is_shown(at) else None,
-        "signatories": list(answer.signatories.order_by("position")) if answer is not None and answer.is_shown(at) else [],
+        "answer": answer,
+        "answer_html": SafeString(answer.html) if answer else "",  # cleaned when it was written
+        "answer_tone": answer.state.tone if answer else "",
+        "signatories": list(answer.signatories.order_by("position")) if answer else [],
+        "signed_by": _("The town"),
+        "due_said": _due_said(proposal),
+        "state_tone": proposal.state.tone if proposal.state else "",
+        "text": SafeString(proposal.html),
+        "picture": picture_url(proposal.image, 1280),
+        "here": request.path,
         "threshold": most,
-        "share": min(round(100 * proposal.counted_supports / most), 100) if most else 0,
-        "left": max(most - proposal.counted_supports, 0),
+        "gauge_said": _("%(n)d supports of %(most)d") % {"n": proposal.counted_supports, "most": most},
         "away": rules.must_be_there(proposal),
         "merged": _sources(proposal),
         "children": list(Proposal.objects.filter(split_from=proposal, in_list=True)) if proposal.split_at else [],
         "amendments": amendments,
-        "amend_refusal": rules.may_amend(person, proposal, at),
+        "amend_refusal": amend_refusal,
+        "ask_to_sign_in": amend_refusal is not None and amend_refusal.code == "anonymous",
         "points": [MapPoint(proposal.longitude, proposal.latitude, proposal.place or proposal.title)]
         if proposal.longitude is not None and proposal.latitude is not None
         else [],
@@ -85,9 +99,15 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "has_history": proposal.edits > 0,
         "may_answer": person.is_authenticated and not rules.may_answer(person, proposal),
         "base": reverse("proposals:show", args=[component.process.slug, component.pk]),
-        "address": request.build_absolute_uri(request.path),
     }
     return render(request, "proposals/detail.html", context)
+
+
+def _due_said(proposal: Proposal) -> str:
+    """The promise of an answer, as long as there is none."""
+    if proposal.answered_at or not proposal.answer_due_at or not proposal.in_list:
+        return ""
+    return _("The town promises an answer by %(day)s.") % {"day": date_format(localtime(proposal.answer_due_at), "DATE_FORMAT")}
 
 
 def _sources(proposal: Proposal) -> list[Proposal]:

@@ -145,7 +145,7 @@ def edit(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     at, person, component = clock.now(), request.person, proposal.component  # type: ignore[attr-defined]
     refusal = may_edit(person, proposal, at)
     form = ProposalForm(component, request.POST or None, request.FILES or None, proposal=proposal)
-    context = _context(component, form, proposal=proposal, refusal=refusal, changed=None)
+    context = _context(component, form, proposal=proposal, refusal=refusal, changed=None, pieces=[], why=request.POST.get("why", "")[:250])
     if request.method == "POST" and not refusal and form.is_valid():
         seen, fields = form.cleaned_data.get("seen") or 0, form.fields_of(at)
         try:

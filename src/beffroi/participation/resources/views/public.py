@@ -2,9 +2,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from beffroi.kernel import clock
 from beffroi.participation.resources.glossary import Glossary, sorted_terms
 from beffroi.participation.resources.models import Resource
 from beffroi.participation.resources.rules import EDIT
@@ -31,11 +31,25 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         "component": component,
         "process": component.process,
         "by_kind": by_kind,
+        "files": [_file(line["row"]) for line in by_kind[Resource.DOCUMENT]],
         "terms": terms,
         "has_easy": has_easy,
         "easy": easy,
         "is_empty": not any(by_kind.values()) and not terms,
         "may_edit": may_edit,
-        "at": clock.now(),
     }
     return render(request, "resources/show.html", context)
+
+
+def _file(row: Resource) -> dict[str, Any]:
+    """A document as the part `files` shows it."""
+    document, notes = row.document, [row.text, row.source]
+    if row.is_easy:
+        notes.insert(0, str(_("Easy to read (FALC)")))
+    return {
+        "title": row.title,
+        "url": document.file.url if document else "",
+        "kind": document.file.name.rpartition(".")[2].upper() if document else "",
+        "bytes": document.size if document else 0,
+        "note": " – ".join(note for note in notes if note),
+    }

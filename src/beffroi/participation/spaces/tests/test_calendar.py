@@ -9,7 +9,7 @@ from beffroi.participation.spaces import actions, calendar
 from beffroi.participation.spaces.actions.phases import Stretch, must_follow_each_other
 from beffroi.participation.spaces.kitchen import fresh, ready_component
 from beffroi.participation.spaces.models import Component, Phase
-from beffroi.participation.spaces.rules import must_be_open, must_be_published
+from beffroi.participation.spaces.rules import EDIT, has_right_in, must_be_open, must_be_published, must_have_right_in
 
 DAY = timedelta(days=1)
 
@@ -103,8 +103,6 @@ def test_drafts_are_for_the_team(component, at, manager, alice):
 
 
 def test_a_role_of_one_process_gives_its_rights_there_only(component, at, alice, manager):
-    from beffroi.participation.spaces.rules import EDIT, has_right_in, must_have_right_in
-
     other = ready_component("proposal", at=at, title="Un autre").process
     assert must_have_right_in(alice, component.process, EDIT).code == "no_right"
     actions.join_team(process=component.process, person=manager, account=alice, role="manager", at=at)

@@ -75,8 +75,8 @@ def test_openings_saved_by_two_people_are_a_conflict(process, manager, admin, at
 
 def test_an_opening_of_another_process_is_refused(process, manager, at):
     other = ready_component("proposal", at=at, title="Ailleurs").process
+    wanted = [(other.phases.get().pk, process.components.get().pk, "propose")]
     with pytest.raises(Refused):
-        wanted = [(other.phases.get().pk, process.components.get().pk, "propose")]
         actions.set_openings(process=process, person=manager, seen=process.edits, wanted=wanted, at=at)
 
 

@@ -3,6 +3,7 @@ import pytest
 from beffroi.participation.spaces import actions, recipe_book
 from beffroi.participation.spaces.forms import RecipeForm
 from beffroi.participation.spaces.models import Opening
+from beffroi.participation.spaces.types import component_types
 
 
 def test_every_recipe_can_be_cooked_here(db, manager, at):
@@ -47,8 +48,6 @@ def test_a_recipe_says_what_is_wrong_in_it():
             recipe(**wrong)
 
 
-def test_a_recipe_whose_component_is_not_installed_is_not_offered(monkeypatch):
-    from beffroi.participation.spaces.types import component_types
-
+def test_a_recipe_whose_component_is_not_installed_is_not_offered():
     with component_types.with_only():
         assert recipe_book.recipes() == {}

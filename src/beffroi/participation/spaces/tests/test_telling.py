@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from beffroi.kernel import ledger
 from beffroi.kernel.models import Entry, Record
 from beffroi.participation.spaces import actions
 from beffroi.participation.spaces.actions.phases import Stretch
@@ -52,8 +53,6 @@ def test_a_phase_that_is_put_off_is_told_again_when_it_opens(process, at):
 
 
 def test_the_ledger_keeps_the_opening(process, at):
-    from beffroi.kernel import ledger
-
     actions.tell_due_phases(at=at)
     entry = Entry.objects.get(kind="spaces:phase:opened")
     assert entry.subject_id == process.pk

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from beffroi.ground.media.templatetags.media import picture_url
 from beffroi.ground.places.types import MapPoint
 from beffroi.kernel import clock, edition
 from beffroi.kernel.access import public
@@ -24,6 +27,7 @@ from beffroi.participation.spaces.models import Phase, Process
 from beffroi.participation.spaces.rules import EDIT, has_right_in, may_follow, must_see_process
 from beffroi.participation.spaces.structured import event
 from beffroi.participation.spaces.types import component_types, contributions
+from beffroi.ui import drawings
 
 SIZE = 20
 FILTERS = {"": _("All"), "ouvertes": _("Open now"), "bientot": _("Soon"), "terminees": _("Finished")}
@@ -59,15 +63,25 @@ def cards(rows: list[Process], at: datetime) -> list[SafeString]:
 
 def card(process: Process, at: datetime) -> SafeString:
     state = calendar.state(process, at)
+    current = calendar.current_phase(process, at)
+    number = process.contributions_count
     context = {
         "process": process,
         "url": reverse("spaces:show", args=[process.slug]),
-        "steps": reading.steps(process, at),
+        "strip": reading.strip(process, at),
         "state": reading.STATES[state],
-        "is_open": state == calendar.OPEN,
-        "how_long": reading.how_long(process, at),
+        "tone": reading.TONES[state],
+        "until": current.ends_at if current else None,
+        "picture": picture_url(process.image, 640),
+        "drawing": drawing_of(process),
+        "counts": [ngettext("%(n)d contribution", "%(n)d contributions", number) % {"n": number}] if number else [],
     }
     return render_to_string("spaces/_card.html", context)
+
+
+def drawing_of(process: Process) -> str:
+    """The drawing of its recipe, where there is no picture."""
+    return process.drawing if process.drawing in drawings.names() else ""
 
 
 @public
@@ -91,7 +105,7 @@ def processes(request: HttpRequest) -> HttpResponse:
     located = [row for row in (*opened, *soon) if row.longitude is not None and row.latitude is not None]
     context = {
         "sections": [one for one in sections if chosen in ("", one["key"]) and (chosen or one["cards"])],
-        "filters": [{"key": key, "label": label, "is_current": key == chosen} for key, label in FILTERS.items()],
+        "filters": [{"url": f"?quand={key}" if key else "?", "label": label, "current": key == chosen} for key, label in FILTERS.items()],
         "chosen": chosen,
         "points": [
             MapPoint(r.longitude, r.latitude, r.title, reverse("spaces:show", args=[r.slug]), reading.how_long(r, at)) for r in located
@@ -121,13 +135,15 @@ def show(request: HttpRequest, process: str) -> HttpResponse:
     context = {
         "process": found,
         "subject": Subject("process", found.pk),
-        "steps": reading.steps(found, at),
+        "strip": reading.strip(found, at),
+        "text": SafeString(found.html),  # cleaned when it was written
+        "picture": picture_url(found.image, 1280),
         "state": reading.STATES[state],
         "is_open": state == calendar.OPEN,
         "how_long": reading.how_long(found, at),
         "parts": _draft_parts(found, at, request.GET.get("apercu", "")) if drafts else _parts(found, at),
         "results": [phase for phase in calendar.phases(found) if phase.result],
-        "timeline": reading.timeline(found, at, happenings)[:20],
+        "moments": [asdict(moment) for moment in reading.timeline(found, at, happenings)[:20]],
         "team": list(found.team.filter(is_shown=True).select_related("account__voice")[:20]),
         "follow_refusal": may_follow(person, found),
         "may_edit": has_right_in(person, found, EDIT),

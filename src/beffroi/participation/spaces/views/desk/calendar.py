@@ -109,4 +109,4 @@ def matrix(process: Process, opened: set, stored: set) -> dict:
             ]
             lines.append({"verb": label, "cells": cells})
         groups.append({"component": component, "lines": lines})
-    return {"phases": known, "groups": groups}
+    return {"phases": known, "groups": groups, "columns": len(known) + 1}

@@ -74,7 +74,7 @@ def show(request: HttpRequest, process: Process) -> HttpResponse:
     context = {
         **frame(process, "show"),
         "state": reading.STATES[calendar.state(process, at)],
-        "steps": reading.steps(process, at),
+        "strip": reading.strip(process, at),
         "how_long": reading.how_long(process, at),
         "parts": [{"part": part, "desk_url": part.type.desk_url(part.component)} for part in reading.parts(process, at, drafts=True)],
         "missing": actions.missing(process, at) if not process.is_public else [],
@@ -95,8 +95,7 @@ def frame(process: Process, current: str) -> dict[str, Any]:
     return {
         "process": process,
         "tabs": [
-            {"url": reverse(f"spaces_desk:{name}", args=[process.pk]), "label": label, "is_current": name == current}
-            for name, label in tabs
+            {"url": reverse(f"spaces_desk:{name}", args=[process.pk]), "label": label, "current": name == current} for name, label in tabs
         ],
     }
 
