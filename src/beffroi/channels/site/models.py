@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from beffroi.channels.base.models import Account
 from beffroi.ground.media.models import Image
+from beffroi.ui import drawings
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -44,3 +45,8 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("site:article", kwargs={"pk": self.pk, "slug": self.slug})
+
+    @property
+    def shown_drawing(self) -> str:
+        """The drawing that stands for a missing picture; "" if it is not one of ours."""
+        return self.drawing if self.drawing in drawings.names() else ""

@@ -1,16 +1,18 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from beffroi.channels.site.models import Article
-from beffroi.commons.conversations.models import Thread
+from beffroi.ground.town.models import Town
 from beffroi.kernel import clock, ledger
 from beffroi.kernel.access import public
 from beffroi.kernel.models import Entry
 from beffroi.kernel.paging import page
 from beffroi.kernel.subjects import Subject, cards_of
-from beffroi.participation.accountability.models import Decision
+from beffroi.participation.spaces.views.public import cards
 from beffroi.sites.portal.acts import name_of
-from beffroi.sites.portal.reading import processes_for_home
+from beffroi.sites.portal.reading import decisions_for_home, processes_for_home, topics_for_home
 
 
 @public
@@ -18,18 +20,25 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is asked now, what is new, what was decided: six queries at most."""
     at = clock.now()
     context = {
-        "at": at,
-        "processes": processes_for_home(at),
-        "articles": list(Article.objects.public().defer("text", "html").order_by("-published_at", "-pk")[:5]),
-        "decisions": list(
-            Decision.objects.filter(published_at__lte=at, hidden_at=None, parent=None)
-            .select_related("component__process")
-            .defer("text", "html", "reasons", "reasons_html")
-            .order_by("-decided_on", "-pk")[:3]
-        ),
-        "topics": list(Thread.objects.filter(subject_kind="", hidden_at=None).order_by("-last_message_at", "-pk")[:4]),
+        "cards": cards(processes_for_home(at), at),
+        "articles": list(Article.objects.public().select_related("image").defer("text", "html").order_by("-published_at", "-pk")[:5]),
+        "decisions": decisions_for_home(at),
+        "topics": topics_for_home(),
+        "structured": structured(request),
     }
     return render(request, "portal/home.html", context)
+
+
+def structured(request: HttpRequest) -> dict[str, Any]:
+    """schema.org WebSite, with its search."""
+    home = request.build_absolute_uri("/")
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": Town.current().name,
+        "url": home,
+        "potentialAction": {"@type": "SearchAction", "target": f"{home}recherche/?q={{words}}", "query-input": "required name=words"},
+    }
 
 
 @public
