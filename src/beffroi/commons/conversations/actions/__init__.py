@@ -1,0 +1,9 @@
+"""What people do in conversations, by noun. The only place of this domain that writes."""
+
+from beffroi.commons.conversations.actions.changes import edit, remove
+from beffroi.commons.conversations.actions.counters import reconcile
+from beffroi.commons.conversations.actions.messages import send
+from beffroi.commons.conversations.actions.persons import forget
+from beffroi.commons.conversations.actions.threads import close_thread, open_topic, reopen_thread, thread_of
+
+__all__ = ["close_thread", "edit", "forget", "open_topic", "reconcile", "remove", "reopen_thread", "send", "thread_of"]
