@@ -4,12 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.notifications.types import FollowerSource, follower_sources
 from beffroi.commons.privacy.types import PersonalData, personal_data
+from beffroi.commons.supports import buttons
 from beffroi.commons.supports.actions import follow, forget, react, support
 from beffroi.commons.supports.models import Follow, Reaction, Support
+from beffroi.commons.topics.types import TopicPart, topic_parts
 from beffroi.ground.people.guests import GuestAct, guest_acts
 from beffroi.ground.people.models import Account
 from beffroi.kernel.routes import mount
@@ -87,5 +90,8 @@ personal_data.register(
         fields=("supports.Support.voice", "supports.Follow.voice", "supports.Reaction.voice"),
         data=_("What you support, follow or gave an opinion on, and when"),
     )
+)
+topic_parts.register(
+    TopicPart("follow", lambda request, topic: render_to_string("supports/_follow.html", buttons.follow(topic, request.person), request))
 )
 mount("soutiens/", "beffroi.commons.supports.urls")

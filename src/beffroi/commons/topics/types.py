@@ -1,11 +1,15 @@
-"""How one thing is related to another. Upper domains may register more kinds of links."""
+"""How one thing is related to another, and what others add to the page of a topic."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel.registry import Registry
+from beffroi.kernel.subjects import Subject
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,14 @@ for _link_kind in (
     LinkKind("about", _("About"), _("Spoken of in"), 60),
 ):
     link_kinds.register(_link_kind)
+
+
+@dataclass(frozen=True)
+class TopicPart:
+    """A part of the page of a topic, under its title: the button to follow it, its feed."""
+
+    kind: str
+    render: Callable[[HttpRequest, Subject], SafeString]
+
+
+topic_parts: Registry[TopicPart] = Registry("part of the page of a topic")

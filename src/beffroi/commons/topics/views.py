@@ -3,6 +3,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from beffroi.commons.topics.models import Tag, Tagging
+from beffroi.commons.topics.types import topic_parts
 from beffroi.kernel.access import public
 from beffroi.kernel.paging import page
 from beffroi.kernel.subjects import cards_of, subject_kinds
@@ -26,4 +27,5 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     shown = page(Tagging.objects.filter(tag=tag), order=("-created_at", "-pk"), after=request.GET.get("after", ""), size=20)
     cards = cards_of({row.subject for row in shown.rows})
     found = [(subject_kinds[row.subject_kind].label, card) for row in shown.rows if (card := cards.get(row.subject)) and card.is_public]
-    return render(request, "topics/tag.html", {"tag": tag, "subject": tag.subject, "found": found, "page": shown})
+    parts = [part.render(request, tag.subject) for part in topic_parts]
+    return render(request, "topics/tag.html", {"tag": tag, "parts": parts, "found": found, "page": shown})
