@@ -22,7 +22,7 @@ processings.register(Register())
 legal_pages.register(LegalPage("processing", _("Register of personal data"), lambda: reverse("privacy_public:register"), order=60))
 
 nav.desk.register(
-    nav.Entry("breaches", _("Data breaches"), "privacy_desk:breaches", icon="shield", right="privacy:breach:keep", group=_("The site"), order=80)
+    nav.Entry("breaches", _("Data breaches"), "privacy_desk:breaches", icon="warning", right="privacy:breach:keep", group=_("The site"), order=80)
 )
 nav.desk.register(
     nav.Entry("readings", _("Who read personal data"), "privacy_desk:log", icon="eye", right="privacy:reading:see", group=_("The site"), order=82)

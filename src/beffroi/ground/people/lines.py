@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from beffroi.ground.people.models import Voice
+from beffroi.ground.people.models import Voice, portrait_url
 
 # What a list reads with its rows, in one query: Message.objects.values("text", *columns("voice"))
 COLUMNS = ("pk", "public_id", "kind", "name", "badge", "version", "avatar__file", "avatar__sizes")
@@ -53,7 +52,7 @@ def line(voice: Voice | Mapping[str, Any] | VoiceLine | None, prefix: str = "") 
         name=name,
         badge=said["badge"] or "",
         url=reverse("voices:show", args=[said["public_id"]]) if said["public_id"] else "",
-        picture=_picture(said["avatar__file"], said["avatar__sizes"]),
+        picture=portrait_url(said["avatar__file"], said["avatar__sizes"]),
         is_service=said["kind"] == Voice.SERVICE,
         elsewhere=(said["origin_channel"] or "") if said["kind"] == Voice.ELSEWHERE else "",
     )
@@ -62,11 +61,3 @@ def line(voice: Voice | Mapping[str, Any] | VoiceLine | None, prefix: str = "") 
 def lines(ids: Collection[int]) -> dict[int, VoiceLine]:
     """The lines of many voices, in one query."""
     return {row["pk"]: line(row) for row in Voice.objects.filter(pk__in=set(ids)).values(*COLUMNS, "origin_channel")}
-
-
-def _picture(file: str | None, sizes: Mapping[str, Any] | None) -> str:
-    """The smallest size: a portrait is shown small everywhere."""
-    if not file:
-        return ""
-    smallest = min(sizes.items(), key=lambda item: int(item[0]))[1] if sizes else {}
-    return default_storage.url(smallest.get("webp") or file)

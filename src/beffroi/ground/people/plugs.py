@@ -16,7 +16,7 @@ account_sections.register(AccountSection("security", _("Signing in"), "people:se
 
 nav.account.register(nav.Entry("sign-in", _("Sign in"), "account_login", who="anonymous", icon="person", order=10))
 nav.account.register(nav.Entry("account", _("My account"), "people:home", who="signed in", icon="person", order=10))
-nav.account.register(nav.Entry("sign-out", _("Sign out"), "account_logout", who="signed in", icon="leave", post=True, order=90))
+nav.account.register(nav.Entry("sign-out", _("Sign out"), "account_logout", who="signed in", icon="door", post=True, order=90))
 
 nav.desk.register(
     nav.Entry("people", _("People and roles"), "people_team:index", icon="people", right="people:account:see", group=_("The site"), order=70)

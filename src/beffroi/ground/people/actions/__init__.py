@@ -10,6 +10,7 @@ from beffroi.ground.people.actions.accounts import (
     erase_account,
     register_assisted,
 )
+from beffroi.ground.people.actions.demo import demo_code, demo_secret, give_demo_factor
 from beffroi.ground.people.actions.representations import begin_representation, end_representation, log_act
 from beffroi.ground.people.actions.roles import grant_role, take_role
 from beffroi.ground.people.actions.sessions import close_other_sessions, close_session, note_seen
@@ -25,7 +26,7 @@ from beffroi.ground.people.actions.voices import (
 
 __all__ = [
     "attach_email", "begin_representation", "change_email", "change_language", "change_password", "change_voice",
-    "close_other_sessions", "close_session", "create_account", "create_administrator", "end_representation",
-    "erase_account", "grant_role", "known_voice", "log_act", "note_seen", "register_assisted", "remove_avatar", "service_voice",
+    "close_other_sessions", "close_session", "create_account", "create_administrator", "demo_code", "demo_secret", "end_representation",
+    "erase_account", "give_demo_factor", "grant_role", "known_voice", "log_act", "note_seen", "register_assisted", "remove_avatar", "service_voice",
     "set_avatar", "set_badge", "set_findable", "take_role",
 ]

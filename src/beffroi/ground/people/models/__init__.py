@@ -1,9 +1,9 @@
 """The tables of people, by noun."""
 
-from beffroi.ground.people.models.accounts import Account, Grant, Voice, public_id
+from beffroi.ground.people.models.accounts import Account, Grant, Voice, portrait_url, public_id
 from beffroi.ground.people.models.doors import EmailProof, Session, WaitingAct
 from beffroi.ground.people.models.team import Reading, Representation, RepresentedAct
 
 __all__ = [
-    "Account", "EmailProof", "Grant", "Reading", "Representation", "RepresentedAct", "Session", "Voice", "WaitingAct", "public_id",
+    "Account", "EmailProof", "Grant", "Reading", "Representation", "RepresentedAct", "Session", "Voice", "WaitingAct", "portrait_url", "public_id",
 ]

@@ -1,6 +1,9 @@
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -13,6 +16,14 @@ from beffroi.ground.people.rights import ADMINISTRATOR, TEAM_ROLES, rights
 def public_id() -> str:
     """Ten characters that cannot be guessed."""
     return secrets.token_urlsafe(8)[:10].replace("-", "x").replace("_", "y")
+
+
+def portrait_url(file: str | None, sizes: Mapping[str, Any] | None) -> str:
+    """Address of the smallest size of a picture: a portrait is shown small everywhere."""
+    if not file:
+        return ""
+    smallest = min(sizes.items(), key=lambda item: int(item[0]))[1] if sizes else {}
+    return default_storage.url(smallest.get("webp") or file)
 
 
 class AccountManager(BaseUserManager):
@@ -54,6 +65,12 @@ class Account(AbstractBaseUser):
             return self.voice.display_name
         except Voice.DoesNotExist:
             return f"account {self.pk}"
+
+    @property
+    def avatar_url(self) -> str:
+        """Address of the person's picture; empty for the drawn initials."""
+        avatar = self.voice.avatar
+        return portrait_url(avatar.file.name, avatar.sizes) if avatar else ""
 
     @property
     def role_names(self) -> frozenset[str]:

@@ -113,8 +113,9 @@ def test_a_new_password_signs_the_other_devices_out(alice):
 
 
 def test_an_erased_person_leaves_a_voice_that_names_nobody(make_person):
-    zoe = make_person("Zoé", "technician", password="a long sentence")
+    zoe = make_person("Zoé", "technician", email="zoe@example.org", password="a long sentence")
     voice = zoe.voice
+    assert authenticate(username="zoe@example.org", password="a long sentence") == zoe
     Authenticator.objects.create(user=zoe, type="totp", data={})
     Session.objects.create(session_key="there", account=zoe, session_data="", expire_date=NOON)
     EmailProof.objects.create(
