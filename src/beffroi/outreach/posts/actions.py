@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from beffroi.channels.base import actions as base
+from beffroi.channels.base.jobs import push_delivery
 from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.channels.base.models import Delivery
 from beffroi.channels.base.types import Message, Picture, channels
@@ -157,8 +158,12 @@ def publish(*, post: Post, at: datetime) -> bool:
             key=f"post-{post.pk}-{outlet.account_id}",
             at=at,
         )
+        if channels[outlet.account.kind].is_local:  # rows of our own: at once, and the site first gives the address
+            delivery = base.push(delivery=delivery, at=at)
+        else:
+            push_delivery.using(unique=f"delivery-{delivery.pk}").enqueue(delivery_id=delivery.pk)
         if channels[outlet.account.kind].is_home:
-            link = base.push(delivery=delivery, at=at).url
+            link = delivery.url
     with transaction.atomic():
         if Post.objects.filter(pk=post.pk, state=Post.APPROVED).update(
             state=Post.PUBLISHED, published_at=at, updated_at=at, version=F("version") + 1
