@@ -3,10 +3,14 @@
 `bump()` is called by `record(fact)` and by any action that changes what a public page shows without telling a fact.
 Processes compare the number at least once a second (`kernel.edge`). The number is the sum of several rows: on
 PostgreSQL each connection raises its own, so that writers do not wait for one another's commit.
+One request asks once: what it began with stays true for it, unless it makes a change itself.
 """
 
+import threading
 from collections.abc import Callable
+from typing import Any
 
+from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
 from django.db.models import F, Sum
 
@@ -14,10 +18,24 @@ from beffroi.kernel.models import Edition
 
 ROWS = 32
 _listeners: list[Callable[[], None]] = []
+_request = threading.local()
+
+
+def _begin(**_kwargs: Any) -> None:
+    _request.runs, _request.number = True, None
+
+
+def _end(**_kwargs: Any) -> None:
+    _request.runs, _request.number = False, None
+
+
+request_started.connect(_begin)
+request_finished.connect(_end)
 
 
 def bump() -> None:
     """Raise the edition in the caller's transaction; listeners of this process hear right after the commit."""
+    _request.number = None
     row = _row()
     if not Edition.objects.filter(pk=row).update(number=F("number") + 1):
         Edition.objects.get_or_create(pk=row)
@@ -33,8 +51,13 @@ def _row() -> int:
 
 
 def current() -> int:
-    """The present number; 0 before the first change."""
-    return Edition.objects.aggregate(sum=Sum("number"))["sum"] or 0
+    """The present number; 0 before the first change. One query a request; outside requests one each time."""
+    number = getattr(_request, "number", None)
+    if number is None:
+        number = Edition.objects.aggregate(sum=Sum("number"))["sum"] or 0
+        if getattr(_request, "runs", False):
+            _request.number = number
+    return number
 
 
 def on_bump(listener: Callable[[], None]) -> None:
