@@ -137,7 +137,7 @@ def _box(points: Sequence[MapPoint], area: dict[str, Any] | None, *, near: bool)
 def ground() -> dict[str, Any]:
     """Outline, districts and layers of the town, read once an edition."""
     key = f"places:ground:{edition.current()}"
-    found = None if connection.in_atomic_block else cache.get(key)
+    found = cache.get(key)
     if found is None:
         town = Territory.objects.filter(pk=1).first()
         layers = {row.kind: row for row in GroundLayer.objects.all()}
@@ -148,16 +148,16 @@ def ground() -> dict[str, Any]:
             "layers": [(kind, layers[kind].geometry) for kind in ORDER if kind in layers],
             "credits": sorted({row.credit for row in layers.values() if row.credit}),
         }
-        cache.set(key, found, 3600)
+        cache.set(key, found, 60 if connection.in_atomic_block else 3600)
     return found
 
 
 def _ground(view: View) -> SafeString:
     key = f"places:svg:{edition.current()}:{view.west:.5f}:{view.north:.5f}:{view.wide:.5f}:{view.high:.5f}"
-    drawn = None if connection.in_atomic_block else cache.get(key)
+    drawn = cache.get(key)
     if drawn is None:
         drawn = _draw(view, ground())
-        cache.set(key, drawn, 3600)
+        cache.set(key, drawn, 60 if connection.in_atomic_block else 3600)
     return mark_safe(drawn)
 
 

@@ -14,8 +14,6 @@ from beffroi.ground.town.vocabulary import COMMUNE, KINDS, VOCABULARIES, Vocabul
 from beffroi.kernel import edition
 
 COLOUR = "#1f5673"
-SEEN = "town"
-edition.on_bump(lambda: cache.delete(SEEN))
 
 
 class Town(models.Model):
@@ -55,21 +53,14 @@ class Town(models.Model):
 
     @classmethod
     def current(cls) -> "Town":
-        """The town, with its logo; an unsaved one before the first settings. Kept until the edition changes.
-
-        The edition is looked at once a second, and at once in the process that changed it; always in a transaction.
-        """
-        in_transaction = connection.in_atomic_block
-        found = None if in_transaction else cache.get(SEEN)
+        """The town, with its logo and legal settings; kept until the edition changes. An unsaved one before the first settings."""
+        key = f"town:{edition.current()}"
+        found = cache.get(key)
         if found is None:
-            key = f"town:{edition.current()}"
-            found = cache.get(key)
-            if found is None:
-                found = cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1, name=gettext("Our town"))
-                found.legal = Legal.objects.filter(pk=1).first() or Legal(pk=1)
-                cache.set(key, found, 3600)
-            if not in_transaction:
-                cache.set(SEEN, found, 1)
+            found = cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1, name=gettext("Our town"))
+            found.legal = Legal.objects.filter(pk=1).first() or Legal(pk=1)
+            # An edition that a transaction raised may yet be taken back: what is read inside one is not kept for long.
+            cache.set(key, found, 60 if connection.in_atomic_block else 3600)
         return found
 
     @property

@@ -26,16 +26,6 @@ def test_a_change_is_seen_at_once_and_the_rest_is_remembered(at, django_assert_n
     assert Town.current().name == "Hautmont"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_outside_a_transaction_the_edition_is_asked_once_a_second(at, django_assert_num_queries):
-    set_up_town(name="Bellerive", at=at)
-    Town.current()
-    with django_assert_num_queries(0):
-        Town.current()
-    set_up_town(name="Hautmont", at=at)
-    assert Town.current().name == "Hautmont"
-
-
 def test_there_is_one_town(at):
     set_up_town(name="Bellerive", at=at)
     with pytest.raises(IntegrityError), transaction.atomic():
