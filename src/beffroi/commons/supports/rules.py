@@ -27,7 +27,12 @@ def may_support(person: Any, subject: Subject, at: datetime) -> Refusal | None:
 
 
 def may_withdraw(person: Any, subject: Subject, at: datetime) -> Refusal | None:
-    """A limit reached is no reason to keep a support; the closing of a phase is: the result stands."""
+    """A limit reached is no reason to keep a support; the closing of a phase is: the result stands.
+
+    A kind that knows the verb "withdraw_support" decides by itself.
+    """
+    if subject.kind in subject_kinds and "withdraw_support" in subject_kinds[subject.kind].knows:
+        return must_be_signed_in(person) or ask_kind("withdraw_support", subject, person, at)
     refusal = must_be_signed_in(person) or ask_kind("support", subject, person, at)
     return refusal if refusal and refusal.code in ("anonymous", "closed", "not_yet", "archived", "unknown") else None
 

@@ -21,6 +21,7 @@ class ProposalSubject(SubjectKind):
     kind = "proposal"
     label = _("proposal")
     label_plural = _("proposals")
+    knows = frozenset({"withdraw_support"})
     verbs = {
         "see": rules.may_see,
         "support": rules.may_support,
