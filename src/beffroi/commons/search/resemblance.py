@@ -28,8 +28,9 @@ class Similar:
 def similar(text: str, *, kind: str, space: Subject | None = None, limit: int = 5, language: str = "fr") -> list[Similar]:
     """Public things of this kind that speak of the same; the nearest first. To be shown, never to decide by itself."""
     stems = set(words.stems(text[:5000], language)[:200])
-    weights = _weights(stems)
-    rare = sorted(weights, key=lambda stem: (-weights[stem], stem))[:ASKED]
+    known = dict(Word.objects.filter(stem__in=stems).values_list("stem").annotate(Sum("documents")))
+    weights = _weights(stems, known)
+    rare = _rarest(stems, known)
     if not rare:
         return []
     found = matches(Asked((Choice(frozenset(rare)),)), Filters(kinds=(kind,), space=space), most=CANDIDATES)
@@ -55,8 +56,19 @@ def similar(text: str, *, kind: str, space: Subject | None = None, limit: int = 
     return similars[:limit]
 
 
-def _weights(stems: set[str]) -> dict[str, float]:
+def _weights(stems: set[str], known: dict[str, int]) -> dict[str, float]:
     """How much each stem says: the rarer, the more."""
-    known = dict(Word.objects.filter(stem__in=stems).values_list("stem").annotate(Sum("documents")))
     total = (Document.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     return {stem: log(1 + total / (1 + known.get(stem, 0))) for stem in stems}
+
+
+def _rarest(stems: set[str], known: dict[str, int]) -> list[str]:
+    """The stems to ask the index for: rare enough that all the texts which have one can be looked at."""
+    chosen: list[str] = []
+    texts = 0
+    for stem in sorted(stems, key=lambda stem: (known.get(stem, 0), stem)):
+        texts += known.get(stem, 0)
+        if len(chosen) >= ASKED or (texts > CANDIDATES and len(chosen) >= 3):
+            break
+        chosen.append(stem)
+    return chosen
