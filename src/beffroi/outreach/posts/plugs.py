@@ -18,7 +18,7 @@ from beffroi.ui.nav import Entry
 __all__ = ["holder"]
 
 mount("bureau/publications/", "beffroi.outreach.posts.urls")
-nav.desk.register(Entry("posts", _("Publications"), "posts:index", order=10, icon="edit", right=READ, group=_("Speak")))
+nav.desk.register(Entry("posts", _("Publications"), "posts:index", order=10, icon="pencil", right=READ, group=_("Speak")))
 
 
 def to_approve(person: Any, at: datetime) -> int:
@@ -44,8 +44,8 @@ def missed(person: Any, at: datetime) -> int:
 
 INDEX = reverse_lazy("posts:index")
 desk_tasks.register(DeskTask("posts-approve", _("Publications to approve"), DECIDE, to_approve, INDEX, late=late_approvals, icon="check", order=5))
-desk_tasks.register(DeskTask("posts-changes", _("Publications to rework"), WRITE, changes_asked, INDEX, icon="edit", order=12))
-desk_tasks.register(DeskTask("posts-events", _("Drafts prepared from events"), WRITE, from_events, INDEX, late=missed, icon="edit", order=14))
+desk_tasks.register(DeskTask("posts-changes", _("Publications to rework"), WRITE, changes_asked, INDEX, icon="pencil", order=12))
+desk_tasks.register(DeskTask("posts-events", _("Drafts prepared from events"), WRITE, from_events, INDEX, late=missed, icon="pencil", order=14))
 
 
 def _sentence(text: Any) -> Any:
