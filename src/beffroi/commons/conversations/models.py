@@ -122,6 +122,7 @@ class Message(models.Model):
             models.Index(fields=["thread", "parent", "-created_at"]),
             models.Index(fields=["thread", "parent", "-supports_count"]),
             models.Index(fields=["thread", "parent", "turn"]),
+            models.Index(fields=["thread", "parent", "stance", "turn"]),
             models.Index(fields=["root", "place"]),
             models.Index(fields=["voice", "-created_at"]),
             models.Index(fields=["digest", "-created_at"]),

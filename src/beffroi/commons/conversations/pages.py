@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,6 +20,9 @@ from beffroi.kernel.subjects import Subject
 
 SIZE = 20
 ANSWERS = 50  # on the page of one message
+IN_A_SIDE = 8  # in each column
+FAR = 400
+SIDES = (Message.FOR, Message.AGAINST, Message.NUANCE)
 SORTS = {
     "tour": ("turn", "pk"),
     "recents": ("-created_at", "-pk"),
@@ -47,10 +52,7 @@ def sorts(request: HttpRequest, current: str) -> list[Sort]:
     }
     found = []
     for key, (label, sentence) in said.items():
-        words = request.GET.copy()
-        words.pop("suite", None)
-        words["ordre"] = key
-        found.append(Sort(key, label, f"?{words.urlencode()}#discussion", sentence, key == current))
+        found.append(Sort(key, label, _address(request, ordre=key), sentence, key == current))
     return found
 
 
@@ -61,27 +63,21 @@ def thread_for(subject: Subject) -> Thread | None:
     return Thread.objects.filter(subject_kind=subject.kind, subject_id=subject.id).first()
 
 
-def conversation(request: HttpRequest, subject: Subject, *, thread: Thread | None = None, asks_stance: bool | None = None) -> dict[str, Any]:
-    """The context of conversations/_conversation.html."""
+def conversation(
+    request: HttpRequest, subject: Subject, *, thread: Thread | None = None, asks_stance: bool | None = None, columns: bool = False
+) -> dict[str, Any]:
+    """The context of conversations/_conversation.html. `columns`: for, against and nuance side by side."""
     person, at = request.person, clock.now()  # type: ignore[attr-defined]
     thread = thread or thread_for(subject)
     sort = request.GET.get("ordre", "")
     sort = sort if sort in SORTS else "tour"
+    side = request.GET.get("cote", "")
+    side = side if side in SIDES else ""
+    columns = columns and not side
     refusal = may_write(person, subject, thread, at)
     is_signed_in = person.is_authenticated
-    shown: list[lines.Line] = []
-    after = before = ""
-    if thread is not None:
-        # What this page needs is named; the rows are plain values.
-        order = SORTS[sort]
-        found = page(
-            Message.objects.listed().filter(thread=thread, parent=None).values(*lines.COLUMNS), order=order, after=request.GET.get("suite", ""), size=SIZE
-        )
-        roots = [lines.line_of(row, person) for row in found.rows]
-        shown = lines.with_answers(roots, person)
-        after, before = found.next, found.previous
-    is_open = refusal is None
-    every = [one for root in shown for one in (root, *root.replies)]
+    shown, after, before = _read(request, thread, person, sort, side, columns=columns)
+    found = branches(shown, is_open=refusal is None, is_signed_in=is_signed_in)
     asks = thread.asks_stance if thread else bool(asks_stance)
     return {
         "request": request,
@@ -89,17 +85,51 @@ def conversation(request: HttpRequest, subject: Subject, *, thread: Thread | Non
         "thread": thread,
         "count": thread.messages_count if thread else 0,
         "voices": thread.voices_count if thread else 0,
-        "branches": branches(shown, is_open=is_open, is_signed_in=is_signed_in),
-        "has_lines": bool(every),
-        "is_first_page": not before,
-        "next": _turn(request, after),
-        "previous": _turn(request, before),
+        "branches": found,
+        "sides": _in_sides(request, found) if columns else [],
+        "side": {"label": lines.STANCES[side], "url": _address(request, cote="")} if side else None,
+        "has_lines": bool(found),
+        "next": _address(request, suite=after) if after else "",
+        "previous": _address(request, suite=before) if before else "",
         "sorts": sorts(request, sort),
         "write_refusal": refusal,
-        "is_open": is_open,
+        "is_open": refusal is None,
         "is_signed_in": is_signed_in,
-        "form": new_form(person, subject, asks=asks) if is_open and is_signed_in else None,
+        "form": new_form(person, subject, asks=asks, keeps="envoye" not in request.GET) if refusal is None and is_signed_in else None,
     }
+
+
+def _read(
+    request: HttpRequest, thread: Thread | None, person: Any, sort: str, side: str, *, columns: bool
+) -> tuple[list[lines.Line], str, str]:
+    """The lines of this page with their answers, and the cursors after and before."""
+    if thread is None:
+        return [], "", ""
+    roots = Message.objects.listed().filter(thread=thread, parent=None)
+    if columns:
+        return lines.with_answers(lines.read(_some_of_each_side(roots, sort), person), person), "", ""
+    roots = roots.filter(stance=side) if side else roots
+    found = page(roots.values(*lines.COLUMNS), order=SORTS[sort], after=request.GET.get("suite", ""), size=SIZE)
+    return lines.with_answers([lines.line_of(row, person) for row in found.rows], person), found.next, found.previous
+
+
+def _some_of_each_side(roots: QuerySet, sort: str) -> QuerySet:
+    """The first of each side, in one query whose cost does not grow with the thread: among the first FAR only."""
+    first = roots.order_by(*SORTS[sort]).values("pk")[:FAR]
+    order = [F(name[1:]).desc() if name.startswith("-") else F(name).asc() for name in SORTS[sort]]
+    ranked = Message.objects.filter(pk__in=first).annotate(rank=Window(RowNumber(), partition_by="stance", order_by=order))
+    return ranked.filter(rank__lte=IN_A_SIDE).order_by(*SORTS[sort])
+
+
+def _in_sides(request: HttpRequest, found: list["Branch"]) -> list[dict[str, Any]]:
+    """The columns, each with the way to all of its messages; those without a side come last."""
+    made = []
+    for side in (*SIDES, Message.NEUTRAL):
+        some = [branch for branch in found if branch.root.stance == side]
+        if some or side in SIDES[:2]:
+            url = _address(request, cote=side) if side and len(some) == IN_A_SIDE else ""
+            made.append({"key": side or "none", "label": lines.STANCES[side], "branches": some, "url": url})
+    return made
 
 
 def may_write(person: Any, subject: Subject, thread: Thread | None, at: Any) -> Refusal | None:
@@ -108,13 +138,18 @@ def may_write(person: Any, subject: Subject, thread: Thread | None, at: Any) -> 
     return None if refusal and refusal.code == "anonymous" else refusal
 
 
-def new_form(person: Any, subject: Subject, *, asks: bool, data: Any = None, parent: Message | None = None, initial: str = "") -> MessageForm:
-    """The form of a new message; what is typed is kept in the browser until it is sent."""
+def new_form(
+    person: Any, subject: Subject, *, asks: bool, data: Any = None, parent: Message | None = None, initial: str = "", keeps: bool = True
+) -> MessageForm:
+    """The form of a new message; what is typed is kept in the browser until it is sent.
+
+    Right after the sending, on the same page, it keeps nothing: the browser then knows that the text arrived.
+    """
     return MessageForm(
         data,
         asks_stance=asks and parent is None,
         may_be_official=person.is_authenticated and person.has_right(ANSWER),
-        keep=f"message-{subject}-{parent.pk if parent else 0}",
+        keep=f"message-{subject}-{parent.pk if parent else 0}" if keeps else "",
         initial={"text": initial},
     )
 
@@ -135,9 +170,13 @@ def branches(shown: list[lines.Line], *, is_open: bool, is_signed_in: bool) -> l
     return [Branch(root, html[root.pk], [(reply, html[reply.pk]) for reply in root.replies]) for root in shown]
 
 
-def _turn(request: HttpRequest, cursor: str) -> str:
-    if not cursor:
-        return ""
+def _address(request: HttpRequest, **changed: str) -> str:
+    """This page with other words in its address, at the discussion; another list begins at its first page."""
     words = request.GET.copy()
-    words["suite"] = cursor
+    words.pop("suite", None)
+    for name, value in changed.items():
+        if value:
+            words[name] = value
+        else:
+            words.pop(name, None)
     return f"?{words.urlencode()}#discussion"

@@ -1,4 +1,4 @@
-"""{% load conversations %}: {% conversation subject %}."""
+"""{% load conversations %}: {% conversation subject %}, {% conversation subject columns=True %}."""
 
 from typing import Any
 
@@ -11,9 +11,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("conversations/_conversation.html", takes_context=True)
-def conversation(context: Any, subject: Subject) -> dict[str, Any]:
-    """The thread of a subject with its sorts, forms and paging. Needs `request` in the context."""
-    request = context["request"]
-    said = pages.conversation(request, subject)
+def conversation(context: Any, subject: Subject, columns: bool = False, asks_stance: bool | None = None) -> dict[str, Any]:
+    """The thread of a subject with its title, sorts, forms and paging. Needs `request` in the context.
+
+    `columns`: for, against and nuance side by side. `asks_stance`: what a thread will ask that nobody has begun yet.
+    """
+    said = pages.conversation(context["request"], subject, columns=columns, asks_stance=asks_stance)
     # A token only where there is a form: a page for anonymous visitors holds none.
     return said | ({"csrf_token": context["csrf_token"]} if said["is_signed_in"] and "csrf_token" in context else {})

@@ -105,7 +105,7 @@ def place_of(message: Message) -> str:
     """Where somebody finds the message that she has just written."""
     anchor = f"#message-{message.pk}"
     if message.root_id is None and (card := message.thread.subject.card()):
-        return f"{card.url}?ordre=recents{anchor}"
+        return f"{card.url}?ordre=recents&envoye=1{anchor}"
     return reverse("conversations:message", args=[message.pk]) + anchor
 
 

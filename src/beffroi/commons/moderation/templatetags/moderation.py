@@ -18,7 +18,7 @@ register = template.Library()
 def flag_link(subject: Subject) -> SafeString:
     """A link to the page where one reports it; the same for everybody, so that the edge may keep the page."""
     return format_html(
-        '<a class="act act-more flag-link" rel="nofollow" href="{}">{}</a>', reverse("moderation:flag", args=[subject]), _("Report")
+        '<a class="flag-link" rel="nofollow" href="{}">{}</a>', reverse("moderation:flag", args=[subject]), _("Report")
     )
 
 
