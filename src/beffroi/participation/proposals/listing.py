@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from beffroi.commons.supports import mine
+from beffroi.commons.supports.models import Support
 from beffroi.ground.media.templatetags.media import picture_url
 from beffroi.ground.places.models import District
 from beffroi.kernel.fragments import render_many
@@ -21,7 +21,7 @@ from beffroi.kernel.subjects import Subject
 from beffroi.participation.proposals.actions.texts import address
 from beffroi.participation.proposals.models import Author, Proposal, State
 from beffroi.participation.proposals.rules import setting
-from beffroi.participation.proposals.settings_form import topics_of
+from beffroi.participation.proposals.settings_form import NO_MAP, topics_of
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.models import Component
 
@@ -87,11 +87,31 @@ def rows(component: Component, chosen: Choices) -> QuerySet:
     return found
 
 
-def listed(component: Component, chosen: Choices) -> Page:
-    """One page of keys: what the cards are kept under, and what the order needs."""
+def choices(component: Component) -> tuple[list[State], list[District]]:
+    """States of the component and districts of the town, in one query."""
+    columns = ("kind", "pk", "word", "name", "place")
+    states = State.objects.filter(component_id=component.pk).annotate(
+        kind=Value("state"), word=F("token"), name=F("title"), place=F("position")
+    )
+    districts = District.objects.annotate(kind=Value("district"), word=F("slug"), place=F("position"))
+    if setting(component, "place") == NO_MAP:
+        districts = districts.none()
+    found = sorted(states.values_list(*columns).union(districts.values_list(*columns), all=True), key=lambda row: (row[4], row[3]))
+    return (
+        [State(pk=pk, token=word, title=name) for kind, pk, word, name, _place in found if kind == "state"],
+        [District(pk=pk, slug=word, name=name) for kind, pk, word, name, _place in found if kind == "district"],
+    )
+
+
+def listed(component: Component, chosen: Choices, person: Any) -> Page:
+    """One page of keys: what the cards are kept under, what the order needs, and whether this person supports it."""
     order = ORDERS[chosen.order][1]
     names = {"pk", "version", *(name.lstrip("-") for name in order)}
-    return page(rows(component, chosen).values(*sorted(names)), order=order, after=chosen.after, size=SIZE)
+    found = rows(component, chosen)
+    if person.is_authenticated:
+        support = Support.objects.filter(subject_kind="proposal", subject_id=OuterRef("pk"), voice_id=person.voice.pk)
+        found, names = found.annotate(is_mine=Exists(support)), names | {"is_mine"}
+    return page(found.values(*sorted(names)), order=order, after=chosen.after, size=SIZE)
 
 
 def cards(component: Component, keys: Sequence[dict[str, Any]], person: Any, at: datetime) -> list[SafeString]:
@@ -100,18 +120,15 @@ def cards(component: Component, keys: Sequence[dict[str, Any]], person: Any, at:
     All buttons are in one form around the list, so that a card holds no token and can be kept for everybody.
     """
     is_open = calendar.is_open(component, "support", at) and not component.process.is_archived and component.is_public
-    variants = _variants(component, keys, person) if is_open else {}
-    keyed = [{"pk": key["pk"], "version": f"{key['version']}:{variants.get(key['pk'], 'closed')}"} for key in keys]
+    keyed = [{"pk": key["pk"], "version": f"{key['version']}:{_variant(key, person) if is_open else 'closed'}"} for key in keys]
     found = _Found(component, [key["pk"] for key in keys])
     return list(render_many("proposal", keyed, lambda key: found.card(key["pk"], key["version"].rpartition(":")[2])))
 
 
-def _variants(component: Component, keys: Sequence[dict[str, Any]], person: Any) -> dict[int, str]:
+def _variant(key: dict[str, Any], person: Any) -> str:
     if not person.is_authenticated:
-        return {key["pk"]: "visitor" for key in keys}
-    subjects = [Subject("proposal", key["pk"]) for key in keys]
-    mine.know(person, "supports", subjects)
-    return {subject.id: "supported" if mine.has(person, "supports", subject) else "open" for subject in subjects}
+        return "visitor"
+    return "supported" if key["is_mine"] else "open"
 
 
 class _Found:

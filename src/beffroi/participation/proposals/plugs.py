@@ -147,10 +147,10 @@ def to_study_late(person: Any, at: datetime) -> int:
 
 
 answer_url = reverse_lazy("proposals_waiting:answers")
-desk_tasks.register(DeskTask("proposals-answer", _("Proposals to answer"), ANSWER, waiting, answer_url, late, icon="proposal", order=20))
+desk_tasks.register(DeskTask("proposals-answer", _("Proposals to answer"), ANSWER, waiting, answer_url, late, icon="hand", order=20))
 study_url = reverse_lazy("proposals_waiting:studies")
 desk_tasks.register(
-    DeskTask("proposals-study", _("Proposals to study"), EVALUATE, to_study, study_url, to_study_late, icon="proposal", order=25)
+    DeskTask("proposals-study", _("Proposals to study"), EVALUATE, to_study, study_url, to_study_late, icon="hand", order=25)
 )
 mount("bureau/propositions/", "beffroi.participation.proposals.waiting_urls")
 

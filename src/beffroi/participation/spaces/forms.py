@@ -15,7 +15,7 @@ from beffroi.participation.spaces.actions.team import PROCESS_ROLES
 from beffroi.participation.spaces.models import Component, Happening, Phase, Process
 from beffroi.participation.spaces.recipe_book import Recipe
 from beffroi.participation.spaces.types import ComponentType, component_types
-from beffroi.ui.forms import Choice, DateTimeInput, RadioCards, Textarea
+from beffroi.ui.forms import DateTimeInput, RadioCards, Textarea
 
 
 class MomentField(forms.DateTimeField):
@@ -157,7 +157,8 @@ class NewComponentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(one.kind, Choice(one.label, one.explanation)) for one in component_types]
+        self.fields["kind"].choices = [(one.kind, one.label) for one in component_types]
+        self.fields["kind"].widget.explain = {one.kind: one.explanation for one in component_types}
 
 
 class ComponentForm(forms.Form):

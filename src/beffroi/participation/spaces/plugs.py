@@ -22,7 +22,7 @@ mount("bureau/p/", "beffroi.participation.spaces.desk_routes")
 
 nav.main.register(nav.Entry("processes", _("Take part"), "spaces:list", order=10))
 nav.desk.register(
-    nav.Entry("processes", _("Processes"), "spaces_desk:list", icon="process", right=SEE_DRAFTS, order=30, group=_("Participation"))
+    nav.Entry("processes", _("Processes"), "spaces_desk:list", icon="people", right=SEE_DRAFTS, order=30, group=_("Participation"))
 )
 
 

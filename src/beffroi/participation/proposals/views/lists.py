@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.commons.supports import actions as supports
-from beffroi.ground.places.queries import districts as all_districts
 from beffroi.ground.places.types import MapPoint
 from beffroi.kernel import clock
 from beffroi.kernel.subjects import Subject
@@ -19,7 +18,6 @@ from beffroi.participation.proposals.settings_form import NO_MAP
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
-from beffroi.participation.spaces.rules import has_right_in
 
 MOST_POINTS = 500
 
@@ -28,12 +26,9 @@ MOST_POINTS = 500
 @require_safe
 def show(request: HttpRequest, component: Component) -> HttpResponse:
     at, person = clock.now(), request.person  # type: ignore[attr-defined]
-    states, districts = (
-        list(component.proposal_states.order_by("position")),
-        all_districts() if setting(component, "place") != NO_MAP else [],
-    )
+    states, districts = listing.choices(component)
     chosen = listing.read(component, request.GET, states, districts)
-    found = listing.listed(component, chosen)
+    found = listing.listed(component, chosen, person)
     query = {name: request.GET[name] for name in ("tri", "etat", "quartier", "theme", "de", "q") if request.GET.get(name)}
     context = {
         "component": component,
@@ -48,7 +43,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         "supports_said": _supports_said(component, person, at),
         "has_map": setting(component, "place") != NO_MAP,
         "closes_at": calendar.closes_at(component, "propose", at),
-        "may_edit": has_right_in(person, component.process, EDIT),
+        "may_edit": person.is_authenticated and person.has_right(EDIT),  # a role of one process finds it at the desk
         "may_support": person.is_authenticated and calendar.is_open(component, "support", at),
     }
     return render(request, "proposals/list.html", context)
@@ -78,7 +73,7 @@ def on_map(request: HttpRequest, component: Component) -> HttpResponse:
     """The located proposals on the map, and the same as a list."""
     if setting(component, "place") == NO_MAP:
         raise Http404
-    states, districts = list(component.proposal_states.order_by("position")), all_districts()
+    states, districts = listing.choices(component)
     chosen = listing.read(component, request.GET, states, districts)
     rows = listing.rows(component, chosen).exclude(longitude=None).exclude(latitude=None).order_by("-supports_count", "-pk")
     base = reverse("proposals:show", args=[component.process.slug, component.pk])
@@ -128,8 +123,7 @@ def export(request: HttpRequest, component: Component, form: str) -> HttpRespons
 @require_safe
 def printed(request: HttpRequest, component: Component) -> HttpResponse:
     """The first hundred of the list, complete, to be read on paper."""
-    states = list(component.proposal_states.order_by("position"))
-    chosen = listing.read(component, request.GET, states, all_districts())
+    chosen = listing.read(component, request.GET, *listing.choices(component))
     rows = listing.rows(component, chosen).select_related("voice", "state", "answer").order_by(*listing.ORDERS[chosen.order][1])[:100]
     lines = [
         {

@@ -1,5 +1,6 @@
 """Writing: a form for whoever is there, drafts that save themselves, edits that lose nobody's text."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.rules import has_right_in
 
-PER_HOUR = 20
+HOUR, PER_HOUR = timedelta(hours=1), 20
 
 
 def _context(component: Component, form: ProposalForm, **more: Any) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def write(request: HttpRequest, component: Component) -> HttpResponse:
         return render(request, "proposals/write.html", {**context, "drafts": []}, status=403 if refusal else 422)
     if not person.is_authenticated:
         return guests.act(request, "proposals:publish", guest_data(component, form.fields_of(at)))
-    require(limits.must_be_within("proposals-write", person.pk, most=PER_HOUR, per=limits.HOUR, at=at))
+    require(limits.must_be_within("proposals-write", person.pk, most=PER_HOUR, per=HOUR, at=at))
     proposal = actions.save_draft(component=component, person=person, fields=form.fields_of(at), at=at)
     return _finish(request, proposal, at, official=official and "official" in request.POST)
 

@@ -82,7 +82,7 @@ def openings(request: HttpRequest, process: Process) -> HttpResponse:
 def _cell(text: str) -> tuple[int, int, str] | None:
     phase, _sep, rest = text.partition(":")
     component, _sep, verb = rest.partition(":")
-    if phase.isdecimal() and component.isdecimal() and len(phase) < 19 and len(component) < 19:
+    if verb and phase.isdecimal() and component.isdecimal() and len(phase) < 19 and len(component) < 19:
         return int(phase), int(component), verb[:30]
     return None
 
