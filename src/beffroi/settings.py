@@ -106,7 +106,10 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"  # so that a passkey is two factors:
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = False  # people counts by itself, in the database
-MFA_FORMS = {"authenticate": "beffroi.ground.people.second_factor.AuthenticateForm"}
+MFA_FORMS = {
+    "authenticate": "beffroi.ground.people.second_factor.AuthenticateForm",
+    "activate_totp": "beffroi.ground.people.second_factor.ActivateTOTPForm",
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -56,6 +56,11 @@ class AccountAdapter(DefaultAccountAdapter):
                 session.set_expiry(TEAM_SESSION)  # a desk is left open more easily than a phone
             note_seen(account_id=user.pk, at=at)
 
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        """The page of the recovery codes shows them: no message says that it does."""
+        if message_template != "mfa/messages/recovery_codes_generated.txt":
+            super().add_message(request, level, message_template, *args, **kwargs)
+
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
         """One page of ours asks for whatever the person has."""
         return []

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from allauth.mfa.base import forms as base
+from allauth.mfa.totp import forms as totp
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -35,3 +36,14 @@ class AuthenticateForm(OurLimits, base.AuthenticateForm):
 
 class ReauthenticateForm(OurLimits, base.ReauthenticateForm):
     """The second factor asked again before something delicate."""
+
+
+class ActivateTOTPForm(totp.ActivateTOTPForm):
+    """The first code of a new application."""
+
+    code = forms.CharField(label=_("Code that the application shows"), max_length=12, widget=Code())
+
+    @property
+    def spaced_secret(self) -> str:
+        """In groups of four, as one types it."""
+        return " ".join(self.secret[place : place + 4] for place in range(0, len(self.secret), 4))
