@@ -124,7 +124,8 @@ class Edge:
         self.app, self.read_edition = app, edition
         self.cookies = re.compile(b"(?:^|[;,\\s])(?:" + b"|".join(re.escape(name.encode()) for name in cookies) + b")=")
         self.found, self.missing = Shelf(BYTES), Shelf(BYTES_NOT_FOUND)
-        self.making: dict[Key, asyncio.Future[Kept | None]] = {}
+        # By page and edition: who comes after a change does not wait for a page begun before it.
+        self.making: dict[tuple[Key, int], asyncio.Future[Kept | None]] = {}
         self.edition, self.looked_at, self.seen = -1, 0.0, b""
         self.looking: asyncio.Future[bool] | None = None
         self.reader = ThreadPoolExecutor(1, thread_name_prefix="edition")
@@ -143,7 +144,7 @@ class Edge:
             await self.app(scope, receive, send)
             return
         while page is None:
-            if (other := self.making.get(key)) is None:
+            if (other := self.making.get((key, self.edition))) is None:
                 await self._make(key, scope, headers, receive, send)
                 return
             page = await other
@@ -197,8 +198,8 @@ class Edge:
 
     async def _make(self, key: Key, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
         """Ask Django once, keep the answer if it may be kept, and answer those who waited for the same page."""
-        self.making[key] = waiting = asyncio.get_running_loop().create_future()
         edition, start, kept = self.edition, {}, None
+        self.making[key, edition] = waiting = asyncio.get_running_loop().create_future()
         plain = {
             **scope,
             "headers": [
@@ -227,7 +228,7 @@ class Edge:
         try:
             await self.app(plain, receive, watch)
         finally:
-            del self.making[key]
+            del self.making[key, edition]
             waiting.set_result(kept)
 
 

@@ -10,14 +10,14 @@ This module is about one job; `kernel.worker` is the process that runs many.
 
 import logging
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from beffroi.kernel import clock
 from beffroi.kernel.models import Job
@@ -207,11 +207,14 @@ def _held(job: Job) -> QuerySet[Job]:
 
 
 def _after_failure(job: Job, error: str, *, at: datetime) -> None:
-    allowed = TASKS[job.name].retries if job.name in TASKS else 3
-    if job.attempts > allowed:
+    if job.attempts > _allowed(job):
         _held(job).update(failed_at=at, error=error[:2000], lease_until=None)
     else:
         _put_back(job, at=at, wait=back_off(job.attempts), error=error, attempts=job.attempts)
+
+
+def _allowed(job: Job) -> int:
+    return TASKS[job.name].retries if job.name in TASKS else 3
 
 
 def back_off(attempts: int) -> timedelta:
@@ -235,12 +238,15 @@ def prolong(jobs: list[Job], *, at: datetime) -> None:
         _held(job).update(lease_until=at + LEASE)
 
 
-def take_back(*, at: datetime) -> int:
+def take_back(*, at: datetime, dead: Collection[str] = ()) -> int:
     """Jobs whose worker has died wait again; one that has killed its worker too often has failed."""
     count = 0
-    for job in Job.objects.running().filter(lease_until__lt=at).order_by("lease_until")[:100]:
-        if Job.objects.running().filter(pk=job.pk, lease_until__lt=at).exists():
-            _after_failure(job, job.error or "the worker stopped while it ran this job", at=at)
+    for job in Job.objects.running().filter(Q(lease_until__lt=at) | Q(worker__in=dead)).order_by("lease_until")[:100]:
+        why = job.error or "the worker stopped while it ran this job"
+        if job.attempts > _allowed(job):
+            count += _held(job).update(failed_at=at, error=why, lease_until=None)
+        else:
+            _put_back(job, at=at, wait=timedelta(seconds=2 ** min(job.attempts - 1, 9)), error=why, attempts=job.attempts)
             count += 1
     return count
 

@@ -4,6 +4,7 @@
 """
 
 import ctypes
+import hashlib
 import logging
 import os
 import queue
@@ -14,6 +15,7 @@ import sys
 import threading
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import DatabaseError, IntegrityError, close_old_connections, connection, transaction
 
@@ -30,12 +32,13 @@ GRACE = timedelta(seconds=60)  # a job that does not even end when it is told to
 
 class Worker:
     def __init__(self, *, threads: int = THREADS) -> None:
-        self.name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
+        self.name = f"{socket.gethostname()[:30]}:{_place()}:{os.getpid()}:{secrets.token_hex(3)}"
         self.threads = threads
         self.todo: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.running: dict[int, tuple[Job, int, datetime, bool]] = {}  # job id: job, thread, since, told to stop
         self.lock = threading.Lock()
-        self.stopping = threading.Event()
+        self.stopping = False
+        self.wake = threading.Event()  # a thread is free again
         self.free = threading.Semaphore(threads)
         self.last_beat = 0.0
 
@@ -44,7 +47,8 @@ class Worker:
         runners = [threading.Thread(target=self._runner, daemon=True, name=f"job-{n}") for n in range(self.threads)]
         for runner in runners:
             runner.start()
-        while not self.stopping.is_set():
+        while not self.stopping:
+            self.wake.clear()
             try:
                 self._beat()
                 found = self._take()
@@ -55,7 +59,7 @@ class Worker:
             if not all(runner.is_alive() for runner in runners):
                 raise SystemExit(70)  # told to stop at the worst moment; the supervisor starts another
             if not found:
-                self.stopping.wait(IDLE)
+                self.wake.wait(IDLE)
         for _runner in runners:
             self.todo.put(None)
         until = time.monotonic() + 8
@@ -66,7 +70,7 @@ class Worker:
         Pulse.objects.filter(pk=self.name).delete()
 
     def stop(self, *_signal: object) -> None:
-        self.stopping.set()
+        self.stopping = True  # nothing more: this runs in a signal handler, which must take no lock
 
     def _take(self) -> int:
         close_old_connections()
@@ -98,6 +102,7 @@ class Worker:
                 with self.lock:
                     self.running.pop(job.pk, None)
                 self.free.release()
+                self.wake.set()
                 close_old_connections()
         connection.close()
 
@@ -113,7 +118,7 @@ class Worker:
         jobs.prolong([job for job, _thread, _since, _told in held], at=at)
         for job, thread, since, told in held:
             self._watch(job, thread, since, told, at)
-        if jobs.take_back(at=at):
+        if jobs.take_back(at=at, dead=_dead(set(Job.objects.running().values_list("worker", flat=True)) - {self.name})):
             logger.warning("jobs of a worker that stopped wait again")
         start_periodic(at=at)
 
@@ -128,6 +133,25 @@ class Worker:
                 if job.pk in self.running:
                     self.running[job.pk] = (job, thread, since, True)
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(jobs.TookTooLong))
+
+
+def _place() -> str:
+    """This start of this machine, and this container: where a process number means something."""
+    try:
+        said = Path("/proc/sys/kernel/random/boot_id").read_text() + str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        said = secrets.token_hex(8)
+    return hashlib.blake2b(said.encode(), digest_size=6).hexdigest()
+
+
+def _dead(workers: set[str]) -> list[str]:
+    """Those that worked here and are no more: their jobs need not wait for the end of the lease."""
+    found, here = [], _place()
+    for name in workers:
+        place, _colon, number = name.rpartition(":")[0].rpartition(":")
+        if place.endswith(f":{here}") and number.isdecimal() and not Path(f"/proc/{number}").exists():
+            found.append(name)
+    return found
 
 
 def start_periodic(*, at: datetime) -> int:

@@ -25,9 +25,9 @@ class Town:
     async def __call__(self, scope, receive, send):
         self.asked += 1
         self.last = dict(scope["headers"])
+        body = (self.text or f"<p>edition {self.edition}</p>" + "é" * 600).encode()
         if self.pause:
             await asyncio.sleep(self.pause)
-        body = (self.text or f"<p>edition {self.edition}</p>" + "é" * 600).encode()
         await send({"type": "http.response.start", "status": self.status, "headers": list(self.headers)})
         if self.more:
             await send({"type": "http.response.body", "body": body, "more_body": True})
@@ -211,6 +211,23 @@ def test_a_page_that_was_being_made_during_a_change_is_not_kept_as_new(edge, tow
 
     assert b"edition 2" in asyncio.run(all_of_them())[2]
     assert town.asked == 2
+
+
+def test_who_comes_after_a_change_does_not_get_the_page_that_was_begun_before(edge, town):
+    async def all_of_them():
+        town.text, town.pause = "<p>old</p>" + "x" * 600, 0.2
+        early = asyncio.create_task(ask(edge))
+        await asyncio.sleep(0.05)
+        town.edition, town.pause = 2, 0
+        town.text = "<p>new</p>" + "x" * 600
+        module.changes.tell()
+        late = await asyncio.wait_for(ask(edge), 0.1)
+        await early
+        return late, await ask(edge)
+
+    late, later = asyncio.run(all_of_them())
+    assert b"new" in late[2]
+    assert b"new" in later[2]
 
 
 def test_many_who_ask_for_the_same_page_at_once_wait_for_one(edge, town):

@@ -1,0 +1,114 @@
+"""A backup made while the town is served, restored elsewhere, is the same town."""
+
+import hashlib
+import json
+import tarfile
+import threading
+
+import pytest
+from test_serving import ask
+from towns import until
+
+pytestmark = pytest.mark.slow
+
+EVERYTHING = """
+import hashlib, json
+from django.apps import apps
+from django.core import serializers
+said = {}
+for model in apps.get_models():
+    if model.__name__ not in ("Pulse", "Periodic"):
+        rows = serializers.serialize("json", model._base_manager.order_by("pk"))
+        said[model._meta.label] = hashlib.sha256(rows.encode()).hexdigest()
+print(json.dumps(said))
+"""
+
+
+def files(folder) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+@pytest.fixture
+def lived_in(make_town):
+    town = make_town()
+    (town.data / "media" / "a").mkdir(parents=True)
+    (town.data / "media" / "a" / "été.webp").write_bytes(b"picture" * 1000)
+    (town.data / "media" / "plan.pdf").write_bytes(b"%PDF")
+    town.ask("from kill_town.work import write\nfor n in range(30):\n    write(number=n)")
+    return town
+
+
+def test_a_quiet_town_is_restored_identical(lived_in, make_town, tmp_path):
+    archive = tmp_path / "town.tar.gz"
+    assert "30" not in lived_in.run("backup", str(archive)).stderr
+    assert archive.stat().st_mode & 0o077 == 0
+    elsewhere = make_town(migrate=False)
+    elsewhere.run("restore", str(archive))
+    assert json.loads(elsewhere.ask(EVERYTHING)) == json.loads(lived_in.ask(EVERYTHING))
+    assert files(elsewhere.data / "media") == files(lived_in.data / "media")
+    assert (elsewhere.data / "secret.key").read_text() == (lived_in.data / "secret.key").read_text()
+    assert "30" in elsewhere.run("check", "ledger").stdout
+    again = elsewhere.run("restore", str(archive), check=False)
+    assert again.returncode == 1
+    assert "nothing is overwritten" in again.stderr
+    assert lived_in.run("backup", str(archive), check=False).returncode == 1
+
+
+def test_a_backup_while_people_write_is_whole(lived_in, make_town, free_port, tmp_path):
+    process = lived_in.start("serve", "--port", str(free_port))
+    assert until(lambda: ask(free_port, "GET", "/ready")[0] == 200, 40), lived_in.log()
+    acknowledged: list[int] = []
+    stop = threading.Event()
+
+    def citizen() -> None:
+        number = 1000
+        while not stop.is_set():
+            number += 1
+            if ask(free_port, "POST", "/kill/write", str(number))[0] == 200:
+                acknowledged.append(number)
+
+    writing = threading.Thread(target=citizen)
+    writing.start()
+    until(lambda: len(acknowledged) > 20, 20)
+    before = list(acknowledged)
+    lived_in.run("backup", str(tmp_path / "town.tar.gz"))
+    after = len(acknowledged)
+    stop.set()
+    writing.join(30)
+    process.terminate()
+    process.wait(15)
+    elsewhere = make_town(migrate=False)
+    elsewhere.run("restore", str(tmp_path / "town.tar.gz"))
+    rows = json.loads(elsewhere.ask("import json; print(json.dumps([r.data['number'] for r in Record.objects.filter(name='written')]))"))
+    assert set(before) <= set(rows)
+    assert after > len(before)  # they went on writing meanwhile
+    assert f"{len(rows)} " in elsewhere.run("check", "ledger").stdout
+    elsewhere.run("check", "database")
+
+
+@pytest.mark.parametrize("harm", ["altered", "cut", "foreign"])
+def test_a_damaged_archive_changes_nothing(lived_in, make_town, tmp_path, harm):
+    good, bad = tmp_path / "town.tar.gz", tmp_path / "bad.tar.gz"
+    lived_in.run("backup", str(good))
+    if harm == "cut":
+        bad.write_bytes(good.read_bytes()[: good.stat().st_size // 2])
+    else:
+        with tarfile.open(good) as source, tarfile.open(bad, "w:gz") as target:
+            for member in source:
+                file = source.extractfile(member)
+                body = file.read() if file else b""
+                if harm == "altered" and member.name == "media/plan.pdf":
+                    body = b"%FDP"
+                if harm == "foreign" and member.name == "media/plan.pdf":
+                    member.name = "media/../../outside"
+                (tmp_path / "body").write_bytes(body)
+                with (tmp_path / "body").open("rb") as again:
+                    target.addfile(member, again)
+    elsewhere = make_town(migrate=False)
+    done = elsewhere.run("restore", str(bad), check=False)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (elsewhere.data / "media").exists()
+    assert not (elsewhere.data / "beffroi.sqlite3").exists()

@@ -1,0 +1,119 @@
+"""Processes and databases of their own for the tests that kill."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+
+
+@dataclass
+class Town:
+    """A data folder and a database, and what runs on them."""
+
+    data: Path
+    url: str
+    settings: str = "kill_town.settings"
+    processes: list[subprocess.Popen] = field(default_factory=list)
+
+    @property
+    def env(self) -> dict[str, str]:
+        (self.data / "peer").mkdir(parents=True, exist_ok=True)
+        path = os.pathsep.join((str(HERE), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")))
+        return {
+            **{name: value for name, value in os.environ.items() if name != "SECRET_KEY"},
+            "DATA": str(self.data), "DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": self.settings, "PYTHONPATH": path,
+            "PEER": str(self.data / "peer"), "PYTHONUNBUFFERED": "1", "LOG_LEVEL": "ERROR",
+        }  # fmt: skip
+
+    def run(self, *verb: str, check: bool = True) -> subprocess.CompletedProcess:
+        done = subprocess.run([sys.executable, "-m", "beffroi", *verb], env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def start(self, *verb: str) -> subprocess.Popen:
+        with (self.data / "log").open("ab") as log:
+            process = subprocess.Popen([sys.executable, "-m", "beffroi", *verb], env=self.env, cwd=ROOT, stdout=log, stderr=log)
+        self.processes.append(process)
+        return process
+
+    def ask(self, code: str) -> str:
+        """Run some Python in the town."""
+        start = "import django; django.setup()\nfrom beffroi.kernel.models import *\nfrom beffroi.kernel import ledger, clock, jobs\n"
+        done = subprocess.run([sys.executable, "-c", start + code], env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def log(self) -> str:
+        return (self.data / "log").read_text(errors="replace")[-4000:]
+
+
+def children(pid: int) -> list[int]:
+    return [int(number) for number in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def until(question: Callable[[], object], seconds: float) -> object:
+    """The first true answer, or the last one."""
+    end = time.monotonic() + seconds
+    while not (answer := question()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return answer
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as here:
+        here.bind(("127.0.0.1", 0))
+        return here.getsockname()[1]
+
+
+@pytest.fixture
+def make_town(tmp_path) -> Iterator[Callable[..., Town]]:
+    """make_town() -> a town of its own, on the kind of database that the tests run on, removed afterwards."""
+    base = os.environ.get("DATABASE_URL", "")
+    towns: list[Town] = []
+    databases: list[str] = []
+
+    def make(*, migrate: bool = True, settings: str = "kill_town.settings") -> Town:
+        url = ""
+        if base:
+            name = f"kill_{secrets.token_hex(5)}"
+            with psycopg.connect(base, autocommit=True) as there:
+                there.execute(f'CREATE DATABASE "{name}"')
+            databases.append(name)
+            url = urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
+        town = Town(tmp_path / f"town-{len(towns)}", url, settings)
+        town.data.mkdir()
+        towns.append(town)
+        if migrate:
+            town.run("migrate")
+        return town
+
+    yield make
+    for town in towns:
+        for process in town.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+    for name in databases:
+        with psycopg.connect(base, autocommit=True) as there:
+            there.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
