@@ -40,7 +40,11 @@ def write(sections: list[dict[str, Any]], *, town: str, at: datetime) -> IO[byte
     """The zip file, on disk if it is big."""
     out = tempfile.SpooledTemporaryFile(max_size=5 * 1024 * 1024)  # noqa: SIM115 - the caller closes it
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        data = {"town": town, "made_at": at, "data": {s["kind"]: [*s["rows"], *({"file": _inside(s, f)} for f in s["files"])] for s in sections}}
+        data = {
+            "town": town,
+            "made_at": at,
+            "data": {s["kind"]: [*s["rows"], *({"file": _inside(s, f)} for f in s["files"])] for s in sections},
+        }
         archive.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
         page = render_to_string("privacy/archive.html", {"sections": [_readable(s) for s in sections], "town": town, "at": at})
         archive.writestr("index.html", page)

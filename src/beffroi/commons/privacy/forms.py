@@ -14,7 +14,9 @@ class EraseForm(forms.Form):
 
     LATER, NOW = "later", "now"
     when = forms.ChoiceField(
-        label=_("When"), widget=forms.RadioSelect, initial=LATER,
+        label=_("When"),
+        widget=forms.RadioSelect,
+        initial=LATER,
         choices=[(LATER, _("In seven days; until then you can change your mind")), (NOW, _("At once; this cannot be undone"))],
     )
     sure = forms.BooleanField(label=_("I have downloaded what I want to keep, or I do not need it."))
@@ -24,8 +26,20 @@ class BreachForm(forms.ModelForm):
     class Meta:
         model = Breach
         fields = (
-            "title", "nature", "known_at", "began_at", "story", "data", "people_count", "consequences", "risk", "measures",
-            "authority_told_at", "authority_reference", "people_told_at", "reason_not_told",
+            "title",
+            "nature",
+            "known_at",
+            "began_at",
+            "story",
+            "data",
+            "people_count",
+            "consequences",
+            "risk",
+            "measures",
+            "authority_told_at",
+            "authority_reference",
+            "people_told_at",
+            "reason_not_told",
         )
         widgets = {
             **{name: DateTimeInput() for name in ("known_at", "began_at", "authority_told_at", "people_told_at")},

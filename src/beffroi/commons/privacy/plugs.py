@@ -1,14 +1,16 @@
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.privacy import holders
 from beffroi.commons.privacy.consents import consent_to_be_found
 from beffroi.commons.privacy.register import Register
+from beffroi.commons.privacy.tasks import late_breaches, open_breaches
 from beffroi.commons.privacy.types import consent_kinds
 from beffroi.ground.people.types import AccountSection, account_sections
 from beffroi.ground.town.types import LegalPage, legal_pages, processings
 from beffroi.kernel.routes import mount
 from beffroi.ui import nav
+from beffroi.ui.desk import DeskTask, desk_tasks
 
 __all__ = ["holders"]
 
@@ -22,8 +24,24 @@ processings.register(Register())
 legal_pages.register(LegalPage("processing", _("Register of personal data"), lambda: reverse("privacy_public:register"), order=60))
 
 nav.desk.register(
-    nav.Entry("breaches", _("Data breaches"), "privacy_desk:breaches", icon="warning", right="privacy:breach:keep", group=_("The site"), order=80)
+    nav.Entry(
+        "breaches", _("Data breaches"), "privacy_desk:breaches", icon="warning", right="privacy:breach:keep", group=_("The site"), order=80
+    )
 )
 nav.desk.register(
-    nav.Entry("readings", _("Who read personal data"), "privacy_desk:log", icon="eye", right="privacy:reading:see", group=_("The site"), order=82)
+    nav.Entry(
+        "readings", _("Who read personal data"), "privacy_desk:log", icon="eye", right="privacy:reading:see", group=_("The site"), order=82
+    )
+)
+desk_tasks.register(
+    DeskTask(
+        "breaches",
+        _("Data breaches to tell the authority"),
+        "privacy:breach:keep",
+        open_breaches,
+        reverse_lazy("privacy_desk:breaches"),
+        late=late_breaches,
+        icon="warning",
+        order=5,
+    )
 )

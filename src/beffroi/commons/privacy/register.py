@@ -21,8 +21,13 @@ class Entry:
     def as_dict(self) -> dict[str, Any]:
         holder = self.holder
         return {
-            "activity": str(holder.label), "purpose": str(holder.purpose), "basis": str(holder.basis), "data": str(holder.data),
-            "recipients": str(holder.recipients) or _("The team of the town."), "retention": str(holder.retention), "columns": self.columns,
+            "activity": str(holder.label),
+            "purpose": str(holder.purpose),
+            "basis": str(holder.basis),
+            "data": str(holder.data),
+            "recipients": str(holder.recipients) or _("The team of the town."),
+            "retention": str(holder.retention),
+            "columns": self.columns,
         }
 
 
@@ -48,6 +53,10 @@ class Register:
         for entry in entries():
             said = entry.as_dict()
             yield Processing(
-                label=said["activity"], purpose=said["purpose"], basis=said["basis"], data=said["data"], retention=said["retention"],
+                label=said["activity"],
+                purpose=said["purpose"],
+                basis=said["basis"],
+                data=said["data"],
+                retention=said["retention"],
                 recipients=said["recipients"],
             )

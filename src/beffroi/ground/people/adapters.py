@@ -41,7 +41,9 @@ class AccountAdapter(DefaultAccountAdapter):
         name = template_prefix.rsplit("/", 1)[-1]
         mail.send(to=email, subject=subject, text=text, key=f"{name}-{account.pk if account else 0}-{time.time_ns()}", language=language)
 
-    def send_notification_mail(self, template_prefix: str, user: AbstractBaseUser, context: dict | None = None, email: str | None = None) -> None:
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, context: dict | None = None, email: str | None = None
+    ) -> None:
         if isinstance(user, Account) and (email or user.email):
             self.send_mail(template_prefix, email or user.email or "", {**(context or {}), "user": user})
 
@@ -81,7 +83,12 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def is_mfa_enabled(self, user: AbstractBaseUser, types: list[str] | None = None) -> bool:
         """A passkey of a citizen is one more key to her door; a passkey of the team is also a lock on the others."""
-        if types and set(types) == {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN} and isinstance(user, Account) and not user.is_team:
+        if (
+            types
+            and set(types) == {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
+            and isinstance(user, Account)
+            and not user.is_team
+        ):
             types = [Authenticator.Type.TOTP]
         return super().is_mfa_enabled(user, types)
 

@@ -51,9 +51,7 @@ class SignInForm(forms.Form):
     optional_words = False
 
     email = EmailField()
-    password = forms.CharField(
-        label=_("Password"), required=False, max_length=200, strip=False, widget=Password()
-    )
+    password = forms.CharField(label=_("Password"), required=False, max_length=200, strip=False, widget=Password())
 
 
 class CodeForm(forms.Form):
@@ -68,7 +66,9 @@ class CodeForm(forms.Form):
 
 class GuestForm(forms.Form):
     email = EmailField(help_text=_("We send a code to it, to make sure that it is you. It is never shown."))
-    name = NameField(help_text=_("Shown beside what you write: your real name or a pseudonym. If you already have an account, its name stays."))
+    name = NameField(
+        help_text=_("Shown beside what you write: your real name or a pseudonym. If you already have an account, its name stays.")
+    )
 
 
 class NewAccountForm(forms.Form):
@@ -78,7 +78,11 @@ class NewAccountForm(forms.Form):
 class ProfileForm(forms.Form):
     name = NameField()
     about = forms.CharField(
-        label=_("About you"), max_length=300, required=False, widget=Textarea(rows=3), help_text=_("Shown on your page. Leave empty to say nothing.")
+        label=_("About you"),
+        max_length=300,
+        required=False,
+        widget=Textarea(rows=3),
+        help_text=_("Shown on your page. Leave empty to say nothing."),
     )
     language = forms.ChoiceField(label=_("Language of the e-mails that you receive"), choices=settings.LANGUAGES)
 
@@ -86,11 +90,15 @@ class ProfileForm(forms.Form):
         voice = account.voice
         kwargs.setdefault("initial", {"name": voice.name, "about": voice.about, "language": account.language})
         super().__init__(*args, **kwargs)
-        self.fields["name"].voice = voice
+        self.fields["name"] = NameField(voice=voice)
 
 
 class AvatarForm(forms.Form):
-    picture = forms.FileField(label=_("Picture"), widget=forms.FileInput(attrs={"accept": "image/*"}), help_text=_("A square picture suits best. JPEG, PNG, WebP or HEIC, 10 MB at most."))
+    picture = forms.FileField(
+        label=_("Picture"),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("A square picture suits best. JPEG, PNG, WebP or HEIC, 10 MB at most."),
+    )
 
 
 class EmailChangeForm(forms.Form):
@@ -99,7 +107,10 @@ class EmailChangeForm(forms.Form):
 
 class PasswordForm(forms.Form):
     password = forms.CharField(
-        label=_("New password"), max_length=200, strip=False, widget=Password(new=True),
+        label=_("New password"),
+        max_length=200,
+        strip=False,
+        widget=Password(new=True),
         help_text=_("At least 10 characters. A short sentence is easy to remember and hard to guess."),
     )
 
@@ -113,15 +124,15 @@ class PasswordForm(forms.Form):
 
 
 class CurrentPasswordForm(forms.Form):
-    password = forms.CharField(
-        label=_("Password"), max_length=200, strip=False, widget=Password()
-    )
+    password = forms.CharField(label=_("Password"), max_length=200, strip=False, widget=Password())
 
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[(role, label) for role, label in ROLES.items() if role != CITIZEN])
     until = forms.DateField(
-        label=_("Until (last day)"), required=False, widget=DateInput(),
+        label=_("Until (last day)"),
+        required=False,
+        widget=DateInput(),
         help_text=_("Empty: without end. For an adviser from outside, give a date."),
     )
 
@@ -138,12 +149,19 @@ class SearchForm(forms.Form):
 
 class RegisterForm(forms.Form):
     name = NameField(help_text=_("As the person wishes to be named in public."))
-    email = EmailField(required=False, label=_("E-mail address, if there is one"), help_text=_("With an address the person can take over the account later."))
+    email = EmailField(
+        required=False,
+        label=_("E-mail address, if there is one"),
+        help_text=_("With an address the person can take over the account later."),
+    )
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"), max_length=300, min_length=5, help_text=_("For example: at the counter, brought a paper form. It is kept and shown to the person.")
+        label=_("Reason"),
+        max_length=300,
+        min_length=5,
+        help_text=_("For example: at the counter, brought a paper form. It is kept and shown to the person."),
     )
 
 

@@ -7,13 +7,14 @@ a visitor until a code sent to her address confirms it.
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from beffroi.ground.people.actions.waiting import keep_act, perform_act
 from beffroi.ground.people.doors import visitor_key
 from beffroi.ground.people.models import WaitingAct
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.ground.people.types import GuestAct, guest_acts
 from beffroi.kernel import clock, limits
 from beffroi.kernel.rules import Refusal, Refused, require
@@ -21,7 +22,7 @@ from beffroi.kernel.rules import Refusal, Refused, require
 __all__ = ["GuestAct", "act", "guest_acts"]
 
 
-def act(request: HttpRequest, kind: str, data: dict) -> HttpResponse:
+def act(request: PersonRequest, kind: str, data: dict) -> HttpResponse:
     """Perform an act for whoever is there, or keep it until she says who she is."""
     at = clock.now()
     account = request.person if request.person.is_authenticated else None
@@ -31,7 +32,7 @@ def act(request: HttpRequest, kind: str, data: dict) -> HttpResponse:
     return redirect("people:guest", key=waiting.key) if account is None else perform(request, waiting)
 
 
-def perform(request: HttpRequest, waiting: WaitingAct) -> HttpResponse:
+def perform(request: PersonRequest, waiting: WaitingAct) -> HttpResponse:
     """Do it; a refusal becomes a page with its sentence, and the text stays."""
     try:
         url = perform_act(act=waiting, person=request.person, at=clock.now())

@@ -38,9 +38,14 @@ def line(voice: Voice | Mapping[str, Any] | VoiceLine | None, prefix: str = "") 
         return VoiceLine(name=_("Someone who has left"))
     if isinstance(voice, Voice):
         avatar = voice.avatar if voice.avatar_id else None
-        said = {
-            "public_id": voice.public_id, "kind": voice.kind, "name": voice.name, "badge": voice.badge, "origin_channel": voice.origin_channel,
-            "avatar__file": avatar.file.name if avatar else None, "avatar__sizes": avatar.sizes if avatar else None,
+        said: dict[str, Any] = {
+            "public_id": voice.public_id,
+            "kind": voice.kind,
+            "name": voice.name,
+            "badge": voice.badge,
+            "origin_channel": voice.origin_channel,
+            "avatar__file": avatar.file.name if avatar else None,
+            "avatar__sizes": avatar.sizes if avatar else None,
         }
     else:
         start = f"{prefix}__" if prefix else ""

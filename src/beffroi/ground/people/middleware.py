@@ -3,10 +3,11 @@
 All three are lazy: a page that does not ask costs an anonymous visitor no query and no cookie.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from beffroi.ground.people import doors, representations
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import clock
 
 
@@ -14,10 +15,10 @@ class PersonMiddleware:
     def __init__(self, get_response) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.representation = SimpleLazyObject(lambda: representations.of_request(request))  # type: ignore[attr-defined]
-        request.person = SimpleLazyObject(lambda: representations.person_of(request))  # type: ignore[attr-defined]
-        request.has_two_factors = SimpleLazyObject(lambda: doors.has_two_factors(request))  # type: ignore[attr-defined]
+    def __call__(self, request: PersonRequest) -> HttpResponse:
+        request.representation = SimpleLazyObject(lambda: representations.of_request(request))  # type: ignore[assignment]
+        request.person = SimpleLazyObject(lambda: representations.person_of(request))  # type: ignore[assignment]
+        request.has_two_factors = SimpleLazyObject(lambda: doors.has_two_factors(request))  # type: ignore[assignment]
         at = clock.now()
         has_session = bool(request.session.session_key)
         if has_session:

@@ -19,11 +19,19 @@ nav.account.register(nav.Entry("account", _("My account"), "people:home", who="s
 nav.account.register(nav.Entry("sign-out", _("Sign out"), "account_logout", who="signed in", icon="door", post=True, order=90))
 
 nav.desk.register(
-    nav.Entry("people", _("People and roles"), "people_team:index", icon="people", right="people:account:see", group=_("The site"), order=70)
+    nav.Entry(
+        "people", _("People and roles"), "people_team:index", icon="people", right="people:account:see", group=_("The site"), order=70
+    )
 )
 nav.desk.register(
     nav.Entry(
-        "represent", _("Act for somebody"), "people_team:representations", icon="person", right="people:person:represent", group=_("The site"), order=72
+        "represent",
+        _("Act for somebody"),
+        "people_team:representations",
+        icon="person",
+        right="people:person:represent",
+        group=_("The site"),
+        order=72,
     )
 )
 bands.register(representation_band)

@@ -49,7 +49,7 @@ def must_be_itself(request: HttpRequest) -> Refusal | None:
 
 def must_not_imitate(name: str, voice: Voice | None = None) -> Refusal | None:
     """A citizen may not take the name of a service of the town, or of somebody with a badge."""
-    taken = Voice.objects.filter(Q(kind=Voice.SERVICE) | ~Q(badge="")).exclude(pk=voice.pk if voice else None)
+    taken = Voice.objects.filter(Q(kind=Voice.SERVICE) | ~Q(badge="")).exclude(pk=voice.pk if voice else 0)
     if _skeleton(name) in {_skeleton(other) for other in taken.values_list("name", flat=True)}:
         return Refusal("imitation", _("This name is already that of a service or of an elected official. Choose another one."))
     return None

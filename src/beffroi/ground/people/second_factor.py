@@ -7,6 +7,7 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.ground.people.models import Account
 from beffroi.kernel import clock, limits
 from beffroi.ui.forms import Code
 
@@ -19,6 +20,8 @@ class OurLimits(forms.Form):
         max_length=20,
         widget=Code(length=8),
     )
+
+    user: Account
 
     def clean_code(self) -> str:
         at, typed = clock.now(), self.cleaned_data["code"].replace(" ", "")

@@ -16,7 +16,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data):
-        row = super().create_model_instance(data)
+        row: Session = super().create_model_instance(data)  # type: ignore[assignment]
         row.account_id = data.get("_auth_user_id") or None
         row.device = str(data.get("device", ""))[:80]
         row.signed_in_at = _moment(data.get("signed_in_at"))

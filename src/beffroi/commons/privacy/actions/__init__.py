@@ -7,6 +7,18 @@ from beffroi.commons.privacy.actions.erasures import ask_erasure, cancel_erasure
 from beffroi.commons.privacy.actions.sleeping import wake_or_erase
 
 __all__ = [
-    "ask_archive", "ask_erasure", "cancel_erasure", "close_breach", "erase", "erase_due", "forget_old_archives", "give_consent",
-    "make_archive", "note_breach", "reopen_breach", "wake_or_erase", "withdraw_consent", "write_breach",
+    "ask_archive",
+    "ask_erasure",
+    "cancel_erasure",
+    "close_breach",
+    "erase",
+    "erase_due",
+    "forget_old_archives",
+    "give_consent",
+    "make_archive",
+    "note_breach",
+    "reopen_breach",
+    "wake_or_erase",
+    "withdraw_consent",
+    "write_breach",
 ]

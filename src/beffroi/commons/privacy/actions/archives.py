@@ -39,7 +39,9 @@ def make_archive(*, row: Archive, at: datetime, site: str) -> None:
         )
         if updated and account.email:
             with override(account.language):
-                text = render_to_string("privacy/mail/archive.txt", {"town": town, "url": site + reverse("privacy:mine"), "until": at + KEPT})
+                text = render_to_string(
+                    "privacy/mail/archive.txt", {"town": town, "url": site + reverse("privacy:mine"), "until": at + KEPT}
+                )
                 subject = _("Your data are ready")
             mail.send(to=account.email, subject=subject, text=text, key=f"archive-{row.pk}", language=account.language)
     if not updated:  # another worker was first
@@ -59,5 +61,10 @@ def forget_archives_of(*, account: Account) -> int:
 def _delete(rows) -> int:
     paths = [path for path in rows.values_list("path", flat=True) if path]
     count = rows.delete()[0]
-    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])
+    transaction.on_commit(lambda: _delete_files(paths))
     return count
+
+
+def _delete_files(paths: list[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)

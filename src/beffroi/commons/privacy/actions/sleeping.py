@@ -43,4 +43,6 @@ def _warn(account: Account, days: int, at: datetime, site: str) -> None:
         context = {"town": Town.current().name, "days": days, "url": site + "/"}
         text = render_to_string("privacy/mail/sleeping.txt", context)
         subject = _("Do you still want your account?")
-    mail.send(to=account.email or "", subject=subject, text=text, key=f"sleeping-{account.pk}-{days}-{at.date()}", language=account.language)
+    mail.send(
+        to=account.email or "", subject=subject, text=text, key=f"sleeping-{account.pk}-{days}-{at.date()}", language=account.language
+    )

@@ -7,8 +7,16 @@ from beffroi.commons.privacy import actions
 from beffroi.commons.privacy.models import Breach
 from beffroi.kernel.models import Entry
 from beffroi.kernel.rules import Refused
+from beffroi.ui.desk import desk_tasks
 
-SAID = {"title": "A list sent to the wrong person", "nature": "seen", "known_at": NOON, "story": "An e-mail.", "risk": "high", "measures": "Asked to delete it."}
+SAID = {
+    "title": "A list sent to the wrong person",
+    "nature": "seen",
+    "known_at": NOON,
+    "story": "An e-mail.",
+    "risk": "high",
+    "measures": "Asked to delete it.",
+}
 
 
 @pytest.fixture
@@ -52,3 +60,11 @@ def test_only_the_administrator_keeps_the_book_and_the_ledger_has_no_words(breac
         with pytest.raises(Refused):
             actions.note_breach(by=person, values=SAID, at=NOON)
     assert "wrong person" not in str(list(Entry.objects.values_list("data", flat=True)))
+
+
+def test_the_desk_counts_what_is_to_tell_and_what_is_late(breach, admin):
+    task = desk_tasks["breaches"]
+    assert (task.count(admin, NOON), task.late(admin, NOON)) == (1, 0)
+    assert task.late(admin, NOON + timedelta(hours=73)) == 1
+    Breach.objects.update(authority_told_at=NOON)
+    assert (task.count(admin, NOON), task.late(admin, NOON + timedelta(hours=73))) == (0, 0)

@@ -36,8 +36,14 @@ def test_the_archive_holds_what_is_mine_and_nothing_of_others(alice, david, bob)
 
 def test_a_file_goes_into_the_archive_and_keeps_its_bytes(alice):
     path = default_storage.save("archives/test/plan.pdf", ContentFile(b"%PDF of Alice"))
-    holder = PersonalData(kind="plans", label="Plans", purpose="p", retention="r", export=lambda account: [ExportFile("../my plan.pdf", path)])
-    with personal_data.with_only(holder), archive.write(archive.gather(alice), town="Brume", at=NOON) as made, zipfile.ZipFile(made) as found:
+    holder = PersonalData(
+        kind="plans", label="Plans", purpose="p", retention="r", export=lambda account: [ExportFile("../my plan.pdf", path)]
+    )
+    with (
+        personal_data.with_only(holder),
+        archive.write(archive.gather(alice), town="Brume", at=NOON) as made,
+        zipfile.ZipFile(made) as found,
+    ):
         assert found.read("files/plans/..-my plan.pdf") == b"%PDF of Alice"
         assert "files/plans/..-my plan.pdf" in found.read("index.html").decode()
 

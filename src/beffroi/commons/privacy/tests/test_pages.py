@@ -89,7 +89,10 @@ def test_the_book_of_breaches_is_the_administrators(client, manager, admin):
     sign_in(client, admin)
     assert "72 heures" in client.get("/bureau/vie-privee/incidents/").content.decode()
     known = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
-    client.post("/bureau/vie-privee/incidents/noter/", {"title": "Une liste perdue", "nature": "lost", "known_at": known, "story": "Une clé USB.", "risk": "some"})
+    client.post(
+        "/bureau/vie-privee/incidents/noter/",
+        {"title": "Une liste perdue", "nature": "lost", "known_at": known, "story": "Une clé USB.", "risk": "some"},
+    )
     breach = Breach.objects.get()
     assert "71 heures" in client.get(f"/bureau/vie-privee/incidents/{breach.pk}/").content.decode()
     client.post(f"/bureau/vie-privee/incidents/{breach.pk}/clore/")
@@ -109,7 +112,10 @@ def test_two_who_write_at_once_see_both_texts(client, admin):
 
 def test_a_moment_to_come_is_refused(client, admin):
     sign_in(client, admin)
-    answer = client.post("/bureau/vie-privee/incidents/noter/", {"title": "x", "nature": "lost", "known_at": "2999-01-01T10:00", "story": "y", "risk": "some"})
+    answer = client.post(
+        "/bureau/vie-privee/incidents/noter/",
+        {"title": "x", "nature": "lost", "known_at": "2999-01-01T10:00", "story": "y", "risk": "some"},
+    )
     assert "encore à venir" in answer.content.decode()
     assert not Breach.objects.exists()
 

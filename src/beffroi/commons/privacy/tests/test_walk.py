@@ -10,7 +10,9 @@ from beffroi.commons.privacy.register import entries
 from beffroi.commons.privacy.types import NOT_PERSONAL, personal_data
 from beffroi.ground.people.models import Account, Voice
 
-LOOKS_PERSONAL = re.compile(r"(?:^|_)(e?mail|phone|ip|ip_address|user_agent|device|address|birth\w*|first_name|last_name|surname|uid)(?:_|$)")
+LOOKS_PERSONAL = re.compile(
+    r"(?:^|_)(e?mail|phone|ip|ip_address|user_agent|device|address|birth\w*|first_name|last_name|surname|uid)(?:_|$)"
+)
 OUTSIDE = {"contenttypes", "sessions", "auth"}  # Django's: no row about a person is ever written there
 
 

@@ -29,7 +29,12 @@ def breaches(request: HttpRequest) -> HttpResponse:
 def _clocked(breach: Breach, at) -> dict:
     left = breach.due_at - at
     hours = int(left.total_seconds() // 3600)
-    return {"breach": breach, "hours_left": max(hours, 0), "is_late": hours < 0, "runs": breach.must_tell_authority and not breach.is_closed}
+    return {
+        "breach": breach,
+        "hours_left": max(hours, 0),
+        "is_late": hours < 0,
+        "runs": breach.must_tell_authority and not breach.is_closed,
+    }
 
 
 @team("privacy:breach:keep")
@@ -54,7 +59,9 @@ def breach(request: HttpRequest, pk: int) -> HttpResponse:
     if posted is not None and form.is_valid():
         version = request.POST.get("version", "")
         try:
-            actions.write_breach(breach=row, by=request.user, values=form.cleaned_data, version=int(version) if version.isdecimal() else 0, at=at)
+            actions.write_breach(
+                breach=row, by=request.user, values=form.cleaned_data, version=int(version) if version.isdecimal() else 0, at=at
+            )
         except Refused as error:
             form.add_error(None, str(error.refusal))
         else:

@@ -31,10 +31,24 @@ def mine(request: HttpRequest) -> HttpResponse:
     looked = Reading.objects.filter(account=account).select_related("reader__voice").order_by("-at", "-pk")[:20]
     context = {
         "holders": sorted(personal_data, key=lambda holder: str(holder.label)),
-        "archives": [{"pk": row.pk, "is_ready": row.ready_at is not None, "size": row.size, "until": row.expires_at, "requested_at": row.requested_at} for row in archives],
+        "archives": [
+            {
+                "pk": row.pk,
+                "is_ready": row.ready_at is not None,
+                "size": row.size,
+                "until": row.expires_at,
+                "requested_at": row.requested_at,
+            }
+            for row in archives
+        ],
         "erasure": Erasure.objects.filter(account=account, done_at=None, cancelled_at=None).first(),
-        "consents": [{"kind": said.kind, "label": said.label, "sentence": said.sentence, "row": given.get(said.kind)} for said in consent_kinds],
-        "readings": [{"who": row.reader.voice if row.reader else None, "what": readings.WHATS.get(row.what, row.what), "at": row.at} for row in looked],
+        "consents": [
+            {"kind": said.kind, "label": said.label, "sentence": said.sentence, "row": given.get(said.kind)} for said in consent_kinds
+        ],
+        "readings": [
+            {"who": row.reader.voice if row.reader else None, "what": readings.WHATS.get(row.what, row.what), "at": row.at}
+            for row in looked
+        ],
         "represented": Representation.objects.filter(person=account).select_related("agent__voice").order_by("-started_at")[:20],
     }
     return render(request, "privacy/mine.html", context)

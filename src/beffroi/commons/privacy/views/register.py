@@ -22,14 +22,25 @@ def register(request: HttpRequest) -> HttpResponse:
 @public
 def register_json(request: HttpRequest) -> HttpResponse:
     """The register as data."""
-    return JsonResponse({"controller": Town.current().name, "activities": [entry.as_dict() for entry in entries()]}, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return JsonResponse(
+        {"controller": Town.current().name, "activities": [entry.as_dict() for entry in entries()]},
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
 
 
 @public
 def register_csv(request: HttpRequest) -> HttpResponse:
     """The register as a table."""
     out = StringIO()
-    names = {"activity": _("Activity"), "purpose": _("Purpose"), "basis": _("Legal basis"), "data": _("Data"), "recipients": _("Recipients"), "retention": _("Kept"), "columns": _("Columns")}
+    names = {
+        "activity": _("Activity"),
+        "purpose": _("Purpose"),
+        "basis": _("Legal basis"),
+        "data": _("Data"),
+        "recipients": _("Recipients"),
+        "retention": _("Kept"),
+        "columns": _("Columns"),
+    }
     writer = csv.writer(out, delimiter=";")
     writer.writerow(names.values())
     for entry in entries():

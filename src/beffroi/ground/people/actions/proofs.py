@@ -49,8 +49,15 @@ def send_proof(
     code, link = f"{secrets.randbelow(1_000_000):06d}", secrets.token_urlsafe(32)
     key = secrets.token_urlsafe(24)
     proof = EmailProof.objects.create(
-        key=key, purpose=purpose, email=email, account=account, code_hash=_hash(f"{key}:{code}"), link_hash=_hash(link),
-        data=data or {}, created_at=at, expires_at=at + LASTS,
+        key=key,
+        purpose=purpose,
+        email=email,
+        account=account,
+        code_hash=_hash(f"{key}:{code}"),
+        link_hash=_hash(link),
+        data=data or {},
+        created_at=at,
+        expires_at=at + LASTS,
     )
     with override(language):
         town = Town.current().name

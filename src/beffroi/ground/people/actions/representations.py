@@ -36,6 +36,4 @@ def end_representation(*, representation: Representation, at: datetime) -> None:
 
 def log_act(*, representation: Representation, view: str, path: str, led_to: str, at: datetime) -> RepresentedAct:
     """Keep what was done in the name of the person."""
-    return RepresentedAct.objects.create(
-        representation=representation, view=view[:120], path=path[:300], led_to=led_to[:300], at=at
-    )
+    return RepresentedAct.objects.create(representation=representation, view=view[:120], path=path[:300], led_to=led_to[:300], at=at)

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import F
 
@@ -65,7 +66,18 @@ def remove_avatar(*, voice: Voice) -> Voice:
 def empty_voice(*, voice: Voice) -> None:
     """The person has left: what she said stays, without her."""
     former = voice.avatar
-    _change(voice, kind=Voice.GONE, name="", about="", badge="", is_findable=False, avatar=None, account=None, origin_channel="", origin_address="")
+    _change(
+        voice,
+        kind=Voice.GONE,
+        name="",
+        about="",
+        badge="",
+        is_findable=False,
+        avatar=None,
+        account=None,
+        origin_channel="",
+        origin_address="",
+    )
     if former:
         forget_image(former)
 
@@ -85,4 +97,10 @@ def forget_image(image: Image) -> None:
     """Delete a portrait and its files, once the transaction is kept."""
     files, storage = image.files, image.file.storage
     image.delete()
-    transaction.on_commit(lambda: [storage.delete(name) for name in files if name])
+    transaction.on_commit(lambda: _delete(storage, files))
+
+
+def _delete(storage: Storage, files: list[str]) -> None:
+    for name in files:
+        if name:
+            storage.delete(name)

@@ -13,8 +13,14 @@ def keep_act(*, kind: str, data: dict, at: datetime, language: str = "fr", back:
     """Keep what somebody wrote until we know who it is."""
     guest_acts[kind]
     return WaitingAct.objects.create(
-        key=secrets.token_urlsafe(32), kind=kind, data=data, account=account, language=language, back=back[:500],
-        created_at=at, expires_at=at + KEPT,
+        key=secrets.token_urlsafe(32),
+        kind=kind,
+        data=data,
+        account=account,
+        language=language,
+        back=back[:500],
+        created_at=at,
+        expires_at=at + KEPT,
     )
 
 
@@ -45,5 +51,3 @@ def drop_act(*, act: WaitingAct) -> None:
 def forget_old_acts(*, at: datetime) -> int:
     """What nobody confirmed within seven days was never said."""
     return WaitingAct.objects.filter(expires_at__lte=at).delete()[0]
-
-

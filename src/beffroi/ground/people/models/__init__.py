@@ -5,5 +5,15 @@ from beffroi.ground.people.models.doors import EmailProof, Session, WaitingAct
 from beffroi.ground.people.models.team import Reading, Representation, RepresentedAct
 
 __all__ = [
-    "Account", "EmailProof", "Grant", "Reading", "Representation", "RepresentedAct", "Session", "Voice", "WaitingAct", "portrait_url", "public_id",
+    "Account",
+    "EmailProof",
+    "Grant",
+    "Reading",
+    "Representation",
+    "RepresentedAct",
+    "Session",
+    "Voice",
+    "WaitingAct",
+    "portrait_url",
+    "public_id",
 ]

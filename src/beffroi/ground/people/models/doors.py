@@ -16,7 +16,7 @@ class Session(AbstractBaseSession):
     signed_in_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
 
-    objects = BaseSessionManager()
+    objects = BaseSessionManager()  # type: ignore[misc]
 
     @property
     def public_number(self) -> str:

@@ -64,7 +64,10 @@ def test_the_answer_never_says_whether_an_address_is_known(client, alice):
         page = client.get(ask_code(client, email)).content.decode().replace(email, "X")
         pages.append(re.sub(r'(csrfmiddlewaretoken" value="|/code/)[^"/]+', "", page))
     assert pages[0] == pages[1]
-    wrong = [client.post(ENTER, {"email": email, "password": "nonsense", "way": "password"}).content.decode() for email in ("alice@example.org", "unknown@example.org")]
+    wrong = [
+        client.post(ENTER, {"email": email, "password": "nonsense", "way": "password"}).content.decode()
+        for email in ("alice@example.org", "unknown@example.org")
+    ]
     assert "ne vont pas ensemble" in wrong[0]
     assert "ne vont pas ensemble" in wrong[1]
 
@@ -209,7 +212,9 @@ def test_an_anonymous_page_sets_no_cookie_and_asks_nothing(client, alice, django
 def test_a_closed_session_is_closed_at_once(client, alice):
     sign_in(client, alice)
     assert client.get("/compte/").status_code == 200
-    other = Session.objects.create(session_key="other", account=alice, session_data="", expire_date=timezone.now() + timedelta(days=1), device="Firefox, Linux")
+    other = Session.objects.create(
+        session_key="other", account=alice, session_data="", expire_date=timezone.now() + timedelta(days=1), device="Firefox, Linux"
+    )
     page = client.get("/compte/securite/").content.decode()
     assert "Firefox, Linux" in page
     assert other.session_key not in page.replace("others", "")
@@ -220,7 +225,9 @@ def test_a_closed_session_is_closed_at_once(client, alice):
 
 
 def test_a_session_knows_its_owner_and_its_device(client, alice):
-    client.post(ask_code(client, "alice@example.org"), {"code": last_code()}, HTTP_USER_AGENT="Mozilla/5.0 (X11; Linux x86_64) Gecko Firefox/140.0")
+    client.post(
+        ask_code(client, "alice@example.org"), {"code": last_code()}, HTTP_USER_AGENT="Mozilla/5.0 (X11; Linux x86_64) Gecko Firefox/140.0"
+    )
     row = Session.objects.get(account=alice)
     assert row.device == "Firefox, Linux"
     assert row.signed_in_at
@@ -239,7 +246,10 @@ def test_something_delicate_asks_again_after_ten_minutes(client, make_person):
     answer = client.get("/compte/securite/adresse/")
     assert answer["Location"].startswith("/compte/confirmer/?next=")
     page = answer["Location"]
-    assert "pas votre mot de passe" in client.post(page, {"way": "password", "password": "nonsense", "next": "/compte/securite/adresse/"}).content.decode()
+    assert (
+        "pas votre mot de passe"
+        in client.post(page, {"way": "password", "password": "nonsense", "next": "/compte/securite/adresse/"}).content.decode()
+    )
     answer = client.post(page, {"way": "password", "password": "a long sentence", "next": "/compte/securite/adresse/"})
     assert answer["Location"] == "/compte/securite/adresse/"
     assert client.get("/compte/securite/adresse/").status_code == 200

@@ -95,7 +95,9 @@ def test_who_has_an_account_keeps_her_name(client, alice):
 def test_the_answer_is_the_same_for_a_known_address(client, alice):
     known = client.get(ask(client, write(client), "alice@example.org")).content.decode()
     unknown = client.get(ask(client, write(client), "zoe@example.org")).content.decode()
-    same = [re.sub(r"alice@example.org|zoe@example.org|csrfmiddlewaretoken\" value=\"\w+|code/[\w-]+/", "", page) for page in (known, unknown)]
+    same = [
+        re.sub(r"alice@example.org|zoe@example.org|csrfmiddlewaretoken\" value=\"\w+|code/[\w-]+/", "", page) for page in (known, unknown)
+    ]
     assert same[0] == same[1]
 
 
@@ -200,7 +202,10 @@ def test_a_visitor_does_not_fill_the_database(client, db):
     assert WaitingAct.objects.count() == 30
 
 
-@pytest.mark.parametrize(("email", "name", "sentence"), [("", "Zoé", "obligatoire"), ("zoe", "Zoé", "valide"), ("z@example.org", "", "obligatoire"), ("z@example.org", "a@b.fr", "ni adresse")])
+@pytest.mark.parametrize(
+    ("email", "name", "sentence"),
+    [("", "Zoé", "obligatoire"), ("zoe", "Zoé", "valide"), ("z@example.org", "", "obligatoire"), ("z@example.org", "a@b.fr", "ni adresse")],
+)
 def test_what_was_typed_is_kept_when_something_is_wrong(client, db, email, name, sentence):
     answer = client.post(write(client), {"email": email, "name": name})
     page = answer.content.decode()

@@ -31,7 +31,8 @@ def test_looking_at_a_person_is_written_down_and_shown_to_her(client, manager, a
     client.get(TEAM, {"q": "alice@example.org"})
     client.get(TEAM, {"q": "ali"})  # public names are public
     assert list(Reading.objects.order_by("pk").values_list("reader", "account", "what")) == [
-        (manager.pk, alice.pk, "person"), (manager.pk, alice.pk, "search"),
+        (manager.pk, alice.pk, "person"),
+        (manager.pk, alice.pk, "search"),
     ]
     sign_in(client, alice)
     page = client.get("/compte/mes-donnees/").content.decode()
@@ -128,6 +129,11 @@ def test_it_ends_after_half_an_hour(acting, bob):
     assert Representation.objects.get().ended_at
 
 
+def test_it_ends_when_the_agent_loses_the_right(acting, bob):
+    Grant.objects.filter(account=bob).delete()
+    assert acting.get(f"/v/{bob.voice.public_id}/").wsgi_request.person == bob
+
+
 def test_the_session_of_another_agent_is_worth_nothing(acting, client, chloe, alice):
     row = Representation.objects.get()
     other = client.__class__()
@@ -141,7 +147,9 @@ def test_the_session_of_another_agent_is_worth_nothing(acting, client, chloe, al
 @pytest.mark.parametrize(("agent", "person", "code"), [("alice", "david", "no_right"), ("bob", "bob", "oneself"), ("bob", "chloe", "team")])
 def test_for_whom_one_may_not_act(request, agent, person, code, at):
     with pytest.raises(Refused) as refused:
-        actions.begin_representation(agent=request.getfixturevalue(agent), person=request.getfixturevalue(person), reason="at the counter", at=at)
+        actions.begin_representation(
+            agent=request.getfixturevalue(agent), person=request.getfixturevalue(person), reason="at the counter", at=at
+        )
     assert refused.value.refusal.code == code
 
 

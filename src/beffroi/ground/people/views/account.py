@@ -70,9 +70,7 @@ def avatar(request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """Address, password, passkeys, second factor, open sessions."""
     sessions = Session.objects.filter(account=request.user, expire_date__gt=clock.now()).order_by("-seen_at", "session_key")[:30]
-    rows = [
-        {"row": row, "is_this": row.session_key == request.session.session_key, "number": row.public_number} for row in sessions
-    ]
+    rows = [{"row": row, "is_this": row.session_key == request.session.session_key, "number": row.public_number} for row in sessions]
     return render(request, "people/account_security.html", {"sessions": rows, "has_password": request.user.has_usable_password()})
 
 
@@ -86,8 +84,13 @@ def email(request: HttpRequest) -> HttpResponse:
         else:
             try:
                 proof = send_proof(
-                    purpose=EmailProof.CHANGE, email=form.cleaned_data["email"], account=request.user, site=site_of(request),
-                    at=clock.now(), language=get_language() or "fr", visitor=visitor_key(request),
+                    purpose=EmailProof.CHANGE,
+                    email=form.cleaned_data["email"],
+                    account=request.user,
+                    site=site_of(request),
+                    at=clock.now(),
+                    language=get_language() or "fr",
+                    visitor=visitor_key(request),
                 )
                 return redirect("people:code", key=proof.key)
             except Refused as error:

@@ -66,8 +66,13 @@ def _by_password(request: HttpRequest, form: SignInForm, at: datetime) -> Accoun
 def _send_code(request: HttpRequest, form: SignInForm, after: str, at: datetime) -> HttpResponse:
     try:
         proof = send_proof(
-            purpose=EmailProof.SIGN_IN, email=form.cleaned_data["email"], site=site_of(request), at=at,
-            language=get_language() or "fr", data={"next": after}, visitor=visitor_key(request),
+            purpose=EmailProof.SIGN_IN,
+            email=form.cleaned_data["email"],
+            site=site_of(request),
+            at=at,
+            language=get_language() or "fr",
+            data={"next": after},
+            visitor=visitor_key(request),
         )
     except Refused as error:
         form.add_error(None, str(error.refusal))
@@ -103,8 +108,14 @@ def code_again(request: HttpRequest, key: str) -> HttpResponse:
     if proof is None:
         return render(request, "people/too_late.html", {"again": ""}, status=410)
     new = send_proof(
-        purpose=proof.purpose, email=proof.email, site=site_of(request), at=at, language=get_language() or "fr",
-        account=proof.account, data=proof.data, visitor=visitor_key(request),
+        purpose=proof.purpose,
+        email=proof.email,
+        site=site_of(request),
+        at=at,
+        language=get_language() or "fr",
+        account=proof.account,
+        data=proof.data,
+        visitor=visitor_key(request),
     )
     messages.success(request, _("We sent another code. Only the last one counts."))
     return redirect("people:code", key=new.key)

@@ -43,7 +43,10 @@ class Authenticate(AuthenticateView):
         has_passkey = Authenticator.Type.WEBAUTHN in types
         options = json.dumps(context["js_data"]["request_options"]) if has_passkey else ""
         return {
-            **context, "has_passkey": has_passkey, "has_code": bool(types - {Authenticator.Type.WEBAUTHN}), "options_json": options,
+            **context,
+            "has_passkey": has_passkey,
+            "has_code": bool(types - {Authenticator.Type.WEBAUTHN}),
+            "options_json": options,
             "demo_code": demo_code(user),
         }
 
@@ -102,9 +105,18 @@ def login_passkey(request: HttpRequest) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """Passkeys, application, recovery codes: what there is, and what to add."""
     rows = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
-    passkeys = [{"pk": row.pk, "name": row.wrap().name, "created_at": row.created_at, "last_used_at": row.last_used_at} for row in rows if row.type == "webauthn"]
+    passkeys = [
+        {"pk": row.pk, "name": row.wrap().name, "created_at": row.created_at, "last_used_at": row.last_used_at}
+        for row in rows
+        if row.type == "webauthn"
+    ]
     codes = next((len(row.wrap().get_unused_codes()) for row in rows if row.type == "recovery_codes"), None)
-    context = {"passkeys": passkeys, "has_totp": any(row.type == "totp" for row in rows), "codes_left": codes, "is_team": request.user.is_team}
+    context = {
+        "passkeys": passkeys,
+        "has_totp": any(row.type == "totp" for row in rows),
+        "codes_left": codes,
+        "is_team": request.user.is_team,
+    }
     return render(request, "mfa/index.html", context)
 
 
@@ -112,7 +124,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def step_up(request: HttpRequest) -> HttpResponse:
     """The desk asks for a second factor: show it, or add one."""
     if Authenticator.objects.filter(user=request.user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
-        return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': next_of(request) or '/', 'factor': 'second'})}")
+        return HttpResponseRedirect(
+            f"{reverse('account_reauthenticate')}?{urlencode({'next': next_of(request) or '/', 'factor': 'second'})}"
+        )
     return redirect("mfa_index")
 
 
@@ -125,7 +139,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     only_second = request.GET.get("factor") == "second" and bool(types - {"recovery_codes"})
     way = request.POST.get("way", "") if request.method == "POST" else ""
     password_form = CurrentPasswordForm(request.POST if way == "password" else None)
-    code_form = ReauthenticateForm(request.POST if way == "code" else None, user=request.user)
+    code_form = ReauthenticateForm(request.POST if way == "code" else None, user=request.user)  # type: ignore[call-arg]
     key_form = ReauthenticateWebAuthnForm(request.POST if way == "passkey" else None, user=request.user)
     by_email = bool(request.user.email) and not only_second and Authenticator.Type.TOTP not in types
     done = False
@@ -148,9 +162,16 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(after or reverse("people:security"))
     has_passkey = "webauthn" in types
     context = {
-        "next": after, "password_form": password_form, "code_form": code_form, "key_form": key_form,
-        "has_password": request.user.has_usable_password() and not only_second, "has_code": Authenticator.Type.TOTP in types, "has_passkey": has_passkey,
-        "has_email": by_email, "options_json": json.dumps(begin_authentication(request.user)) if has_passkey else "", "demo_code": demo_code(request.user),
+        "next": after,
+        "password_form": password_form,
+        "code_form": code_form,
+        "key_form": key_form,
+        "has_password": request.user.has_usable_password() and not only_second,
+        "has_code": Authenticator.Type.TOTP in types,
+        "has_passkey": has_passkey,
+        "has_email": by_email,
+        "options_json": json.dumps(begin_authentication(request.user)) if has_passkey else "",
+        "demo_code": demo_code(request.user),
     }
     return render(request, "people/confirm.html", context)
 
@@ -158,8 +179,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def _by_email(request: HttpRequest, after: str, at: datetime) -> HttpResponse:
     try:
         proof = send_proof(
-            purpose=EmailProof.VERIFY, email=request.user.email, account=request.user, site=site_of(request), at=at,
-            language=get_language() or "fr", data={"next": after}, visitor=visitor_key(request),
+            purpose=EmailProof.VERIFY,
+            email=request.user.email,
+            account=request.user,
+            site=site_of(request),
+            at=at,
+            language=get_language() or "fr",
+            data={"next": after},
+            visitor=visitor_key(request),
         )
     except Refused as error:
         return render(request, "people/confirm_refused.html", {"refusal": error.refusal}, status=429)

@@ -1,7 +1,7 @@
 """Pages of a contribution that waits for its author."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,13 +14,14 @@ from beffroi.ground.people.doors import site_of, visitor_key
 from beffroi.ground.people.forms import GuestForm
 from beffroi.ground.people.guests import perform
 from beffroi.ground.people.models import EmailProof, WaitingAct
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.ground.people.types import guest_acts
 from beffroi.kernel import clock
 from beffroi.kernel.access import by_link
 from beffroi.kernel.rules import Refused
 
 
-def _find(request: HttpRequest, key: str) -> WaitingAct | None:
+def _find(request: PersonRequest, key: str) -> WaitingAct | None:
     act = WaitingAct.objects.filter(key=key, expires_at__gt=clock.now()).first()
     if act is None or act.kind not in guest_acts:
         return None
@@ -30,7 +31,7 @@ def _find(request: HttpRequest, key: str) -> WaitingAct | None:
 
 @by_link
 @never_cache
-def guest(request: HttpRequest, key: str) -> HttpResponse:
+def guest(request: PersonRequest, key: str) -> HttpResponse:
     """Who are you? For those who are signed in by now, only the button."""
     act = _find(request, key)
     if act is None:
@@ -45,8 +46,13 @@ def guest(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             proof = send_proof(
-                purpose=EmailProof.GUEST, email=form.cleaned_data["email"], site=site_of(request), at=clock.now(),
-                language=get_language() or "fr", data={"act": act.pk, "name": form.cleaned_data["name"]}, visitor=visitor_key(request),
+                purpose=EmailProof.GUEST,
+                email=form.cleaned_data["email"],
+                site=site_of(request),
+                at=clock.now(),
+                language=get_language() or "fr",
+                data={"act": act.pk, "name": form.cleaned_data["name"]},
+                visitor=visitor_key(request),
             )
         except Refused as error:
             form.add_error(None, str(error.refusal))
@@ -58,7 +64,7 @@ def guest(request: HttpRequest, key: str) -> HttpResponse:
 @by_link
 @never_cache
 @require_POST
-def drop(request: HttpRequest, key: str) -> HttpResponse:
+def drop(request: PersonRequest, key: str) -> HttpResponse:
     """Forget what was written."""
     act = _find(request, key)
     back = "/"

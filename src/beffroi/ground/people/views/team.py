@@ -40,7 +40,12 @@ def index(request: HttpRequest) -> HttpResponse:
         member = members.setdefault(grant.account_id, {"account": grant.account, "roles": []})
         member["roles"].append({"label": ROLES.get(grant.role, grant.role), "until": grant.until})
     may_register = must_have_right(request.user, "people:person:represent") is None
-    context = {"form": form if request.GET.get("q") else SearchForm(), "found": found, "members": list(members.values()), "may_register": may_register}
+    context = {
+        "form": form if request.GET.get("q") else SearchForm(),
+        "found": found,
+        "members": list(members.values()),
+        "may_register": may_register,
+    }
     return render(request, "people/team_index.html", context)
 
 
@@ -57,15 +62,26 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def _person(request: HttpRequest, account: Account, at: datetime, **forms) -> dict:
     may_give = must_have_right(request.user, "people:role:give") is None
     grants = [
-        {"role": grant.role, "label": ROLES.get(grant.role, grant.role), "until": grant.until, "granted_at": grant.granted_at,
-         "refusal": may_take_role(request.user, account, grant.role) if grant.role == ADMINISTRATOR else None}
+        {
+            "role": grant.role,
+            "label": ROLES.get(grant.role, grant.role),
+            "until": grant.until,
+            "granted_at": grant.granted_at,
+            "refusal": may_take_role(request.user, account, grant.role) if grant.role == ADMINISTRATOR else None,
+        }
         for grant in account.grants.order_by("role")
     ]
     may_represent = must_have_right(request.user, "people:person:represent") is None
     return {
-        "account": account, "voice": account.voice, "grants": grants, "may_give": may_give, "may_represent": may_represent,
+        "account": account,
+        "voice": account.voice,
+        "grants": grants,
+        "may_give": may_give,
+        "may_represent": may_represent,
         "representation_refusal": must_be_representable(request.user, account, at) if may_represent else None,
-        "role_form": RoleForm(), "reason_form": ReasonForm(), "address_form": AddressForm(),
+        "role_form": RoleForm(),
+        "reason_form": ReasonForm(),
+        "address_form": AddressForm(),
         "readings": [
             {"who": row.reader.voice if row.reader_id else None, "what": readings.WHATS.get(row.what, row.what), "at": row.at}
             for row in Reading.objects.filter(account=account).select_related("reader__voice").order_by("-at", "-pk")[:10]
@@ -111,7 +127,9 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and reason.is_valid():
         at = clock.now()
         try:
-            account = actions.register_assisted(agent=request.user, name=form.cleaned_data["name"], email=form.cleaned_data["email"] or None, at=at)
+            account = actions.register_assisted(
+                agent=request.user, name=form.cleaned_data["name"], email=form.cleaned_data["email"] or None, at=at
+            )
             return _begin(request, account, reason.cleaned_data["reason"], at)
         except ValidationError as error:
             form.add_error(None, error) if not hasattr(error, "error_dict") else form.add_error("email", error.error_dict["email"])
