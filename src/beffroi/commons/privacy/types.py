@@ -45,7 +45,7 @@ class PersonalData:
     purpose: Any
     retention: Any
     export: Callable[[Account], Exported]
-    erase: Callable[[Account, datetime], None] = nothing
+    erase: Callable[..., None] = nothing  # called erase(account=…, at=…)
     fields: tuple[str, ...] = ()
     data: Any = ""  # which data, in a few words: "Texts, votes, dates"
     basis: Any = PUBLIC_TASK

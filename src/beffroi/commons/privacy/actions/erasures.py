@@ -53,7 +53,7 @@ def erase(*, account: Account, at: datetime, is_by_rule: bool = False) -> None:
     done = waiting or Erasure.objects.create(account=account, requested_at=at, due_at=at, is_by_rule=is_by_rule)
     # 1. Every domain, while the voice still tells whose rows are meant; the kernel's and people's own last.
     for holder in sorted(personal_data, key=lambda holder: holder.kind in LAST):
-        holder.erase(account, at)
+        holder.erase(account=account, at=at)
     # 2. The account itself.
     erase_account(account=account, at=at)
     # 3. The proof names nobody.

@@ -58,7 +58,7 @@ def test_every_holder_answers_for_itself(holder, alice, at):
     assert str(holder.retention)
     assert holder.fields, "which columns?"
     list(holder.export(alice))
-    holder.erase(alice, at)
+    holder.erase(account=alice, at=at)
     if holder.forget:
         holder.forget(at)
 

@@ -121,7 +121,7 @@ def test_nobody_opens_the_account_of_the_person_she_acts_for(acting, alice):
 
 def test_it_ends_after_half_an_hour(acting, bob):
     Representation.objects.update(ends_at=timezone.now() - timedelta(seconds=1), started_at=timezone.now() - timedelta(minutes=31))
-    acting.get("/")  # shows the message of the beginning
+    acting.get("/compte/quitter/")  # shows the message of the beginning
     page = acting.get(f"/v/{bob.voice.public_id}/")
     assert page.wsgi_request.person == bob
     assert "agissez pour Alice jusqu" not in page.content.decode()

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from beffroi.ground.people.actions.demo import demo_code
+from beffroi.ground.people.actions.factors import forget_recovery_codes
 from beffroi.ground.people.actions.proofs import send_proof
 from beffroi.ground.people.doors import confirm_again, next_of, site_of, visitor_key
 from beffroi.ground.people.forms import CurrentPasswordForm
@@ -74,7 +75,7 @@ class AddPasskey(webauthn.AddWebAuthnView):
         rows = Authenticator.objects.filter(user=self.request.user)
         if not self.request.user.is_team and not rows.filter(type=Authenticator.Type.TOTP).exists():
             # Nothing is locked by a citizen's passkey: recovery codes would only puzzle her.
-            rows.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+            forget_recovery_codes(account=self.request.user)
             return HttpResponseRedirect(reverse("mfa_index"))
         return response
 
