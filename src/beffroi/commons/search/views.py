@@ -4,6 +4,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -94,7 +95,7 @@ def _tabs(found: Results, kind: str, data: Any) -> list[dict[str, Any]]:
     tabs = [{"label": _("All"), "count": sum(counts.values()), "url": _address(data, genre=None, page=None), "current": not kind}]
     for one, count in ordered:
         url = _address(data, genre=one, page=None)
-        tabs.append({"label": subject_kinds[one].label_plural, "count": count, "url": url, "current": one == kind})
+        tabs.append({"label": capfirst(str(subject_kinds[one].label_plural)), "count": count, "url": url, "current": one == kind})
     return tabs
 
 
