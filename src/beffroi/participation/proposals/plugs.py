@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext, override
-from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.moderation.types import Context, Whole, contexts
@@ -162,20 +161,20 @@ def kept_of(account: Account) -> Iterator[dict[str, Any] | ExportFile]:
         return
     for row in Proposal.objects.filter(authors__voice=voice).select_related("component__process", "image").distinct().iterator():
         yield {
-            t("Proposal"): row.title, t("Text"): row.text, t("In"): row.component.process.title, t("Place"): row.place, t("Written"): row.created_at,
-            t("Published"): row.published_at, t("Withdrawn"): row.withdrawn_at,
+            gettext("Proposal"): row.title, gettext("Text"): row.text, gettext("In"): row.component.process.title, gettext("Place"): row.place, gettext("Written"): row.created_at,
+            gettext("Published"): row.published_at, gettext("Withdrawn"): row.withdrawn_at,
         }  # fmt: skip
         if row.image_id and row.image.file:
             yield ExportFile(name=f"proposal-{row.pk}.{row.image.file.name.rpartition('.')[2]}", path=row.image.file.name)
     for amendment in Amendment.objects.filter(voice=voice).select_related("proposal"):
         yield {
-            t("Change suggested to"): amendment.proposal.title,
-            t("Text"): amendment.text,
-            t("Why"): amendment.reason,
-            t("On"): amendment.created_at,
+            gettext("Change suggested to"): amendment.proposal.title,
+            gettext("Text"): amendment.text,
+            gettext("Why"): amendment.reason,
+            gettext("On"): amendment.created_at,
         }
     for note in Note.objects.filter(voice=voice).select_related("proposal"):
-        yield {t("Note to the team about"): note.proposal.title, t("Text"): note.text, t("On"): note.at}
+        yield {gettext("Note to the team about"): note.proposal.title, gettext("Text"): note.text, gettext("On"): note.at}
 
 
 personal_data.register(

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.privacy.types import PersonalData, personal_data
@@ -60,13 +60,13 @@ sitemap_sections.register(SitemapSection("components", components))
 def kept_of(account: Account) -> Iterator[dict[str, Any]]:
     for member in TeamMember.objects.filter(account=account).select_related("process"):
         yield {
-            t("In the team of"): member.process.title,
-            t("Role"): str(ROLES.get(member.role, member.role)),
-            t("Named in public"): member.is_shown,
+            gettext("In the team of"): member.process.title,
+            gettext("Role"): str(ROLES.get(member.role, member.role)),
+            gettext("Named in public"): member.is_shown,
         }
     voice = getattr(account, "voice", None)
     for revision in Revision.objects.filter(voice=voice).select_related("process") if voice else ():
-        yield {t("You edited"): revision.process.title, t("On"): revision.at}
+        yield {gettext("You edited"): revision.process.title, gettext("On"): revision.at}
 
 
 personal_data.register(
