@@ -14,6 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 from urllib.parse import quote
 
+from django.conf import settings
+from django.utils.translation import gettext, gettext_noop, override
+
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -64,15 +67,15 @@ class Bridge:
                 async with asyncio.timeout(BODY_SECONDS):
                     size = await self._take_in(scope, receive, body)
             except TimeoutError:
-                await _say(send, 408, "The request took too long to arrive.")
+                await _say(scope, send, 408, gettext_noop("What you sent took too long to arrive. Try again."))
                 return
             except _TooLarge:
-                await _say(send, 413, f"The limit is {self.most_bytes // 1_000_000} MB.")
+                await _say(scope, send, 413, gettext_noop("This is too large: the limit is %(mb)d MB."), mb=self.most_bytes // 1_000_000)
                 return
             except _Gone:
                 return
             if self.waiting >= QUEUE or not await self._turn(receive):
-                await _say(send, 503, "Too many visitors at this moment. Try again in a minute.", (b"retry-after", b"20"))
+                await _say(scope, send, 503, gettext_noop("Too many visitors at this moment. Try again in a minute."))
                 return
             turn = _Turn(self)
             try:
@@ -217,10 +220,14 @@ def _end(tell: Callable, start: dict[str, Any], body: bytes) -> None:
     tell({"type": "http.response.body", "body": body, "more_body": False})
 
 
-async def _say(send: Send, status: int, sentence: str, *headers: tuple[bytes, bytes]) -> None:
-    body = sentence.encode()
-    always = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), (b"connection", b"close")]
-    await _quietly(send, {"type": "http.response.start", "status": status, "headers": [*always, *headers]})
+async def _say(scope: Scope, send: Send, status: int, sentence: str, **places: object) -> None:
+    """Before Django: the language is in the path."""
+    with override("en" if scope["path"].startswith("/en/") else settings.LANGUAGE_CODE):
+        body = (gettext(sentence) % places).encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), (b"connection", b"close")]
+    if status == 503:
+        headers.append((b"retry-after", b"20"))
+    await _quietly(send, {"type": "http.response.start", "status": status, "headers": headers})
     await _quietly(send, {"type": "http.response.body", "body": body, "more_body": False})
 
 

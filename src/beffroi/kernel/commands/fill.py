@@ -81,7 +81,7 @@ def told(url: str) -> str:
         _("What to try:"),
         "  · " + _("as a citizen: propose something, support a neighbour’s idea, join a debate;"),
         "  · " + _("as a manager: publish news, answer a proposal, announce a decision;"),
-        "  · " + _("as a validator or moderator: look at what waits for you at %(url)s") % {"url": f"{url}/desk/"},
+        "  · " + _("as a validator or moderator: look at what waits for you at %(url)s") % {"url": f"{url}/bureau/"},
         "",
         _("Ctrl-C ends it. The next start takes seconds."),
         "",

@@ -8,6 +8,7 @@ import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.utils.translation import override
 
 from beffroi.kernel import http
 
@@ -73,6 +74,12 @@ class Quiet(ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         pass
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture(scope="module")
