@@ -104,7 +104,9 @@ def measure(count: int) -> int:
         taken.sort()
         p95 = taken[int(len(taken) * 0.95)]
         worst = max(worst, p95)
-        print(f"  {name:20} median {statistics.median(taken):6.1f} ms   p95 {p95:6.1f} ms   longest {taken[-1]:6.1f} ms   {'ok' if p95 <= TARGET else 'TOO SLOW'}")
+        print(
+            f"  {name:20} median {statistics.median(taken):6.1f} ms   p95 {p95:6.1f} ms   longest {taken[-1]:6.1f} ms   {'ok' if p95 <= TARGET else 'TOO SLOW'}"
+        )
     return int(worst > TARGET)
 
 

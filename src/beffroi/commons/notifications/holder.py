@@ -20,7 +20,12 @@ KEPT = timedelta(days=365)
 
 def export(account: Account) -> Iterator[dict[str, Any]]:
     for row in Notification.objects.filter(account=account).order_by("-created_at").iterator():
-        yield {gettext("You were told"): sentence(row, account.language), gettext("On"): row.created_at, gettext("Read"): row.read_at, gettext("By e-mail"): row.mailed_at}
+        yield {
+            gettext("You were told"): sentence(row, account.language),
+            gettext("On"): row.created_at,
+            gettext("Read"): row.read_at,
+            gettext("By e-mail"): row.mailed_at,
+        }
     for preference in Preference.objects.filter(account=account):
         label = groups[preference.group].label if preference.group in groups else preference.group
         yield {gettext("News"): str(label), gettext("How often"): str(FREQUENCIES[preference.frequency])}

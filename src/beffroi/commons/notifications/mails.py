@@ -1,5 +1,6 @@
 """Which mails are due, and what they say: one mail a subject for what comes at once, one digest for the rest."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -127,21 +128,21 @@ def _send(account: Account, rows: list[Notification], at: datetime) -> None:
             token = tokens.sign(PURPOSE, {"account": account.pk, "groups": stoppable}, at=at)
             stop = _absolute(reverse("notifications:stop", args=[token]))
         digest = rows[0].period != NOW
+        title = _subject_line(topics, len(rows), digest, town.name)
         context = {
             "topics": topics[:SUBJECTS],
             "more_subjects": len(topics) - len(topics[:SUBJECTS]),
             "is_digest": digest,
+            "is_single": len(rows) == 1,
             "town": town,
-            "title": _subject_line(topics, len(rows), digest, town.name),
-            "stop": stop,
             "home": _absolute(reverse("notifications:list")),
             "settings_url": _absolute(reverse("notifications:preferences")),
             "site": settings.BASE_URL,
         }
         mail.send(
-            to=account.email,
-            subject=context["title"],
-            text=render_to_string("notifications/mail.txt", context),
+            to=account.email or "",
+            subject=title,
+            text=_tidy(render_to_string("notifications/mail.txt", context)),
             html=render_to_string("notifications/mail.html", context),
             key=f"notifications-{rows[0].pk}-{rows[-1].pk}-{len(rows)}",
             unsubscribe=stop,
@@ -160,3 +161,8 @@ def _subject_line(topics: list[Topic], count: int, digest: bool, town: str) -> s
 
 def _absolute(path: str) -> str:
     return path if path.startswith("http") else f"{settings.BASE_URL}{path}"
+
+
+def _tidy(text: str) -> str:
+    """Templates leave empty lines: at most one stays."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

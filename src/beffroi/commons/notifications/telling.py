@@ -65,17 +65,17 @@ def _accounts(people: Iterable[Any]) -> set[int]:
     return accounts
 
 
-def _tell_batch(
-    ids: list[int], sort: NotificationKind, subject: Subject | None, params: dict[str, Any], origin: str, at: datetime
-) -> int:
+def _tell_batch(ids: list[int], sort: NotificationKind, subject: Subject | None, params: dict[str, Any], origin: str, at: datetime) -> int:
     live = Account.objects.filter(pk__in=ids, is_active=True, erased_at=None)
     if subject and not groups[sort.group].is_fixed:
         live = live.exclude(pk__in=Mute.objects.filter(subject_kind=subject.kind, subject_id=subject.id).values("account_id"))
     emails = dict(live.values_list("pk", "email"))
     if not emails:
         return 0
-    chosen = {} if groups[sort.group].is_fixed else dict(
-        Preference.objects.filter(account__in=emails, group=sort.group).values_list("account_id", "frequency")
+    chosen = (
+        {}
+        if groups[sort.group].is_fixed
+        else dict(Preference.objects.filter(account__in=emails, group=sort.group).values_list("account_id", "frequency"))
     )
     paused = set(Pause.objects.filter(account__in=emails, until__gt=at).values_list("account_id", flat=True))
     busy = _mails_of_this_hour(list(emails), subject, at)

@@ -87,7 +87,9 @@ def rename_label(*, old: str, slug: str, name: str) -> None:
     if other is None:
         Label.objects.filter(pk=label.pk).update(slug=slug, name=name[:60])
     else:
-        Labelled.objects.bulk_create([Labelled(label=other, subject_kind=kind, subject_id=pk) for kind, pk in subjects], ignore_conflicts=True)
+        Labelled.objects.bulk_create(
+            [Labelled(label=other, subject_kind=kind, subject_id=pk) for kind, pk in subjects], ignore_conflicts=True
+        )
         Label.objects.filter(pk=other.pk).update(name=name[:60])
         label.delete()
     for kind, pk in subjects:
@@ -109,5 +111,9 @@ def _relabel(subject: Subject) -> None:
 
 
 def _label_stems(subject: Subject, language: str) -> str:
-    names = Labelled.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("label__name").values_list("label__name", flat=True)
+    names = (
+        Labelled.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+        .order_by("label__name")
+        .values_list("label__name", flat=True)
+    )
     return " ".join(words.stems(" ".join(names), language))

@@ -78,8 +78,8 @@ def read(text: str) -> Question:
     bare = _QUOTED.sub(" ", text)
     for start, end, folded in words.tokens(bare):
         if folded not in words.STOP["fr"] and folded not in words.STOP["en"]:
-            stems = frozenset(words.stem(folded, language) for language in ("fr", "en"))
-            terms.setdefault(folded, Term(bare[start:end], folded, stems))
+            either = frozenset(words.stem(folded, language) for language in ("fr", "en"))
+            terms.setdefault(folded, Term(bare[start:end], folded, either))
     return Question(text.strip(), tuple(terms.values())[:MOST_TERMS], tuple(phrases[:3]))
 
 
@@ -110,7 +110,9 @@ def what_was_meant(question: Question) -> dict[str, Word]:
     for folded in unknown:
         allowed = 1 if len(folded) < 6 else 2
         ranked = sorted(
-            (apart, -word.documents, word.word) for word in candidates.values() if (apart := distance(folded, word.word, allowed)) <= allowed
+            (apart, -word.documents, word.word)
+            for word in candidates.values()
+            if (apart := distance(folded, word.word, allowed)) <= allowed
         )
         if ranked:
             meant[folded] = candidates[ranked[0][2]]
@@ -122,7 +124,8 @@ def corrected(question: Question, meant: dict[str, Word]) -> str:
     text = question.text
     for term in question.terms:
         if term.folded in meant:
-            text = re.sub(rf"(?<!\w){re.escape(term.typed)}(?!\w)", lambda _m, shown=meant[term.folded].shown: shown, text)
+            shown = meant[term.folded].shown.replace("\\", "")
+            text = re.sub(rf"(?<!\w){re.escape(term.typed)}(?!\w)", shown, text)
     return text if text != question.text else ""
 
 

@@ -72,7 +72,10 @@ def matches(asked: Asked, filters: Filters, *, most: int = MOST) -> list[Found]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
-    return [Found(*row[:5], _aware(row[5]), float(row[6])) for row in rows]
+    return [
+        Found(pk, kind, space_kind, space_id, weight, _aware(dated_at), float(score))
+        for pk, kind, space_kind, space_id, weight, dated_at, score in rows
+    ]
 
 
 def _conditions(filters: Filters) -> _Where:

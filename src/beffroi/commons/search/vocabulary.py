@@ -31,7 +31,12 @@ def learn(*, most: int = BATCH) -> int:
         met = set()
         whole = f"{title}\n{text}"
         for start, end, folded in words.tokens(whole):
-            if folded not in met and 3 <= len(folded) <= words.LONGEST_WORD and folded.isalpha() and folded not in words.STOP.get(language, ()):
+            if (
+                folded not in met
+                and 3 <= len(folded) <= words.LONGEST_WORD
+                and folded.isalpha()
+                and folded not in words.STOP.get(language, ())
+            ):
                 met.add(folded)
                 shown.setdefault(folded, (whole[start:end].lower()[:40], words.stem(folded, language)))
         count.update(met)
@@ -46,7 +51,9 @@ def _count(count: Counter[str], shown: dict[str, tuple[str, str]]) -> None:
     for start in range(0, len(every), 500):
         known.update(Word.objects.filter(word__in=every[start : start + 500]).values_list("word", flat=True))
     new = [word for word in every if word not in known]
-    Word.objects.bulk_create([Word(word=word, shown=shown[word][0], stem=shown[word][1]) for word in new], batch_size=500, ignore_conflicts=True)
+    Word.objects.bulk_create(
+        [Word(word=word, shown=shown[word][0], stem=shown[word][1]) for word in new], batch_size=500, ignore_conflicts=True
+    )
     for start in range(0, len(new), 500):
         made = Word.objects.filter(word__in=new[start : start + 500]).values_list("pk", "word")
         Neighbour.objects.bulk_create(

@@ -128,9 +128,7 @@ def link(*, source: Subject, target: Subject, kind: str) -> Link:
 def unlink(*, source: Subject, target: Subject, kind: str) -> None:
     """Take back what `link` said."""
     link_kinds[kind]
-    Link.objects.filter(
-        source_kind=source.kind, source_id=source.id, target_kind=target.kind, target_id=target.id, kind=kind
-    ).delete()
+    Link.objects.filter(source_kind=source.kind, source_id=source.id, target_kind=target.kind, target_id=target.id, kind=kind).delete()
     edition.bump()
 
 

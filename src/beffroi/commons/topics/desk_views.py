@@ -21,7 +21,9 @@ def show_all(request: HttpRequest) -> HttpResponse:
         return redirect("topics_desk:list")
     words = request.GET.get("q", "").strip()[:60]
     tags = Tag.objects.filter(merged_into=None)
-    shown = page(tags.filter(name__icontains=words) if words else tags, order=("-uses_count", "pk"), after=request.GET.get("after", ""), size=50)
+    shown = page(
+        tags.filter(name__icontains=words) if words else tags, order=("-uses_count", "pk"), after=request.GET.get("after", ""), size=50
+    )
     return render(request, "topics/desk_list.html", {"form": form, "page": shown, "words": words})
 
 

@@ -30,7 +30,7 @@ class TagsField(forms.CharField):
 
     def __init__(self, *, known_only: bool = False, most: int = MOST, **kwargs: Any) -> None:
         self.known_only, self.most = known_only, most
-        values = {
+        values: dict[str, Any] = {
             "required": False,
             "label": _("Topics"),
             "help_text": _("At most %(n)d, separated by commas.") % {"n": most},

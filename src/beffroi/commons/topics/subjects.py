@@ -14,7 +14,9 @@ class TagSubject(SubjectKind):
 
     def cards(self, ids):
         return {
-            tag.pk: Card(Subject("tag", tag.pk), tag.name, tag.get_absolute_url(), tag.description, tag.hidden_at is None and not tag.merged_into_id)
+            tag.pk: Card(
+                Subject("tag", tag.pk), tag.name, tag.get_absolute_url(), tag.description, tag.hidden_at is None and not tag.merged_into_id
+            )
             for tag in Tag.objects.filter(pk__in=ids)
         }
 

@@ -97,4 +97,3 @@ def _of_process(process: Process, components: list[Component]) -> Entry:
         [_("participation"), *dict.fromkeys(str(component_types[part.kind].label) for part in components)],
         process.published_at,
     )
-

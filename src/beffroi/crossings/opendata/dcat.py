@@ -96,7 +96,12 @@ def _dataset(entry: Entry, town: Town, publisher: Node, base: str, language: str
 
 def _publisher(town: Town, base: str) -> Node:
     siren = f"{town.siren}" if town.siren else ""
-    return {"@id": f"{base}/#town", "@type": "foaf:Agent", "foaf:name": _plain(town.name), "dct:identifier": _plain(siren) if siren else None}
+    return {
+        "@id": f"{base}/#town",
+        "@type": "foaf:Agent",
+        "foaf:name": _plain(town.name),
+        "dct:identifier": _plain(siren) if siren else None,
+    }
 
 
 def _contact(town: Town, base: str) -> Node:

@@ -31,7 +31,9 @@ class Open:
 
 def public_components():
     """Components that everybody may see, with their process."""
-    return Component.objects.filter(published_at__isnull=False, process__published_at__isnull=False, kind__in=[one.kind for one in component_types]).select_related("process")
+    return Component.objects.filter(
+        published_at__isnull=False, process__published_at__isnull=False, kind__in=[one.kind for one in component_types]
+    ).select_related("process")
 
 
 def tables(component: Component) -> list[Table]:
@@ -114,4 +116,3 @@ def _explanation(name: str) -> str:
         **dict.fromkeys(("number", "numero", "id"), _("Its number on this site; it never changes.")),
     }
     return known.get(name, "")
-

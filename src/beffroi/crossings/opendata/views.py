@@ -148,9 +148,7 @@ def _graph(request: HttpRequest) -> dcat.Node:
     return dcat.graph(entries, base=_base(request), language=_language(), catalogue_url=reverse("opendata:list"), changed_at=changed_at)
 
 
-def _file(
-    request: HttpRequest, name: str, title: str, columns: list[Column], rows: Any, format: str
-) -> HttpResponse:
+def _file(request: HttpRequest, name: str, title: str, columns: list[Column], rows: Any, format: str) -> HttpResponse:
     """The table, streamed. Said before a row is read: it has not changed since."""
     if not_changed := _not_changed(request):
         return not_changed
@@ -207,12 +205,15 @@ def _component(process: str, component: int) -> Component:
 
 def _part_table(process: Process, component: Component, table: results.Open) -> dict[str, Any]:
     files = [
-        (format, reverse("opendata:table_file", args=[process.slug, component.pk, table.name, format])) for format in _formats(table.columns)
+        (format, reverse("opendata:table_file", args=[process.slug, component.pk, table.name, format]))
+        for format in _formats(table.columns)
     ]
     return _table_context(table.title, "", table.columns, table.sample[:SHOWN], files)
 
 
-def _table_context(title: Any, description: Any, columns: Iterable[Column], rows: list[list[Any]], files: list[tuple[str, str]]) -> dict[str, Any]:
+def _table_context(
+    title: Any, description: Any, columns: Iterable[Column], rows: list[list[Any]], files: list[tuple[str, str]]
+) -> dict[str, Any]:
     example = [[writing.cell(value) if column.type != SHAPE else "…" for column, value in zip(columns, row, strict=False)] for row in rows]
     return {"title": title, "description": description, "columns": list(columns), "rows": example, "files": files}
 

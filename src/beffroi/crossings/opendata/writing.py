@@ -39,7 +39,9 @@ def json_pieces(title: str, columns: list[Column], rows: Iterable[list[Any]], *,
         about = {
             "title": title,
             "licence": LICENCE,
-            "columns": [{"name": one.name, "label": str(one.label), "type": one.type, "explanation": str(one.explanation)} for one in columns],
+            "columns": [
+                {"name": one.name, "label": str(one.label), "type": one.type, "explanation": str(one.explanation)} for one in columns
+            ],
         }
         yield _json(about)[:-1].encode() + b', "rows": [\n'
         names, first = [column.name for column in columns], True

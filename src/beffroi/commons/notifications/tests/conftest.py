@@ -38,7 +38,12 @@ def kind(name, group, **more):
 @pytest.fixture(autouse=True)
 def things():
     thing, follows = Thing(), Follows()
-    made = [kind("test:reply", "own"), kind("test:news", "followed"), kind("test:daily", "followed", default_frequency="daily"), kind("test:hidden", "account")]
+    made = [
+        kind("test:reply", "own"),
+        kind("test:news", "followed"),
+        kind("test:daily", "followed", default_frequency="daily"),
+        kind("test:hidden", "account"),
+    ]
     with subject_kinds.with_more(thing), follower_sources.with_only(follows), notification_kinds.with_more(*made):
         yield thing
 

@@ -23,7 +23,12 @@ PARIS = ZoneInfo("Europe/Paris")
 def tell(alice, at):
     def tell(kind="test:reply", *, people=None, subject=SHEET, origin="o1", when=at, **params):
         return actions.tell(
-            voices_or_accounts=[alice] if people is None else people, kind=kind, subject=subject, params={"who": "Bob"} | params, origin=origin, at=when
+            voices_or_accounts=[alice] if people is None else people,
+            kind=kind,
+            subject=subject,
+            params={"who": "Bob"} | params,
+            origin=origin,
+            at=when,
         )
 
     return tell
@@ -182,9 +187,7 @@ def test_three_thousand_followers_are_told_in_batches_once(follows, things, at, 
     ann = make_person("Ann")
     follows.voices[SHEET].append(ann.voice.pk)
     for _twice in range(2):
-        actions.tell_followers(
-            subject=SHEET, kind="test:news", params={"who": "Bob"}, origin="o1", at=at, except_voice=author.voice
-        )
+        actions.tell_followers(subject=SHEET, kind="test:news", params={"who": "Bob"}, origin="o1", at=at, except_voice=author.voice)
         while run_due(at=at + timedelta(days=365)):
             continue
     assert list(Notification.objects.values_list("account", flat=True)) == [ann.pk]

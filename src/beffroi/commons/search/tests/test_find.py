@@ -52,7 +52,12 @@ def test_a_phrase_in_quotes_is_a_phrase(put):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("bibliotheqe", "bibliothèque"), ("bibliothèuqe", "bibliothèque"), ("médiatéque municipale", "médiathèque municipale"), ("cantinne", "cantine")],
+    [
+        ("bibliotheqe", "bibliothèque"),
+        ("bibliothèuqe", "bibliothèque"),
+        ("médiatéque municipale", "médiathèque municipale"),
+        ("cantinne", "cantine"),
+    ],
 )
 def test_a_typo_finds_what_was_meant(put, learn, typed, meant):
     put(1, "La bibliothèque", "Ses horaires.")
@@ -168,7 +173,31 @@ def test_words_are_marked_and_all_the_rest_is_escaped(put):
     assert "<script>" not in hit.marked_title
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "le la les", "'", '"', '"" OR', "a" * 5000, "\0", "NEAR(", "*", "^", "-", "a:b", "👍", "\u202e", "١٢٣", "x" * 60, "ﬁn", "1e5", "c++ 🦆"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "   ",
+        "le la les",
+        "'",
+        '"',
+        '"" OR',
+        "a" * 5000,
+        "\0",
+        "NEAR(",
+        "*",
+        "^",
+        "-",
+        "a:b",
+        "👍",
+        "\u202e",
+        "١٢٣",
+        "x" * 60,
+        "ﬁn",
+        "1e5",
+        "c++ 🦆",
+    ],
+)
 def test_nothing_that_is_typed_breaks_it(put, typed):
     put(1, "Fontaine")
     assert ids(find(typed)) == []

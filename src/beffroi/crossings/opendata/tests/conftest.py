@@ -31,7 +31,9 @@ def ideas():
 
 @pytest.fixture
 def process(db, ideas, at):
-    row = Process.objects.create(slug="parc", title="Le parc", question="Quel parc ?", published_at=at, starts_at=at, longitude=4.5, latitude=48.2)
+    row = Process.objects.create(
+        slug="parc", title="Le parc", question="Quel parc ?", published_at=at, starts_at=at, longitude=4.5, latitude=48.2
+    )
     row.phases.create(position=1, title="Proposer", starts_at=at, ends_at=at + timedelta(days=30))
     return row
 

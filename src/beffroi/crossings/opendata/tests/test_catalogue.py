@@ -13,7 +13,9 @@ def test_the_catalogue_lists_every_dataset_with_its_files(client, part):
     data = json.loads(client.get("/donnees/catalogue.jsonld").content)
     titles = {dataset["dct:title"]["@value"]: dataset for dataset in data["dcat:dataset"]}
     assert "Le parc" in titles
-    assert [file["dcat:downloadURL"]["@id"] for file in titles["Le parc"]["dcat:distribution"]] == [f"http://testserver/donnees/p/parc/{part.pk}.zip"]
+    assert [file["dcat:downloadURL"]["@id"] for file in titles["Le parc"]["dcat:distribution"]] == [
+        f"http://testserver/donnees/p/parc/{part.pk}.zip"
+    ]
     for dataset in titles.values():
         for file in dataset["dcat:distribution"]:
             path = file["dcat:downloadURL"]["@id"].removeprefix("http://testserver")

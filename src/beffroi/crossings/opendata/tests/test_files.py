@@ -40,7 +40,9 @@ def test_no_text_is_taken_for_a_formula(text):
     assert writing.cell(text) == "'" + text
 
 
-@pytest.mark.parametrize(("value", "cell"), [(-5, -5), (-0.5, -0.5), (None, ""), (True, "true"), (["a", "b"], "a, b"), ("a\0b", "ab"), (float("nan"), "")])
+@pytest.mark.parametrize(
+    ("value", "cell"), [(-5, -5), (-0.5, -0.5), (None, ""), (True, "true"), (["a", "b"], "a, b"), ("a\0b", "ab"), (float("nan"), "")]
+)
 def test_other_values_stay_what_they_are(value, cell):
     assert writing.cell(value) == cell
 
@@ -88,7 +90,12 @@ def test_nothing_that_is_not_public(client, part):
     hidden = Process.objects.create(slug="secret", title="Secret", question="?")
     kept = Component.objects.create(process=hidden, kind="idea", title="Secret")
     draft = Component.objects.create(process=part.process, kind="idea", title="Brouillon")
-    for url in (f"/donnees/p/secret/{kept.pk}/ideas.csv", "/donnees/p/secret/", f"/donnees/p/parc/{draft.pk}.zip", f"/donnees/p/secret/{part.pk}.zip"):
+    for url in (
+        f"/donnees/p/secret/{kept.pk}/ideas.csv",
+        "/donnees/p/secret/",
+        f"/donnees/p/parc/{draft.pk}.zip",
+        f"/donnees/p/secret/{part.pk}.zip",
+    ):
         assert client.get(url).status_code == 404, url
     for url in ("/donnees/jeux/processus.csv", "/donnees/contributions/idea.json", "/donnees/catalogue.jsonld", "/donnees/catalogue.ttl"):
         text = read(client, url).decode()
@@ -96,7 +103,9 @@ def test_nothing_that_is_not_public(client, part):
         assert "Brouillon" not in text
 
 
-@pytest.mark.parametrize("url", ["jeux/rien.csv", "jeux/processus.xml", "contributions/rien.csv", "p/parc/99999999999999999999.zip", "p/rien/"])
+@pytest.mark.parametrize(
+    "url", ["jeux/rien.csv", "jeux/processus.xml", "contributions/rien.csv", "p/parc/99999999999999999999.zip", "p/rien/"]
+)
 def test_what_is_not_there_is_not_found(client, part, url):
     assert client.get(f"/donnees/{url}").status_code == 404
 
