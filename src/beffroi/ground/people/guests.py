@@ -11,12 +11,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
+from beffroi.ground.people import tries
 from beffroi.ground.people.actions.waiting import keep_act, perform_act
 from beffroi.ground.people.doors import visitor_key
 from beffroi.ground.people.models import WaitingAct
 from beffroi.ground.people.requests import PersonRequest
 from beffroi.ground.people.types import GuestAct, guest_acts
-from beffroi.kernel import clock, limits
+from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal, Refused, require
 
 __all__ = ["GuestAct", "act", "guest_acts"]
@@ -27,7 +28,7 @@ def act(request: PersonRequest, kind: str, data: dict) -> HttpResponse:
     at = clock.now()
     account = request.person if request.person.is_authenticated else None
     if account is None:
-        require(limits.must_be_within("people-guest-acts", visitor_key(request), most=30, per=timedelta(hours=1), at=at))
+        require(tries.must_be_within("guest-acts", visitor_key(request), most=30, per=timedelta(hours=1), at=at))
     waiting = keep_act(kind=kind, data=data, at=at, language=get_language() or "fr", back=request.path, account=account)
     return redirect("people:guest", key=waiting.key) if account is None else perform(request, waiting)
 

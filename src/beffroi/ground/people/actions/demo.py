@@ -28,11 +28,16 @@ def give_demo_factor(*, account: Account) -> None:
     TOTP.activate(account, demo_secret(account))
 
 
+def demo_factor(account: Account) -> Authenticator | None:
+    """The known factor of a demonstration account; None for any other account, and outside of a demonstration."""
+    if not settings.DEMO:
+        return None
+    row = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
+    return row if row and decrypt(row.data["secret"]) == demo_secret(account) else None
+
+
 def demo_code(account: Account) -> str:
     """The present code of a demonstration account; empty for any other account, and outside of a demonstration."""
-    if not settings.DEMO:
-        return ""
-    row = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
-    if row is None or decrypt(row.data["secret"]) != demo_secret(account):
+    if demo_factor(account) is None:
         return ""
     return format_hotp_value(hotp_value(demo_secret(account), int(time.time()) // PERIOD))

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from beffroi.ground.people import tries
 from beffroi.ground.people.models import Account, EmailProof
 from beffroi.ground.town.models import Town
-from beffroi.kernel import limits, mail
+from beffroi.kernel import mail
 from beffroi.kernel.rules import Refusal, require
 
 LASTS = timedelta(minutes=15)
@@ -26,9 +27,9 @@ def must_not_flood(email: str, visitor: str, at: datetime) -> Refusal | None:
     """Few mails to one address, and few from one visitor: nobody's mailbox is a weapon."""
     hour = timedelta(hours=1)
     busy = Refusal("too_many_mails", _("Too many codes were asked for. Wait an hour, or look among your undesired mail."))
-    if limits.must_be_within("people-mail-to", _hash(email), most=6, per=hour, at=at):
+    if tries.must_be_within("mail-to", _hash(email), most=6, per=hour, at=at):
         return busy
-    return busy if limits.must_be_within("people-mail-from", visitor, most=30, per=hour, at=at) else None
+    return busy if tries.must_be_within("mail-from", visitor, most=30, per=hour, at=at) else None
 
 
 @transaction.atomic

@@ -170,6 +170,9 @@ def test_the_demonstration_shows_the_code_and_a_real_town_never_does(client, bob
     client.post(ask_code(client, "bob@example.org"), {"code": last_code()})
     page = client.get("/compte/entrer/second-facteur/").content.decode()
     code = re.search(r"<strong>(\d{6})</strong>", page).group(1)
+    client.post("/compte/entrer/second-facteur/", {"code": code})
+    client.post("/compte/sortir/")
+    client.post(ask_code(client, "bob@example.org"), {"code": last_code()})
     settings.DEMO = False
     assert code not in client.get("/compte/entrer/second-facteur/").content.decode()
     with pytest.raises(RuntimeError):

@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from beffroi.ground.people import tries
 from beffroi.ground.people.actions import create_account
 from beffroi.ground.people.actions.proofs import find_link, send_proof, use_code, use_link
 from beffroi.ground.people.doors import enter, next_of, site_of, visitor_key
 from beffroi.ground.people.forms import CodeForm, NewAccountForm, SignInForm
 from beffroi.ground.people.models import Account, EmailProof
 from beffroi.ground.people.views.arrivals import NEW_ACCOUNT, arrive, waiting_preview
-from beffroi.kernel import clock, limits
+from beffroi.kernel import clock
 from beffroi.kernel.access import by_link, public
 from beffroi.kernel.rules import Refused
 
@@ -51,8 +52,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _by_password(request: HttpRequest, form: SignInForm, at: datetime) -> Account | None:
     email = form.cleaned_data["email"]
-    refusal = limits.must_be_within("people-password", email, most=10, per=QUARTER, at=at) or limits.must_be_within(
-        "people-password-from", visitor_key(request), most=50, per=QUARTER, at=at
+    refusal = tries.must_be_within("password", email, most=10, per=QUARTER, at=at) or tries.must_be_within(
+        "password-from", visitor_key(request), most=50, per=QUARTER, at=at
     )
     if refusal:
         form.add_error(None, str(refusal))

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from beffroi.ground.people import tries
 from beffroi.ground.people.actions.demo import demo_code
 from beffroi.ground.people.actions.factors import forget_recovery_codes
 from beffroi.ground.people.actions.proofs import send_proof
@@ -29,7 +30,7 @@ from beffroi.ground.people.forms import CurrentPasswordForm
 from beffroi.ground.people.gates import fresh, oneself
 from beffroi.ground.people.models import EmailProof
 from beffroi.ground.people.second_factor import ReauthenticateForm
-from beffroi.kernel import clock, limits
+from beffroi.kernel import clock
 from beffroi.kernel.access import declare, public
 from beffroi.kernel.rules import Refused
 
@@ -95,7 +96,7 @@ download_recovery_codes = fresh(recovery.download_recovery_codes)
 @never_cache
 def login_passkey(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey: GET gives the challenge to the script, POST takes its answer."""
-    refusal = limits.must_be_within("people-passkey", visitor_key(request), most=60, per=timedelta(minutes=15), at=clock.now())
+    refusal = tries.must_be_within("passkey", visitor_key(request), most=60, per=timedelta(minutes=15), at=clock.now())
     if refusal:
         messages.error(request, str(refusal))
         return redirect("account_login")
@@ -145,7 +146,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     by_email = bool(request.user.email) and not only_second and Authenticator.Type.TOTP not in types
     done = False
     if way == "password" and not only_second and password_form.is_valid():
-        refusal = limits.must_be_within("people-confirm", request.user.pk, most=10, per=timedelta(minutes=15), at=at)
+        refusal = tries.must_be_within("confirm", request.user.pk, most=10, per=timedelta(minutes=15), at=at)
         done = not refusal and request.user.check_password(password_form.cleaned_data["password"])
         if done:
             confirm_again(request, method="password")
