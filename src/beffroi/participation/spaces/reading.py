@@ -14,8 +14,8 @@ from beffroi.participation.spaces.rules import day_and_time
 from beffroi.participation.spaces.types import ComponentType, Summary, component_types
 
 STATES: dict[str, Any] = {
-    calendar.OPEN: gettext_lazy("Open now"),
-    calendar.UPCOMING: gettext_lazy("Opens soon"),
+    calendar.OPEN: gettext_lazy("Under way"),
+    calendar.UPCOMING: gettext_lazy("It opens soon"),
     calendar.GAP: gettext_lazy("Between two phases"),
     calendar.FINISHED: gettext_lazy("Finished"),
     calendar.UNDATED: gettext_lazy("No dates yet"),
