@@ -11,7 +11,6 @@ from beffroi.kernel.jobs import task
 from beffroi.kernel.subjects import Subject
 
 FOLLOWERS = 500
-PEOPLE = 200
 
 
 @task()
@@ -38,6 +37,4 @@ def tell_some_followers(
 @task(every=timedelta(minutes=1))
 def send_due_mails() -> None:
     """Hand over to the mail queue what is due; each person in a transaction of her own, so that a killed worker sends none twice."""
-    at = clock.now()
-    while mails.send_some(at=at, most=PEOPLE):
-        at = clock.now()
+    mails.send_all(at=clock.now())

@@ -1,5 +1,6 @@
 """Which mails are due, and what they say: one mail a subject for what comes at once, one digest for the rest."""
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ from beffroi.ground.town.models import Town
 from beffroi.kernel import mail, tokens
 from beffroi.kernel.subjects import Card, Subject, cards_of
 
+logger = logging.getLogger(__name__)
+
+PEOPLE = 200
 PER_SUBJECT = 5
 SUBJECTS = 20
 PURPOSE = "notifications-stop"
@@ -46,12 +50,18 @@ class Topic:
     more: int = 0
 
 
-def send_some(*, at: datetime, most: int) -> int:
-    """Send what is due to at most so many people; returns how many people were served."""
-    people = list(Notification.objects.due(at).order_by("account").values_list("account", flat=True).distinct()[:most])
-    for account in people:
-        send_to(account_id=account, at=at)
-    return len(people)
+def send_all(*, at: datetime) -> int:
+    """Send what is due to everybody, person by person; what goes wrong for one does not stop the others."""
+    sent, after = 0, 0
+    due = Notification.objects.due(at).order_by("account").values_list("account", flat=True).distinct()
+    while people := list(due.filter(account__gt=after)[:PEOPLE]):
+        for account in people:
+            try:
+                sent += send_to(account_id=account, at=at)
+            except Exception:
+                logger.exception("The news of account %s could not be mailed; it is tried again.", account)
+        after = people[-1]
+    return sent
 
 
 @transaction.atomic
@@ -92,8 +102,14 @@ def lines_by_subject(rows: Sequence[Notification], *, language: str, per_subject
 
 
 def sentence(row: Notification, language: str) -> str:
-    """What the kind says of it; a kind that is gone leaves its news without words, and out of sight."""
-    return str(notification_kinds[row.kind].sentence(row.params, language)) if row.kind in notification_kinds else ""
+    """What the kind says of it; "" for news whose kind is gone or whose params it cannot read: it is left out."""
+    if row.kind not in notification_kinds:
+        return ""
+    try:
+        return str(notification_kinds[row.kind].sentence(row.params, language))
+    except (LookupError, TypeError, ValueError):
+        logger.exception("The news %s (%s) cannot be put into words.", row.pk, row.kind)
+        return ""
 
 
 def _title(card: Card | None, row: Notification) -> str:
@@ -110,7 +126,7 @@ def _still_wanted(account: Account, rows: list[Notification], at: datetime) -> l
     paused = Pause.objects.filter(account=account, until__gt=at).exists()
     wanted = []
     for row in rows:
-        if row.read_at or row.kind not in notification_kinds:
+        if row.read_at or not sentence(row, account.language):
             continue
         if groups[notification_kinds[row.kind].group].is_fixed or not (paused or row.subject in muted):
             wanted.append(row)

@@ -18,7 +18,9 @@ class TagsWidget(forms.TextInput):
         return ", ".join(str(name) for name in value) if isinstance(value, (list, tuple)) else value
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
+        known = f"{(attrs or {}).get('id') or name}_known"
+        context = super().get_context(name, value, {"data-topics": True, "autocomplete": "off", "list": known} | (attrs or {}))
+        context["known_id"] = known
         context["known"] = list(Tag.objects.public().order_by("-uses_count", "name").values_list("name", flat=True)[:100])
         return context
 

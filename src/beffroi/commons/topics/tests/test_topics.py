@@ -1,6 +1,7 @@
 """Topics: given, renamed, merged, hidden, followed."""
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
 from beffroi.commons.notifications.models import Notification
@@ -165,3 +166,15 @@ def test_followers_of_a_topic_hear_of_what_is_new_once_it_is_public(things, alic
             jobs.tell_what_is_new_at(at)
             run_due(at=at.replace(year=at.year + 10))
     assert [(row.params["title"], row.account) for row in Notification.objects.all()] == [("Fiche 1", alice)]
+
+
+def test_the_field_suggests_what_there_is():
+    class TagsForm(forms.Form):
+        tags = TagsField()
+
+    actions.tag(subject=ONE, names=['<b>"Vélo"'])
+    text = str(TagsForm({"tags": '"><script>'}))
+    assert 'list="id_tags_known"' in text
+    assert 'id="id_tags_known"' in text
+    assert "&lt;b&gt;" in text
+    assert "<script>" not in text
