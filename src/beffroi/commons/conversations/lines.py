@@ -82,6 +82,15 @@ def read(rows: QuerySet, person: Any) -> list[Line]:
     return [line_of(row, person) for row in rows.values(*COLUMNS)]
 
 
+def line_of_message(message: Message, person: Any) -> Line:
+    """The line of a message read with its voice and avatar."""
+    avatar = message.voice.avatar
+    said = {f"voice__{name}": getattr(message.voice, name) for name in ("public_id", "kind", "name", "badge", "version", "origin_channel")}
+    pictures = {"voice__avatar__file": avatar.file.name if avatar else None, "voice__avatar__sizes": avatar.sizes if avatar else None}
+    own = {name: getattr(message, name) for name in COLUMNS if "__" not in name and name != "pk"}
+    return line_of(own | said | pictures, person)
+
+
 def line_of(row: dict[str, Any], person: Any) -> Line:
     return Line(
         pk=row["id"],
@@ -113,7 +122,7 @@ def with_answers(roots: list[Line], person: Any, *, answers: Collection[Line] | 
         some = Message.objects.filter(root__in=begun, place__lte=SHOWN).order_by("root", "place")
         answers = read(some, person) if begun else []
     every = [*roots, *answers]
-    mine.know(person, "supports", [one.subject for one in every])
+    mine.know(person, supports=[one.subject for one in every])
     hidden = notices([one.subject for one in every if one.is_hidden])
     named = {one.pk: one for one in every}
     children: dict[int | None, list[Line]] = {}

@@ -13,6 +13,7 @@ from beffroi.commons.conversations import lines
 from beffroi.commons.conversations.forms import MessageForm
 from beffroi.commons.conversations.models import TOPIC, Message, Thread
 from beffroi.commons.conversations.rules import ANSWER, may_comment, must_be_open_thread
+from beffroi.commons.moderation.rules import must_not_be_paused
 from beffroi.kernel import clock
 from beffroi.kernel.paging import page
 from beffroi.kernel.rules import Refusal
@@ -22,6 +23,7 @@ SIZE = 20
 ANSWERS = 50  # on the page of one message
 IN_A_SIDE = 8  # in each column
 FAR = 400
+THREAD = tuple(field.attname for field in Thread._meta.concrete_fields)
 SIDES = (Message.FOR, Message.AGAINST, Message.NUANCE)
 SORTS = {
     "tour": ("turn", "pk"),
@@ -68,15 +70,15 @@ def conversation(
 ) -> dict[str, Any]:
     """The context of conversations/_conversation.html. `columns`: for, against and nuance side by side."""
     person, at = request.person, clock.now()  # type: ignore[attr-defined]
-    thread = thread or thread_for(subject)
     sort = request.GET.get("ordre", "")
     sort = sort if sort in SORTS else "tour"
     side = request.GET.get("cote", "")
     side = side if side in SIDES else ""
     columns = columns and not side
+    shown, thread, after, before = _read(request, subject, thread, sort, side, columns=columns)
+    thread = thread or thread_for(subject)
     refusal = may_write(person, subject, thread, at)
     is_signed_in = person.is_authenticated
-    shown, after, before = _read(request, thread, person, sort, side, columns=columns)
     found = branches(shown, is_open=refusal is None, is_signed_in=is_signed_in)
     asks = thread.asks_stance if thread else bool(asks_stance)
     return {
@@ -100,17 +102,26 @@ def conversation(
 
 
 def _read(
-    request: HttpRequest, thread: Thread | None, person: Any, sort: str, side: str, *, columns: bool
-) -> tuple[list[lines.Line], str, str]:
-    """The lines of this page with their answers, and the cursors after and before."""
-    if thread is None:
-        return [], "", ""
-    roots = Message.objects.listed().filter(thread=thread, parent=None)
+    request: HttpRequest, subject: Subject, thread: Thread | None, sort: str, side: str, *, columns: bool
+) -> tuple[list[lines.Line], Thread | None, str, str]:
+    """The lines of this page with their answers, their thread read along with them, and the cursors after and before."""
+    person = request.person  # type: ignore[attr-defined]
+    if thread or subject.kind == TOPIC:
+        where: dict[str, Any] = {"thread": thread or subject.id}
+    else:
+        where = {"thread__subject_kind": subject.kind, "thread__subject_id": subject.id}
+    roots = Message.objects.listed().filter(parent=None, **where)
+    columns_read = (*lines.COLUMNS, *(f"thread__{name}" for name in THREAD))
+    after = before = ""
     if columns:
-        return lines.with_answers(lines.read(_some_of_each_side(roots, sort), person), person), "", ""
-    roots = roots.filter(stance=side) if side else roots
-    found = page(roots.values(*lines.COLUMNS), order=SORTS[sort], after=request.GET.get("suite", ""), size=SIZE)
-    return lines.with_answers([lines.line_of(row, person) for row in found.rows], person), found.next, found.previous
+        rows = list(_some_of_each_side(roots, sort).values(*columns_read))
+    else:
+        roots = roots.filter(stance=side) if side else roots
+        found = page(roots.values(*columns_read), order=SORTS[sort], after=request.GET.get("suite", ""), size=SIZE)
+        rows, after, before = found.rows, found.next, found.previous
+    if rows and thread is None:
+        thread = Thread(**{name: rows[0][f"thread__{name}"] for name in THREAD})
+    return lines.with_answers([lines.line_of(row, person) for row in rows], person), thread, after, before
 
 
 def _some_of_each_side(roots: QuerySet, sort: str) -> QuerySet:
@@ -134,7 +145,11 @@ def _in_sides(request: HttpRequest, found: list["Branch"]) -> list[dict[str, Any
 
 def may_write(person: Any, subject: Subject, thread: Thread | None, at: Any) -> Refusal | None:
     """A visitor may write first and say who she is afterwards: that is no refusal."""
-    refusal = (must_be_open_thread(thread) if thread else None) or may_comment(person, subject, at)
+    refusal = must_be_open_thread(thread) if thread else None
+    if thread is None or not thread.is_topic:  # a topic has no rule beyond its own
+        refusal = refusal or may_comment(person, subject, at)
+    else:
+        refusal = refusal or must_not_be_paused(person, at)
     return None if refusal and refusal.code == "anonymous" else refusal
 
 

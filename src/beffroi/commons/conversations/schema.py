@@ -11,7 +11,7 @@ from beffroi.commons.conversations.pages import Branch
 from beffroi.kernel.text import plain
 
 
-def posting(request: HttpRequest, thread: Thread, opening: Line | None, branches: list[Branch]) -> dict[str, Any]:
+def posting(request: HttpRequest, thread: Thread, opening: Line, branches: list[Branch]) -> dict[str, Any]:
     """Only what everybody may read."""
     base = settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
     address = base + request.path
@@ -25,7 +25,7 @@ def posting(request: HttpRequest, thread: Thread, opening: Line | None, branches
         "commentCount": thread.messages_count,
         "comment": [_comment(base, branch.root, branch.replies) for branch in branches if _readable(branch.root)],
     }
-    if opening and _readable(opening):
+    if _readable(opening):
         said["text"] = plain(str(opening.html))
         said["author"] = _author(base, opening)
         said["interactionStatistic"] = {

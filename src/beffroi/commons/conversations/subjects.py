@@ -50,9 +50,9 @@ class MessageSubject(SubjectKind):
             return gone
         if verb == "support":
             return self._may_support(person, message, at)
-        if verb in ("comment", "react"):
+        if verb == "react":
             return must_be_open_thread(message.thread) or may_comment(person, message.thread.subject, at)
-        return Refusal("not_here", _("A message cannot be followed. Follow what it is about."))
+        return Refusal("not_here", _("Follow or answer what this message is about."))
 
     def _may_support(self, person: Any, message: Message, at: datetime) -> Refusal | None:
         closed = must_be_open_thread(message.thread) or may_comment(person, message.thread.subject, at)

@@ -91,8 +91,8 @@ def rendered(text: str, voices: Iterable[Voice] = ()) -> SafeString:
 
 def digest(text: str) -> str:
     """The same for texts that differ only by case, accents, punctuation or spaces; "" for a few words."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFKD", plain(str(from_markdown(text)))).casefold())
-    bare = " ".join("".join(c for c in word if not unicodedata.combining(c)) for word in words)
+    letters = unicodedata.normalize("NFKD", plain(str(from_markdown(text)))).casefold()
+    bare = " ".join(re.findall(r"\w+", "".join(letter for letter in letters if not unicodedata.combining(letter))))
     return hashlib.sha256(bare.encode()).hexdigest() if len(bare) >= 20 else ""
 
 

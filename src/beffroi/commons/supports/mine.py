@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Value
+
 from beffroi.commons.supports.models import Follow, Reaction, Support
 from beffroi.kernel.subjects import Subject
 
@@ -24,18 +26,24 @@ def has(person: Any, what: str, subject: Subject) -> bool:
     return (what, subject) in known
 
 
-def know(person: Any, what: str, subjects: Collection[Subject]) -> None:
-    """Read the answer for these subjects only, in one query: for long lists of one kind."""
-    if not person.is_authenticated or not subjects:
+def know(person: Any, *, supports: Collection[Subject] = (), follows: Collection[Subject] = ()) -> None:
+    """Read the answers for these subjects only, all in one query: for long lists, and pages with several buttons."""
+    if not person.is_authenticated:
         return
     known, read = _kept(person)
-    by_kind: dict[str, list[int]] = {}
-    for subject in subjects:
-        by_kind.setdefault(subject.kind, []).append(subject.id)
-    for kind, ids in by_kind.items():
-        rows = TABLES[what].objects.filter(voice=person.voice, subject_kind=kind, subject_id__in=ids)
-        known |= {(what, Subject(kind, id)) for id in rows.values_list("subject_id", flat=True)}
-    read |= {(what, subject) for subject in subjects}
+    asked = {"supports": set(supports), "follows": set(follows)}
+    parts = []
+    for what, subjects in asked.items():
+        subjects -= {subject for subject in subjects if (what, subject) in read or (what, subject.kind) in read}
+        by_kind: dict[str, list[int]] = {}
+        for subject in subjects:
+            by_kind.setdefault(subject.kind, []).append(subject.id)
+        for kind, ids in by_kind.items():
+            rows = TABLES[what].objects.filter(voice=person.voice, subject_kind=kind, subject_id__in=ids)
+            parts.append(rows.annotate(what=Value(what)).values_list("what", "subject_kind", "subject_id"))
+    if parts:
+        known |= {(what, Subject(kind, id)) for what, kind, id in parts[0].union(*parts[1:], all=True)}
+    read |= {(what, subject) for what, subjects in asked.items() for subject in subjects}
 
 
 def grade_of(person: Any, subject: Subject) -> int | None:
@@ -47,7 +55,8 @@ def grade_of(person: Any, subject: Subject) -> int | None:
 
 def forget(person: Any) -> None:
     """Something was written: read again."""
-    vars(person).pop("_supports", None)
+    if hasattr(person, "_supports"):
+        del person._supports  # not by its __dict__: it may be a lazy object around the account
 
 
 def _kept(person: Any) -> tuple[set, set]:

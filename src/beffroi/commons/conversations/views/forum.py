@@ -16,6 +16,7 @@ from beffroi.commons.conversations.models import Message, Thread
 from beffroi.commons.conversations.rules import FORUM, may_close
 from beffroi.commons.conversations.subjects import topic_url
 from beffroi.commons.moderation.rules import must_not_be_hidden, must_not_be_paused
+from beffroi.commons.supports import mine
 from beffroi.commons.topics import queries as topics
 from beffroi.ground.people import guests
 from beffroi.ground.people.lines import columns, line
@@ -112,20 +113,23 @@ def new(request: HttpRequest) -> HttpResponse:
 @_where_there_is_one
 def topic(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """A topic: its first message, then the conversation."""
-    thread = get_object_or_404(Thread.objects.select_related("voice"), pk=pk, subject_kind="")
+    first = get_object_or_404(
+        Message.objects.select_related("thread", "voice__avatar"), thread=pk, thread__subject_kind="", is_opening=True
+    )
+    thread, person = first.thread, request.person
     if request.path != topic_url(thread):
         return HttpResponsePermanentRedirect(topic_url(thread))
-    if thread.hidden_at and not (request.person.is_authenticated and request.person.voice.pk == thread.voice_id):
+    if thread.hidden_at and not (person.is_authenticated and person.voice.pk == thread.voice_id):
         require(must_not_be_hidden(thread))
-    person = request.person
-    opening = lines.read(Message.objects.filter(thread=thread, is_opening=True), person)
+    opening = lines.line_of_message(first, person)
+    mine.know(person, supports=[opening.subject], follows=[thread.subject])
     said = pages.conversation(request, thread.subject, thread=thread)
-    opening = lines.with_answers(opening, person, answers=[])
+    opening = lines.with_answers([opening], person, answers=[])[0]
     context = said | {
-        "opening": pages.branches(opening, is_open=said["is_open"], is_signed_in=said["is_signed_in"])[0] if opening else None,
+        "opening": pages.branches([opening], is_open=said["is_open"], is_signed_in=said["is_signed_in"])[0],
         "tags": topics.tags_of([thread.subject])[thread.subject],
         "may_close": person.is_authenticated and may_close(person, thread) is None,
-        "json_ld": schema.posting(request, thread, opening[0] if opening else None, said["branches"]),
+        "json_ld": schema.posting(request, thread, opening, said["branches"]),
     }
     return render(request, "conversations/topic.html", context)
 

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from beffroi.commons.conversations import actions, lines, pages, texts
 from beffroi.commons.conversations.forms import EditForm, MessageForm
-from beffroi.commons.conversations.models import Message
+from beffroi.commons.conversations.models import MESSAGE, Message
 from beffroi.commons.conversations.rules import FREELY, may_edit, may_remove
 from beffroi.commons.moderation.queries import notices
 from beffroi.commons.moderation.rules import must_not_be_hidden
@@ -23,7 +23,10 @@ from beffroi.kernel.subjects import Card, Subject, subject_kinds
 
 def visible(request: HttpRequest, subject: Subject) -> Card:
     """The card of what is spoken about, if this person may see it."""
-    card = subject.card() if subject.kind in subject_kinds else None
+    try:
+        card = subject.card() if subject.kind in subject_kinds and subject.kind != MESSAGE else None
+    except OverflowError:  # a number that no database holds
+        card = None
     if card is None:
         raise Http404
     if not card.is_public:
