@@ -103,7 +103,8 @@ class AmendmentForm(forms.Form):
     reason = forms.CharField(label=_("Why this change"), max_length=500, help_text=_("One or two sentences, for the authors."))
 
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"title": proposal.title, "text": proposal.text}, **kwargs)
+        kwargs["initial"] = {"title": proposal.title, "text": proposal.text}
+        super().__init__(*args, **kwargs)
         self.fields["text"].validators.append(_at_most(setting(proposal.component, "max_length")))
 
 
@@ -196,7 +197,7 @@ EVALUATORS = ("manager", "official", "technician", "administrator")
 
 def _name_of(account: Account) -> str:
     voice: Voice | None = getattr(account, "voice", None)
-    return voice.display_name if voice else account.email
+    return voice.display_name if voice else str(account.email)
 
 
 class EvaluationForm(forms.Form):

@@ -59,7 +59,7 @@ def read(component: Component, query: QueryDict, states: Sequence[State], distri
     default = WORDS.get(setting(component, "order"), "hasard")
     topic = query.get("theme", "")
     return Choices(
-        order=query["tri"] if query.get("tri") in ORDERS else default,
+        order=str(query.get("tri")) if query.get("tri") in ORDERS else default,
         state=next((state for state in states if state.token == wanted), None),
         unanswered=wanted == UNANSWERED,
         district=next((found for found in districts if found.slug == query.get("quartier")), None),

@@ -164,8 +164,8 @@ def kept_of(account: Account) -> Iterator[dict[str, Any] | ExportFile]:
             gettext("Proposal"): row.title, gettext("Text"): row.text, gettext("In"): row.component.process.title, gettext("Place"): row.place, gettext("Written"): row.created_at,
             gettext("Published"): row.published_at, gettext("Withdrawn"): row.withdrawn_at,
         }  # fmt: skip
-        if row.image_id and row.image.file:
-            yield ExportFile(name=f"proposal-{row.pk}.{row.image.file.name.rpartition('.')[2]}", path=row.image.file.name)
+        if row.image and row.image.file:
+            yield ExportFile(name=f"proposal-{row.pk}.{str(row.image.file.name).rpartition('.')[2]}", path=str(row.image.file.name))
     for amendment in Amendment.objects.filter(voice=voice).select_related("proposal"):
         yield {
             gettext("Change suggested to"): amendment.proposal.title,
@@ -230,7 +230,7 @@ class AmendmentContext(Context):
 
     def whole(self, id: int) -> Whole | None:
         row = Amendment.objects.filter(pk=id).first()
-        return row and Whole(text=f"{row.title}\n\n{row.text}\n\n{row.reason}", written_at=row.created_at)
+        return None if row is None else Whole(text=f"{row.title}\n\n{row.text}\n\n{row.reason}", written_at=row.created_at)
 
 
 contexts.register(ProposalContext())

@@ -39,7 +39,7 @@ def is_previewed(request: HttpRequest, process: Process) -> bool:
     if not word or process.is_public:
         return False
     data = tokens.read(PREVIEW, word, at=clock.now(), max_age=PREVIEW_AGE)
-    return bool(data) and data.get("process") == process.pk
+    return isinstance(data, dict) and data.get("process") == process.pk
 
 
 def component_view(kind: str, verb: str | None = None, right: str | None = None) -> Callable[[View], View]:

@@ -57,7 +57,7 @@ class ProcessForm(forms.ModelForm):
 
     def clean(self) -> dict:
         data = super().clean() or {}
-        check_described(self)
+        check_described(self)  # type: ignore[arg-type]
         return data
 
     @property
@@ -157,7 +157,7 @@ class NewComponentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(one.kind, one.label) for one in component_types]
+        self.fields["kind"].choices = [(one.kind, one.label) for one in component_types]  # type: ignore[attr-defined]
         self.fields["kind"].widget.explain = {one.kind: one.explanation for one in component_types}
 
 

@@ -202,8 +202,7 @@ def answer(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     try:
         actions.answer(proposal=proposal, person=request.user, at=at, seen=seen, shown_at=data.pop("shown_at", None), **data)
     except Stale as stale:
-        form.data = form.data.copy()
-        form.data["seen"] = str(stale.edits)
+        form.data = dict(form.data.items()) | {"seen": str(stale.edits)}
         theirs = Answer.objects.select_related("state", "voice").get(pk=stale.row.pk)
         more = {"answer_form": form, "theirs": theirs, "pieces": diff.words(theirs.text, data["text"])}
         return render(request, "proposals/desk/study.html", study_context(request, proposal, **more), status=409)

@@ -109,7 +109,7 @@ def support(request: HttpRequest, component: Component) -> HttpResponse:
 
 @component_view("proposal")
 @require_safe
-def export(request: HttpRequest, component: Component, form: str) -> HttpResponse:
+def export(request: HttpRequest, component: Component, form: str) -> StreamingHttpResponse:
     if form not in FORMATS:
         raise Http404
     write, content_type = FORMATS[form]

@@ -152,8 +152,7 @@ def edit(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         try:
             actions.edit(proposal=proposal, person=person, seen=seen, fields=fields, at=at, why=request.POST.get("why", ""))
         except Changed as changed:
-            form.data = form.data.copy()
-            form.data["seen"] = str(changed.proposal.edits)
+            form.data = dict(form.data.items()) | {"seen": str(changed.proposal.edits)}
             pieces = diff.words(changed.proposal.text, fields["text"])
             return render(request, "proposals/edit.html", {**context, "changed": changed.proposal, "pieces": pieces}, status=409)
         messages.success(request, _("Saved. The earlier text stays in the history."))

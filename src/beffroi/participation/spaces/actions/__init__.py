@@ -17,6 +17,7 @@ from beffroi.participation.spaces.actions.processes import (
     create,
     duplicate,
     edit,
+    missing,
     publish,
     reopen,
     withdraw,
@@ -26,6 +27,6 @@ from beffroi.participation.spaces.actions.timeline import add_happening, remove_
 
 __all__ = [
     "add_component", "add_happening", "archive", "cook", "count_contributions", "create", "duplicate", "edit", "edit_component",
-    "join_team", "leave_team", "move_component", "publish", "publish_component", "remove_component", "remove_happening",
+    "join_team", "leave_team", "missing", "move_component", "publish", "publish_component", "remove_component", "remove_happening",
     "reopen", "save_phases", "set_openings", "tell_due_phases", "unpublish_component", "withdraw", "write_result",
 ]  # fmt: skip

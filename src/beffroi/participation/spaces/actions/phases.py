@@ -142,7 +142,7 @@ def _tell(phase: Phase, is_opening: bool, at: datetime) -> None:
         return
     process = phase.process
     Process.objects.filter(pk=process.pk).update(version=F("version") + 1)
-    said = {"process_id": process.pk, "phase_id": phase.pk, "process_title": process.title, "phase_title": phase.title}
+    said: dict[str, Any] = {"process_id": process.pk, "phase_id": phase.pk, "process_title": process.title, "phase_title": phase.title}
     if is_opening:
         record(PhaseOpened(subject=f"process:{process.pk}", title=process.title, **said))
     else:

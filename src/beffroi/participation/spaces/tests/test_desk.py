@@ -138,6 +138,8 @@ def test_publishing_says_what_is_missing_and_then_publishes(db, manager, at):
     assert client.get(address).status_code == 405
     client.post(address)
     assert not fresh(process).is_public
+    page = client.get(reverse("spaces_desk:show", args=[process.pk])).content.decode()
+    assert "Dites qui décide à la fin." in page
 
 
 def test_a_part_is_added_set_moved_hidden_and_removed(process, manager):

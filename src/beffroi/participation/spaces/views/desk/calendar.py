@@ -1,5 +1,7 @@
 """Phases, and the matrix of what is open when."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,7 +28,7 @@ def _seen(request: HttpRequest) -> int:
 def phases(request: HttpRequest, process: Process) -> HttpResponse:
     at = clock.now()
     initial = phases_initial(calendar.phases(process))
-    formset = PhaseFormSet(request.POST or None, initial=initial, prefix="phases")
+    formset: Any = PhaseFormSet(request.POST or None, initial=initial, prefix="phases")
     context = {**frame(process, "phases"), "formset": formset, "seen": process.edits, "stale": None, "result_forms": _result_forms(process)}
     if request.method == "POST" and formset.is_valid():
         try:

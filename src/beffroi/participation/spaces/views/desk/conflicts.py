@@ -14,7 +14,7 @@ def conflict(request: HttpRequest, form: forms.BaseForm, stale: Stale, context: 
 
     The form's `seen` becomes the present number: what she sends next was chosen with both texts before her eyes.
     """
-    data = form.data.copy()
+    data = dict(form.data.items())
     data[f"{prefix}-seen" if prefix else "seen"] = str(stale.edits)
     form.data = data
     pairs = []
