@@ -1,11 +1,11 @@
 """Recipes: a process that is ready to be filled in, as a TOML file of phases, components and openings (`recipes/`).
 
-Every text has its languages. A recipe whose component kinds are not installed is not offered.
+Every text has its languages. A part whose kind is not installed is left out.
 """
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,8 +76,16 @@ def _read_all() -> dict[str, Recipe]:
 
 
 def recipes() -> dict[str, Recipe]:
-    """Recipes that can be cooked here, in order."""
-    return {kind: recipe for kind, recipe in _read_all().items() if all(part.kind in component_types for part in recipe.components)}
+    """Recipes that can be cooked here, in order: parts that are not installed are left out."""
+    found = {kind: _without_missing(recipe) for kind, recipe in _read_all().items()}
+    return {kind: recipe for kind, recipe in found.items() if recipe.components}
+
+
+def _without_missing(recipe: Recipe) -> Recipe:
+    parts = [part for part in recipe.components if part.kind in component_types]
+    keys = {part.key for part in parts}
+    openings = {phase: {key: verbs for key, verbs in opened.items() if key in keys} for phase, opened in recipe.openings.items()}
+    return replace(recipe, components=parts, openings=openings)
 
 
 def read(kind: str, data: Mapping[str, Any]) -> Recipe:

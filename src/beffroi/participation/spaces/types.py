@@ -112,5 +112,9 @@ class ContributionSource:
         """Ids of every voice that contributed."""
         raise NotImplementedError
 
+    def authors(self, subjects: Iterable[Any]) -> dict[Any, set[int]]:
+        """Ids of all who signed those of these subjects that are ours; beyond the one whom the card names."""
+        return {}
+
 
 contributions: Registry[ContributionSource] = Registry("contribution source")

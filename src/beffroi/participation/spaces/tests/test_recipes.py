@@ -48,6 +48,9 @@ def test_a_recipe_says_what_is_wrong_in_it():
             recipe(**wrong)
 
 
-def test_a_recipe_whose_component_is_not_installed_is_not_offered():
+def test_a_part_that_is_not_installed_is_left_out():
+    with component_types.with_only(component_types["proposal"]):
+        kinds = {part.kind for recipe in recipe_book.recipes().values() for part in recipe.components}
+        assert kinds == {"proposal"}
     with component_types.with_only():
         assert recipe_book.recipes() == {}
