@@ -109,6 +109,9 @@ MFA_RATE_LIMITS = False  # people counts by itself, in the database
 MFA_FORMS = {
     "authenticate": "beffroi.ground.people.second_factor.AuthenticateForm",
     "activate_totp": "beffroi.ground.people.second_factor.ActivateTOTPForm",
+    "login_webauthn": "beffroi.ground.people.passkey_forms.LoginForm",
+    "authenticate_webauthn": "beffroi.ground.people.passkey_forms.AuthenticateForm",
+    "add_webauthn": "beffroi.ground.people.passkey_forms.AddForm",
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

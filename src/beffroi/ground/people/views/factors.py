@@ -9,7 +9,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication, begin_registration
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,6 +28,7 @@ from beffroi.ground.people.doors import confirm_again, next_of, site_of, visitor
 from beffroi.ground.people.forms import CurrentPasswordForm
 from beffroi.ground.people.gates import fresh, oneself
 from beffroi.ground.people.models import EmailProof
+from beffroi.ground.people.passkey_forms import ReauthenticateForm as PasskeyForm
 from beffroi.ground.people.second_factor import ReauthenticateForm
 from beffroi.kernel import clock
 from beffroi.kernel.access import declare, public
@@ -142,7 +142,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     way = request.POST.get("way", "") if request.method == "POST" else ""
     password_form = CurrentPasswordForm(request.POST if way == "password" else None)
     code_form = ReauthenticateForm(request.POST if way == "code" else None, user=request.user)  # type: ignore[call-arg]
-    key_form = ReauthenticateWebAuthnForm(request.POST if way == "passkey" else None, user=request.user)
+    key_form = PasskeyForm(request.POST if way == "passkey" else None, user=request.user)
     by_email = bool(request.user.email) and not only_second and Authenticator.Type.TOTP not in types
     done = False
     if way == "password" and not only_second and password_form.is_valid():
