@@ -63,7 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
 
     django.setup()
     from beffroi.kernel.commands.state import Stop
+    from beffroi.kernel.worker import take_your_time
 
+    if chosen.verb not in ("serve", "demo"):
+        take_your_time()
     translation.activate("fr" if os.environ.get("LANGUAGE", os.environ.get("LANG", "")).startswith("fr") else "en")
     try:
         return VERBS[chosen.verb](chosen)

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 THREADS = 2
 IDLE = 0.3  # seconds between two looks when there is nothing to do
 BEAT = 5.0
+STATEMENT_SECONDS = 900
 GRACE = timedelta(seconds=60)  # a job that does not even end when it is told to: the process stops, the lease brings it back
 
 
@@ -174,8 +175,16 @@ def start_periodic(*, at: datetime) -> int:
     return count
 
 
+def take_your_time() -> None:
+    """The limit of a statement on PostgreSQL is for pages: jobs and commands may take longer."""
+    if connection.vendor == "postgresql":
+        connection.close()
+        connection.settings_dict["OPTIONS"]["options"] = f"-c statement_timeout={STATEMENT_SECONDS * 1000}"
+
+
 def main(*, threads: int = THREADS) -> None:
     """Run a worker in this process until SIGTERM or SIGINT."""
+    take_your_time()
     worker = Worker(threads=threads)
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
