@@ -53,8 +53,7 @@ def with_cards(rows: Iterable[Message]) -> list[dict[str, Any]]:
 
 def subject_of(message: Message) -> Subject:
     """What the message is about; a topic of the forum is itself a subject."""
-    thread = message.thread
-    return Subject(thread.subject_kind, thread.subject_id or 0) if thread.subject_kind else Subject("thread", thread.pk)
+    return message.thread.subject
 
 
 def week_of(at: datetime) -> dict[str, int]:
