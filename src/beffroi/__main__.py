@@ -93,16 +93,10 @@ def _supervise(chosen: argparse.Namespace, on_ready) -> int:
 
     from beffroi.asgi import application
     from beffroi.kernel.commands import supervisor
-    from beffroi.kernel.commands.state import Stop
 
     host, port = _place(chosen)
     supervisor.load(application)
-    try:
-        made = supervisor.Supervisor(
-            host=host, port=port, webs=settings.WEB_PROCESSES, workers=settings.WORKER_PROCESSES, on_ready=on_ready
-        )
-    except supervisor.PortTaken as taken:
-        raise Stop(str(taken)) from None
+    made = supervisor.Supervisor(host=host, port=port, webs=settings.WEB_PROCESSES, workers=settings.WORKER_PROCESSES, on_ready=on_ready)
     return made.run()
 
 
@@ -115,7 +109,10 @@ def serve(chosen: argparse.Namespace) -> int:
 
 
 def demo(chosen: argparse.Namespace) -> int:
-    from beffroi.kernel.commands import fill
+    from beffroi.kernel.commands import fill, supervisor
+
+    if not chosen.fill_only:
+        supervisor.must_be_free(*_place(chosen))
 
     def tell(sentence: object) -> None:
         print(f"· {sentence}", file=sys.stderr, flush=True)

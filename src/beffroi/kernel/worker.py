@@ -178,8 +178,10 @@ def start_periodic(*, at: datetime) -> int:
 def take_your_time() -> None:
     """The limit of a statement on PostgreSQL is for pages: jobs and commands may take longer."""
     if connection.vendor == "postgresql":
-        connection.close()
         connection.settings_dict["OPTIONS"]["options"] = f"-c statement_timeout={STATEMENT_SECONDS * 1000}"
+        if connection.connection is not None:
+            with connection.cursor() as cursor:
+                cursor.execute("SET statement_timeout = %s", [STATEMENT_SECONDS * 1000])
 
 
 def main(*, threads: int = THREADS) -> None:

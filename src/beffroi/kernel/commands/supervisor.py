@@ -26,6 +26,7 @@ from granian.net import SocketSpec
 from granian.server.embed import Server
 
 from beffroi.kernel import worker
+from beffroi.kernel.commands.state import Stop
 from beffroi.kernel.edge import changes
 
 logger = logging.getLogger(__name__)
@@ -49,27 +50,25 @@ class Child:
     pipe: tuple[int, int] = field(default_factory=os.pipe)
 
 
-class PortTaken(Exception):
+class PortTaken(Stop):
     """Somebody else listens there."""
 
 
-def listen(host: str, port: int) -> Any:
-    """The listening socket, made before the fork; PortTaken if the port is in use."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def must_be_free(host: str, port: int) -> None:
+    """PortTaken if somebody else listens there: the real socket shares its port too willingly to notice a stranger."""
     try:
-        with socket.socket(family) as probe:  # the real one shares its port too willingly to notice a stranger
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-        return SocketSpec(host, port, 1024).build()
-    except (OSError, OverflowError, RuntimeError) as error:
-        raise PortTaken(_("Cannot listen on %(host)s:%(port)d (%(why)s). Choose another port with --port.") % {
-            "host": host, "port": port, "why": getattr(error, "strerror", None) or error
-        }) from None  # fmt: skip
+    except (OSError, OverflowError) as error:
+        places = {"host": host, "port": port, "why": getattr(error, "strerror", None) or error}
+        raise PortTaken(_("Cannot listen on %(host)s:%(port)d (%(why)s). Choose another port with --port.") % places) from None
 
 
 class Supervisor:
     def __init__(self, *, host: str, port: int, webs: int = 1, workers: int = 1, on_ready: Callable[[], None] | None = None) -> None:
-        self.holder = listen(host, port)
+        must_be_free(host, port)
+        self.holder = SocketSpec(host, port, 1024).build()  # before the fork
         self.address = (host, port)
         self.on_ready = on_ready
         self.children = [Child(f"web {n}", n, self._web) for n in range(1, webs + 1)]
