@@ -28,6 +28,7 @@ class Choice:
 class Asked:
     choices: tuple[Choice, ...]
     any_is_enough: bool = False
+    only_in_titles: bool = False  # and in the names of topics
 
 
 @dataclass(frozen=True)
@@ -130,17 +131,19 @@ def _fts5(asked: Asked) -> str:
         if choice.phrase:
             parts.append('"' + " ".join(choice.phrase) + '"')
         groups.append("(" + " OR ".join(parts) + ")")
-    return (" OR " if asked.any_is_enough else " AND ").join(groups)
+    whole = (" OR " if asked.any_is_enough else " AND ").join(groups)
+    return f"{{title_stems label_stems}} : ({whole})" if asked.only_in_titles else whole
 
 
 def _tsquery(asked: Asked) -> str:
-    groups = []
+    groups, where = [], "AB" if asked.only_in_titles else ""
+    label = f":{where}" if where else ""
     for choice in asked.choices:
-        parts = [f"'{stem}'" for stem in sorted(choice.stems)]
+        parts = [f"'{stem}'{label}" for stem in sorted(choice.stems)]
         if choice.prefix:
-            parts.append(f"'{choice.prefix}':*")
+            parts.append(f"'{choice.prefix}':*{where}")
         if choice.phrase:
-            parts.append("(" + " <-> ".join(f"'{stem}'" for stem in choice.phrase) + ")")
+            parts.append("(" + " <-> ".join(f"'{stem}'{label}" for stem in choice.phrase) + ")")
         groups.append("(" + " | ".join(parts) + ")")
     return (" | " if asked.any_is_enough else " & ").join(groups)
 

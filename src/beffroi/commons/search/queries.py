@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.safestring import SafeString
 
 from beffroi.commons.search import asking, excerpts
-from beffroi.commons.search.index import MOST, Filters, Found, matches
+from beffroi.commons.search.index import MOST, Asked, Filters, Found, matches
 from beffroi.commons.search.models import Document
 from beffroi.commons.search.resemblance import similar
 from beffroi.kernel.subjects import Card, Subject, cards_of
@@ -72,7 +72,7 @@ def find(
         return Results(is_too_vague=bool(text.strip()))
     filters = Filters(space=space, topic=topic, since=since, until=until)
     ends = asking.endings(question) if typing else frozenset()
-    found = _rank(matches(question.typing(ends), filters, most=SOME) if typing else matches(question.exact(), filters))
+    found = _typed(question.typing(ends), filters, limit) if typing else _rank(matches(question.exact(), filters))
     suggestion, instead, widened, stems = "", "", False, question.all_stems | ends
     if len(found) < FEW and offset == 0 or not found:
         # Few: the unfinished last word and what may have been meant; then any of the words.
@@ -107,6 +107,12 @@ def find(
         instead=instead,
         is_widened=widened,
     )
+
+
+def _typed(asked: Asked, filters: Filters, limit: int) -> list[Found]:
+    """While somebody types, titles answer: the beginning of a word is in too many texts. These are asked if titles are few."""
+    found = _rank(matches(replace(asked, only_in_titles=True), filters, most=SOME))
+    return found if len(found) >= limit else _join(found, _rank(matches(asked, filters, most=SOME)))
 
 
 def _rank(found: list[Found]) -> list[Found]:

@@ -87,6 +87,14 @@ def test_while_typing_the_last_word_may_be_unfinished(put, learn):
     assert set(ids(find("vege", typing=True))) == {1, 2}
 
 
+def test_while_typing_titles_come_before_texts(put):
+    put(1, "Le marché", "On y vend des fontaines.")
+    put(2, "La fontaine du parc", "De l’eau.")
+    put(3, "Fontainebleau", "Une ville.")
+    assert set(ids(find("fontain", typing=True, limit=2))) == {2, 3}
+    assert ids(find("fontain", typing=True, limit=6))[-1] == 1
+
+
 def test_a_title_counts_more_than_a_text(put):
     put(1, "Autre chose", "On y parle de la fontaine.")
     put(2, "La fontaine", "On y parle d’autre chose.")
