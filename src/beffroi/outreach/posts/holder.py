@@ -37,7 +37,7 @@ personal_data.register(
             "posts.Note.by",
             "approvals.Approval.asked_by",
             "approvals.Approval.decided_by",
-            "approvals.Approval.validators",
+            "approvals.Approval_validators.account",
         ),
         data=_("Texts, notes, approvals, dates"),
         basis=LEGAL_DUTY,
