@@ -13,7 +13,9 @@ from beffroi.kernel import clock, demo, ledger
 from beffroi.sites.demo.past import person
 
 MOST_PAGES = 700
-LEAVE = re.compile(r"/(media|static)/|sign-out|deconnexion|logout|\.(zip|csv|json|geojson|ics|xlsx|xml|css|js|ttl|jsonld|txt|pdf|png|svg|webp|avif)($|\?)|/impersonate/")
+LEAVE = re.compile(
+    r"/(media|static)/|sign-out|deconnexion|logout|\.(zip|csv|json|geojson|ics|xlsx|xml|css|js|ttl|jsonld|txt|pdf|png|svg|webp|avif)($|\?)|/impersonate/"
+)
 
 
 class Page(HTMLParser):
@@ -96,9 +98,19 @@ def faults(page: Page, text: str, *, anonymous: bool, response) -> list[str]:
         found.append(f"third party {page.foreign[:2]}")
     if len(page.ids) != len(set(page.ids)):
         found.append(f"twice the id {sorted({i for i in page.ids if page.ids.count(i) > 1})[:3]}")
-    if anonymous and response.cookies and "no-store" not in response.get("Cache-Control", "") and "private" not in response.get("Cache-Control", ""):
+    if (
+        anonymous
+        and response.cookies
+        and "no-store" not in response.get("Cache-Control", "")
+        and "private" not in response.get("Cache-Control", "")
+    ):
         found.append(f"cookie {list(response.cookies)}")
-    if anonymous and "csrfmiddlewaretoken" in text and "no-store" not in response.get("Cache-Control", "") and "private" not in response.get("Cache-Control", ""):
+    if (
+        anonymous
+        and "csrfmiddlewaretoken" in text
+        and "no-store" not in response.get("Cache-Control", "")
+        and "private" not in response.get("Cache-Control", "")
+    ):
         found.append("token on a page that the edge keeps")
     return found
 

@@ -61,7 +61,11 @@ def test_an_edit_after_approval_cannot_go_out(post, manager, validator, accounts
 def test_a_text_changed_behind_the_approval_stops_at_the_fence(post, manager, validator, at):
     approved = approve(post, manager, validator, at)
     delivery = base.deliver(
-        account=base.connect(kind="site", name="Site"), message=actions.message_for(approved), subject=actions.subject_of(post), key="k", at=at
+        account=base.connect(kind="site", name="Site"),
+        message=actions.message_for(approved),
+        subject=actions.subject_of(post),
+        key="k",
+        at=at,
     )
     Post.objects.update(text="Autre")
     assert base.push(delivery=delivery, at=at).state == Delivery.STOPPED

@@ -38,7 +38,9 @@ def message_of(delivery: Delivery) -> Message:
 @transaction.atomic
 def connect(*, kind: str, name: str, address: str = "", settings: dict | None = None) -> Account:
     """The town's account on a channel; calling it again changes nothing."""
-    account, _created = Account.objects.get_or_create(kind=channels[kind].kind, name=name, defaults={"address": address, "settings": settings or {}})
+    account, _created = Account.objects.get_or_create(
+        kind=channels[kind].kind, name=name, defaults={"address": address, "settings": settings or {}}
+    )
     return account
 
 
@@ -115,7 +117,12 @@ def _settle(delivery: Delivery, state: str, *, at: datetime, receipt: Receipt | 
         delivery.remote_id, delivery.url = receipt.remote_id, receipt.url
     delivery.save(update_fields=["state", "settled_at", "error", "remote_id", "url"])
     note(delivery, state, at=at, detail=error)
-    told = {"delivery_id": delivery.pk, "subject_kind": delivery.subject_kind, "subject_id": delivery.subject_id, "channel": delivery.account.kind}
+    told = {
+        "delivery_id": delivery.pk,
+        "subject_kind": delivery.subject_kind,
+        "subject_id": delivery.subject_id,
+        "channel": delivery.account.kind,
+    }
     if state == Delivery.SENT:
         record(DeliverySent(**told))
     elif state in (Delivery.FAILED, Delivery.UNKNOWN):
@@ -153,7 +160,9 @@ def retry(*, delivery: Delivery, at: datetime) -> None:
 def withdraw(*, delivery: Delivery, at: datetime) -> Delivery:
     """Take back what was published, or stop what still waits."""
     with transaction.atomic():
-        if Delivery.objects.filter(pk=delivery.pk, state__in=[Delivery.WAITING, Delivery.FAILED]).update(state=Delivery.WITHDRAWN, settled_at=at):
+        if Delivery.objects.filter(pk=delivery.pk, state__in=[Delivery.WAITING, Delivery.FAILED]).update(
+            state=Delivery.WITHDRAWN, settled_at=at
+        ):
             note(delivery, Delivery.WITHDRAWN, at=at)
             delivery.refresh_from_db()
             return delivery

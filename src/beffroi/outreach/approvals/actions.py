@@ -47,9 +47,9 @@ def decide(*, approval: Approval, person: Account, is_approved: bool, at: dateti
 @transaction.atomic
 def void(*, subject: Subject) -> None:
     """The text has changed: what was asked or approved before counts no more."""
-    Approval.objects.filter(
-        subject_kind=subject.kind, subject_id=subject.id, state__in=[Approval.WAITING, Approval.APPROVED]
-    ).update(state=Approval.VOID)
+    Approval.objects.filter(subject_kind=subject.kind, subject_id=subject.id, state__in=[Approval.WAITING, Approval.APPROVED]).update(
+        state=Approval.VOID
+    )
 
 
 def latest(subject: Subject) -> Approval | None:

@@ -30,7 +30,5 @@ class Approval(models.Model):
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject_id", "-asked_at"]), models.Index(fields=["state", "due_at"])]
         constraints = [
-            models.UniqueConstraint(
-                fields=["subject_kind", "subject_id"], condition=models.Q(state="waiting"), name="approval_waits_once"
-            )
+            models.UniqueConstraint(fields=["subject_kind", "subject_id"], condition=models.Q(state="waiting"), name="approval_waits_once")
         ]

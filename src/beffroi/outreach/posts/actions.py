@@ -68,9 +68,7 @@ def draft(
 
 
 @transaction.atomic
-def edit(
-    *, post: Post, person: Account, base_version: int, at: datetime, accounts: list[ChannelAccount], changes: dict[str, Any]
-) -> Post:
+def edit(*, post: Post, person: Account, base_version: int, at: datetime, accounts: list[ChannelAccount], changes: dict[str, Any]) -> Post:
     """Change the text. A stale edit is refused; an approval is void; a published post is corrected where it stands."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     require(may_edit(person, post, at), must_be_fresh(post, base_version))
@@ -126,16 +124,20 @@ def decide(*, post: Post, person: Account, is_approved: bool, at: datetime, comm
 def is_approved(post: Post) -> bool:
     """The newest approval says yes to exactly this content."""
     approval = approvals.latest(subject_of(post))
-    return bool(
-        approval and approval.state == Approval.APPROVED and approval.content_hash == base.content_hash(content_of(post))
-    )
+    return bool(approval and approval.state == Approval.APPROVED and approval.content_hash == base.content_hash(content_of(post)))
 
 
 def message_for(post: Post, link: str = "") -> Message:
     pictures = (Picture(post.image.pk, post.image.alt, (post.image.focus_x, post.image.focus_y)),) if post.image else ()
     extra = {name: getattr(post, name) for name in ("drawing", "topic", "about", "comments_open", "correction")}
     return Message(
-        text=post.text, title=post.title, html=str(from_markdown(post.text)), link=link, language=post.language, pictures=pictures, extra=extra
+        text=post.text,
+        title=post.title,
+        html=str(from_markdown(post.text)),
+        link=link,
+        language=post.language,
+        pictures=pictures,
+        extra=extra,
     )
 
 

@@ -21,9 +21,7 @@ class PersonChoice(forms.ModelMultipleChoiceField):
 
 
 class PostForm(forms.ModelForm):
-    accounts = AccountChoice(
-        ChannelAccount.objects.none(), label=_("Where to publish"), widget=forms.CheckboxSelectMultiple, required=True
-    )
+    accounts = AccountChoice(ChannelAccount.objects.none(), label=_("Where to publish"), widget=forms.CheckboxSelectMultiple, required=True)
     picture = forms.FileField(label=_("Picture"), required=False, help_text=_("JPEG, PNG, WebP or HEIC, 20 MB at most."))
     alt = forms.CharField(
         label=_("Description of the picture"),
@@ -55,7 +53,9 @@ class PostForm(forms.ModelForm):
             self.initial.setdefault("alt", self.instance.image.alt if self.instance.image else "")
             self.initial.setdefault("base_version", self.instance.version)
         else:
-            self.initial.setdefault("accounts", list(ChannelAccount.objects.filter(is_default=True, paused_at=None).values_list("pk", flat=True)))
+            self.initial.setdefault(
+                "accounts", list(ChannelAccount.objects.filter(is_default=True, paused_at=None).values_list("pk", flat=True))
+            )
         if not self.instance.is_public:
             del self.fields["correction"]
 

@@ -43,9 +43,13 @@ def missed(person: Any, at: datetime) -> int:
 
 
 INDEX = reverse_lazy("posts:index")
-desk_tasks.register(DeskTask("posts-approve", _("Publications to approve"), DECIDE, to_approve, INDEX, late=late_approvals, icon="check", order=5))
+desk_tasks.register(
+    DeskTask("posts-approve", _("Publications to approve"), DECIDE, to_approve, INDEX, late=late_approvals, icon="check", order=5)
+)
 desk_tasks.register(DeskTask("posts-changes", _("Publications to rework"), WRITE, changes_asked, INDEX, icon="pencil", order=12))
-desk_tasks.register(DeskTask("posts-events", _("Drafts prepared from events"), WRITE, from_events, INDEX, late=missed, icon="pencil", order=14))
+desk_tasks.register(
+    DeskTask("posts-events", _("Drafts prepared from events"), WRITE, from_events, INDEX, late=missed, icon="pencil", order=14)
+)
 
 
 def _sentence(text: Any) -> Any:

@@ -22,7 +22,8 @@ class PostSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Post.objects.filter(pk__in=ids).values_list("pk", "title")
         return {
-            pk: Card(subject=Subject(self.kind, pk), title=title, url=reverse("posts:show", args=[pk]), is_public=False) for pk, title in rows
+            pk: Card(subject=Subject(self.kind, pk), title=title, url=reverse("posts:show", args=[pk]), is_public=False)
+            for pk, title in rows
         }
 
     def may(self, verb: str, person: Any, id: int, at: datetime) -> Refusal | None:

@@ -68,7 +68,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             changes = form.changes | _picture_change(form, stored, at)
             base_version = form.cleaned_data.get("base_version") or 0
             actions.edit(
-                post=stored, person=request.user, base_version=base_version, at=at, accounts=list(form.cleaned_data["accounts"]), changes=changes
+                post=stored,
+                person=request.user,
+                base_version=base_version,
+                at=at,
+                accounts=list(form.cleaned_data["accounts"]),
+                changes=changes,
             )
         except ValidationError as error:
             form.add_error("picture", error)

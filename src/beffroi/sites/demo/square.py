@@ -22,7 +22,20 @@ from beffroi.participation.spaces.models import Component, Process
 from beffroi.sites.demo import actions
 from beffroi.sites.demo.past import Past, content, person, processes
 
-TEXTS = ("slug", "title", "question", "summary", "drawing", "who_decides", "what_can_change", "who_may_take_part", "how_binding", "contact", "text", "place")
+TEXTS = (
+    "slug",
+    "title",
+    "question",
+    "summary",
+    "drawing",
+    "who_decides",
+    "what_can_change",
+    "who_may_take_part",
+    "how_binding",
+    "contact",
+    "text",
+    "place",
+)
 KINDS = {"explanation": "text", "figure": "figure", "faq": "question"}
 MAYOR = "maire@clairbourg.example"
 
@@ -58,7 +71,13 @@ class Square:
             phases = spaces.save_phases(process=process, person=None, seen=0, stretches=stretches, at=then)
             components = {
                 part["key"]: spaces.add_component(
-                    process=process, person=None, kind=part["kind"], title=part["title"], intro=part.get("intro", ""), at=then, published=True
+                    process=process,
+                    person=None,
+                    kind=part["kind"],
+                    title=part["title"],
+                    intro=part.get("intro", ""),
+                    at=then,
+                    published=True,
                 )
                 for part in data["components"]
             }
@@ -100,7 +119,9 @@ class Square:
         """Everything in the order of time, so that every rule is met at its moment."""
         acts: list[tuple[float, int, Any]] = []
         for phase in self.data["phases"]:
-            acts += [(day, 0, lambda then: tell_due_phases(at=then)) for day in (phase["from"] + 0.05, phase.get("to", 999) + 0.05) if day <= 0]
+            acts += [
+                (day, 0, lambda then: tell_due_phases(at=then)) for day in (phase["from"] + 0.05, phase.get("to", 999) + 0.05) if day <= 0
+            ]
         for row in self.data.get("proposals", []):
             acts.append((row["day"], 1, lambda then, row=row: self._propose(row, then)))
             acts += [(c["day"], 2, lambda then, row=row, c=c: self._comment(row, c, then)) for c in row.get("comments", [])]
@@ -134,7 +155,12 @@ class Square:
 
     def _say(self, subject: Subject, said: dict[str, Any], then: datetime) -> Message:
         message = conversations.send(
-            subject=subject, person=person(said["by"]), text=said["text"], at=then, stance=said.get("stance", ""), is_official=said.get("official", False)
+            subject=subject,
+            person=person(said["by"]),
+            text=said["text"],
+            at=then,
+            stance=said.get("stance", ""),
+            is_official=said.get("official", False),
         )
         for number, reply in enumerate(said.get("replies", [])):
             later = min(then + timedelta(hours=2 + number), self.past.today - timedelta(minutes=4 - number))
@@ -146,14 +172,22 @@ class Square:
         wanted = {"accepted": "positive", "rejected": "negative", "evaluating": "open"}[said["state"]]
         state = proposal.component.proposal_states.filter(counts_as=wanted).order_by("position").first()
         who = person(said["by"])
-        proposals.answer(proposal=proposal, person=who, state=state, text=said["text"], at=then, signatories=[(who.voice.name, who.voice.badge)])
+        proposals.answer(
+            proposal=proposal, person=who, state=state, text=said["text"], at=then, signatories=[(who.voice.name, who.voice.badge)]
+        )
 
     def _open_debate(self) -> None:
         said, component = self.data["debate"], self.components["debate"]
         debate = Debate.objects.get(component=component)
         with self.past.at(min(contribution["day"] for contribution in said["contributions"]) - 3) as then:
             debates.edit(
-                debate=debate, person=person(MAYOR), base_version=0, at=then, question=said["question"], text=said["text"].strip(), has_sides=True
+                debate=debate,
+                person=person(MAYOR),
+                base_version=0,
+                at=then,
+                question=said["question"],
+                text=said["text"].strip(),
+                has_sides=True,
             )
 
     def _contribute(self, said: dict[str, Any], then: datetime) -> None:
@@ -176,7 +210,9 @@ class Square:
         if "conclusion" in said:
             debate = Debate.objects.get(component=self.components["debate"])
             with self.past.at(said["conclusion_day"]) as then:
-                debates.conclude(debate=debate, person=person(MAYOR), base_version=debate.revisions.count(), text=said["conclusion"].strip(), at=then)
+                debates.conclude(
+                    debate=debate, person=person(MAYOR), base_version=debate.revisions.count(), text=said["conclusion"].strip(), at=then
+                )
         for row in self.data.get("decisions", []):
             self._decide(row)
 
@@ -196,7 +232,13 @@ class Square:
             )
             decision = decisions.publish(decision=decision, person=mayor, at=then)
             self._support(Subject("decision", decision.pk), row.get("supports", 0), then)
-        last = {"state": row["state"], "progress": row["progress"], "title": "Le chantier avance", "text": "", "day": min(row["day"] + 20, -1)}
+        last = {
+            "state": row["state"],
+            "progress": row["progress"],
+            "title": "Le chantier avance",
+            "text": "",
+            "day": min(row["day"] + 20, -1),
+        }
         for news in row.get("updates", []) or ([last] if row["state"] != "decided" and not self._has_parts(row) else []):
             with self.past.at(news["day"]) as then:
                 decisions.tell_news(
@@ -223,7 +265,14 @@ def fill_council(past: Past, made: dict[str, Decision]) -> None:
     today, known = past.today.date(), {}
     for position, row in enumerate(data["representatives"]):
         voice = Voice.objects.filter(account__isnull=False, name=row["name"]).first()
-        about = {"name": row["name"], "mandate": row["mandate"], "group": row["group"], "about": row["about"], "position": position, "voice": voice}
+        about = {
+            "name": row["name"],
+            "mandate": row["mandate"],
+            "group": row["group"],
+            "about": row["about"],
+            "position": position,
+            "voice": voice,
+        }
         with past.at(-345) as then:
             known[row["name"]] = council.save_representative(person=admin, at=then, content=about)
     for row in data["commitments"]:
@@ -245,5 +294,3 @@ def _choice(representative: Representative, row: dict[str, Any]) -> str:
         if representative.name in row[choice]:
             return choice
     return "for"
-
-

@@ -52,7 +52,5 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     """The public ledger, newest first; names of persons are not in it."""
     rows = page(Entry.objects.all(), order=("-sequence",), after=request.GET.get("after", ""), size=40)
     about = cards_of({Subject(row.subject_kind, row.subject_id) for row in rows if row.subject_kind})
-    entries = [
-        {"row": row, "name": name_of(row.kind), "card": about.get(Subject(row.subject_kind, row.subject_id or 0))} for row in rows
-    ]
+    entries = [{"row": row, "name": name_of(row.kind), "card": about.get(Subject(row.subject_kind, row.subject_id or 0))} for row in rows]
     return render(request, "portal/ledger.html", {"page": rows, "entries": entries, "head": ledger.head()})
