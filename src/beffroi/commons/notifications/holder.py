@@ -11,7 +11,7 @@ from beffroi.commons.notifications.actions import forget
 from beffroi.commons.notifications.mails import sentence
 from beffroi.commons.notifications.models import Mute, Notification, Pause, Preference
 from beffroi.commons.notifications.types import FREQUENCIES, groups
-from beffroi.commons.privacy.types import PersonalData, personal_data
+from beffroi.commons.privacy.types import PersonalData, not_personal, personal_data
 from beffroi.ground.people.models import Account
 from beffroi.kernel.subjects import cards_of
 
@@ -60,3 +60,4 @@ personal_data.register(
         forget=forget_old,
     )
 )
+not_personal("notifications.Notification.mail_at", _("A moment, not an address."))

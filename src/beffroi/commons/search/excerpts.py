@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from beffroi.commons.search import words
 
@@ -17,10 +17,10 @@ def marked(text: str, stems: Collection[str], beginnings: Collection[str] = (), 
     parts, here = ["…" if start else ""], start
     for left, right, _stem in spots:
         if left >= here and right <= end:
-            parts += [escape(text[here:left]), "<mark>", escape(text[left:right]), "</mark>"]
+            parts += [text[here:left], format_html("<mark>{}</mark>", text[left:right])]
             here = right
-    parts += [escape(text[here:end].rstrip() if end < len(text) else text[here:end]), "…" if end < len(text) else ""]
-    return mark_safe("".join(parts))
+    parts += [text[here:end].rstrip(), "…"] if end < len(text) else [text[here:end]]
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _spots(text: str, stems: frozenset[str], beginnings: tuple[str, ...], language: str) -> list[tuple[int, int, str]]:
