@@ -102,5 +102,12 @@ class ProposalSource(ContributionSource):
         rows = Author.objects.filter(proposal__component=component, state=Author.SIGNED, proposal__published_at__isnull=False)
         return rows.order_by("voice_id").values_list("voice_id", flat=True).distinct()
 
+    def authors(self, subjects: Iterable[Subject]) -> dict[Subject, set[int]]:
+        found: dict[Subject, set[int]] = {}
+        ids = [subject.id for subject in subjects if subject.kind == "proposal"]
+        for proposal_id, voice_id in Author.objects.filter(proposal_id__in=ids, state=Author.SIGNED).values_list("proposal_id", "voice_id"):
+            found.setdefault(Subject("proposal", proposal_id), set()).add(voice_id)
+        return found
+
 
 contributions.register(ProposalSource())

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from beffroi.commons.supports.models import Support
 from beffroi.ground.media.templatetags.media import picture_url
@@ -88,7 +90,15 @@ def rows(component: Component, chosen: Choices) -> QuerySet:
 
 
 def choices(component: Component) -> tuple[list[State], list[District]]:
-    """States of the component and districts of the town, in one query."""
+    """States of the component and districts of the town, in one query, kept for a minute (a change of state: at once)."""
+    found = cache.get_or_set(f"proposals:choices:{component.pk}:{component.version}", lambda: _choices(component), 60)
+    return (
+        [State(pk=pk, token=word, title=name) for kind, pk, word, name in found if kind == "state"],
+        [District(pk=pk, slug=word, name=name) for kind, pk, word, name in found if kind == "district"],
+    )
+
+
+def _choices(component: Component) -> list[tuple[str, int, str, str]]:
     columns = ("kind", "pk", "word", "name", "place")
     states = State.objects.filter(component_id=component.pk).annotate(
         kind=Value("state"), word=F("token"), name=F("title"), place=F("position")
@@ -96,11 +106,8 @@ def choices(component: Component) -> tuple[list[State], list[District]]:
     districts = District.objects.annotate(kind=Value("district"), word=F("slug"), place=F("position"))
     if setting(component, "place") == NO_MAP:
         districts = districts.none()
-    found = sorted(states.values_list(*columns).union(districts.values_list(*columns), all=True), key=lambda row: (row[4], row[3]))
-    return (
-        [State(pk=pk, token=word, title=name) for kind, pk, word, name, _place in found if kind == "state"],
-        [District(pk=pk, slug=word, name=name) for kind, pk, word, name, _place in found if kind == "district"],
-    )
+    rows = states.values_list(*columns).union(districts.values_list(*columns), all=True)
+    return [row[:4] for row in sorted(rows, key=lambda row: (row[4], row[3]))]
 
 
 def listed(component: Component, chosen: Choices, person: Any) -> Page:
@@ -194,3 +201,23 @@ def filters(component: Component, chosen: Choices, states: Sequence[State], dist
         "text": chosen.text,
         "official": chosen.official,
     }
+
+
+def filter_form(
+    component: Component, chosen: Choices, states: Sequence[State], districts: Sequence[District], *, with_order: bool
+) -> SafeString:
+    """The form above the list, kept for a minute for each choice of its boxes (words that were typed are never kept)."""
+
+    def made() -> SafeString:
+        return render_to_string(
+            "proposals/_filters.html", {"filters": filters(component, chosen, states, districts), "show_order": with_order}
+        )
+
+    if chosen.text:
+        return made()
+    boxes = (
+        chosen.order, chosen.state and chosen.state.pk, chosen.unanswered, chosen.district and chosen.district.pk, str(chosen.topic.encode()),
+        chosen.official, with_order, get_language(),
+    )  # fmt: skip
+    key = f"proposals:filters:{component.pk}:{component.version}:{salted_hmac('proposals.filters', repr(boxes)).hexdigest()[:20]}"
+    return SafeString(cache.get_or_set(key, made, 60))

@@ -11,6 +11,7 @@ from beffroi.ground.places.models import District
 from beffroi.participation.spaces.models import Component
 
 TONES = {"neutral": "", "info": "town", "ok": "good", "warn": "bell", "bad": "brick"}
+LISTED = Q(in_list=True)  # a condition, not a column of the index: SQLite reads a bare boolean as no comparison
 SHUFFLE = 1_048_573  # a prime: `shuffle` is dealt again each night by a multiplication modulo this
 
 
@@ -104,10 +105,10 @@ class Proposal(models.Model):
             models.CheckConstraint(condition=Q(in_list=False) | Q(published_at__isnull=False), name="proposal_listed_is_published"),
         ]
         indexes = [
-            models.Index(fields=["component", "in_list", "-published_at", "-id"], name="proposal_by_date"),
-            models.Index(fields=["component", "in_list", "-supports_count", "-id"], name="proposal_by_supports"),
-            models.Index(fields=["component", "in_list", "-messages_count", "-id"], name="proposal_by_messages"),
-            models.Index(fields=["component", "in_list", "shuffle", "id"], name="proposal_by_chance"),
+            models.Index(fields=["component", "-published_at", "-id"], condition=LISTED, name="proposal_by_date"),
+            models.Index(fields=["component", "-supports_count", "-id"], condition=LISTED, name="proposal_by_supports"),
+            models.Index(fields=["component", "-messages_count", "-id"], condition=LISTED, name="proposal_by_messages"),
+            models.Index(fields=["component", "shuffle", "id"], condition=LISTED, name="proposal_by_chance"),
             models.Index(fields=["answer_due_at"], condition=Q(answered_at=None, in_list=True), name="proposal_answer_due"),
             models.Index(fields=["voice", "-created_at"], name="proposal_of_voice"),
         ]

@@ -57,6 +57,7 @@ def save_states(*, component: Component, person: Any, wanted: Sequence[Wanted]) 
         state.save()
     # Cards show the name and the colour of the state.
     component.proposals.exclude(state=None).update(version=F("version") + 1)
+    Component.objects.filter(pk=component.pk).update(version=F("version") + 1)
     edition.bump()
     return list(component.proposal_states.order_by("position"))
 

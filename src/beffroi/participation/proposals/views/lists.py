@@ -37,7 +37,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         "page": found,
         "query": urlencode(query),
         "here": request.GET.urlencode(),
-        "filters": listing.filters(component, chosen, states, districts),
+        "filters": listing.filter_form(component, chosen, states, districts, with_order=True),
         "chosen": chosen,
         "write_refusal": may_write(component, at),
         "supports_said": _supports_said(component, person, at),
@@ -86,7 +86,7 @@ def on_map(request: HttpRequest, component: Component) -> HttpResponse:
         "component": component,
         "process": component.process,
         "points": points,
-        "filters": listing.filters(component, chosen, states, districts),
+        "filters": listing.filter_form(component, chosen, states, districts, with_order=False),
         "query": urlencode(query),
         "write_refusal": may_write(component, clock.now()),
     }
