@@ -6,6 +6,7 @@ from beffroi.channels.base import actions as base
 from beffroi.channels.base.models import Delivery
 from beffroi.channels.feed.models import Entry
 from beffroi.channels.site.models import Article
+from beffroi.ground.media.models import Image
 from beffroi.kernel.rules import Refused
 from beffroi.outreach.approvals.models import Approval
 from beffroi.outreach.posts import actions
@@ -142,3 +143,14 @@ def test_who_may_write(request, who, code, at, accounts):
     with pytest.raises(Refused) as refused:
         actions.draft(title="T", text="T", author=person, at=at)
     assert refused.value.refusal.code == code
+
+
+def test_another_description_of_the_picture_voids_the_approval(post, manager, validator, accounts, at):
+    image = Image.objects.create(alt="Une fontaine", file="images/none.webp")
+    Post.objects.update(image=image)
+    approved = approve(Post.objects.get(), manager, validator, at)
+    actions.edit(
+        post=approved, person=manager, base_version=approved.version, at=at, accounts=accounts, changes={}, alt="La fontaine de la place"
+    )
+    assert Post.objects.get().state == Post.DRAFT
+    assert Image.objects.get().alt == "La fontaine de la place"

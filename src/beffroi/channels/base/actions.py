@@ -117,7 +117,7 @@ def _settle(delivery: Delivery, state: str, *, at: datetime, receipt: Receipt | 
         delivery.remote_id, delivery.url = receipt.remote_id, receipt.url
     delivery.save(update_fields=["state", "settled_at", "error", "remote_id", "url"])
     note(delivery, state, at=at, detail=error)
-    told = {
+    told: dict[str, Any] = {
         "delivery_id": delivery.pk,
         "subject_kind": delivery.subject_kind,
         "subject_id": delivery.subject_id,

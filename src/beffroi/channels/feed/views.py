@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from beffroi.channels.feed.models import Entry
@@ -27,7 +27,7 @@ def identifier(entry: Entry) -> str:
     return f"tag:beffroi,{entry.published_at:%Y-%m-%d}:{entry.key}"
 
 
-def _feed(request: HttpRequest, kind: type[SyndicationFeed], name: str) -> HttpResponse:
+def _feed(request: HttpRequest, kind: type[Atom1Feed] | type[Rss201rev2Feed], name: str) -> HttpResponse:
     town = Town.current()
     home = request.build_absolute_uri("/")
     feed = kind(

@@ -11,6 +11,7 @@ from beffroi.channels.base.jobs import push_delivery
 from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.channels.base.models import Delivery
 from beffroi.channels.base.types import Message, Picture, channels
+from beffroi.ground.media import actions as media
 from beffroi.ground.media.models import Image
 from beffroi.ground.people.models import Account
 from beffroi.kernel import ledger
@@ -68,13 +69,18 @@ def draft(
 
 
 @transaction.atomic
-def edit(*, post: Post, person: Account, base_version: int, at: datetime, accounts: list[ChannelAccount], changes: dict[str, Any]) -> Post:
+def edit(
+    *, post: Post, person: Account, base_version: int, at: datetime, accounts: list[ChannelAccount], changes: dict[str, Any], alt: str = ""
+) -> Post:
     """Change the text. A stale edit is refused; an approval is void; a published post is corrected where it stands."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     require(may_edit(person, post, at), must_be_fresh(post, base_version))
     before = base.content_hash(content_of(post))
     for name, value in changes.items():
         setattr(post, name, value)
+    if alt and post.image and "image" not in changes and alt != post.image.alt:
+        focus = (post.image.focus_x, post.image.focus_y)
+        post.image = media.describe_image(image=post.image, alt=alt, credit=post.image.credit, focus=focus)
     post.updated_at, post.version = at, post.version + 1
     post.save()
     _choose(post, accounts)

@@ -65,7 +65,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         at = clock.now()
         stored = Post.objects.select_related("image").get(pk=pk)
         try:
-            changes = form.changes | _picture_change(form, stored, at)
+            changes = form.changes | _picture_change(form, at)
             base_version = form.cleaned_data.get("base_version") or 0
             actions.edit(
                 post=stored,
@@ -74,6 +74,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 at=at,
                 accounts=list(form.cleaned_data["accounts"]),
                 changes=changes,
+                alt=form.cleaned_data["alt"],
             )
         except ValidationError as error:
             form.add_error("picture", error)
@@ -174,9 +175,6 @@ def _picture(form: PostForm, at: Any) -> Any:
     return media.take_image(upload=upload, alt=form.cleaned_data["alt"], at=at) if upload else None
 
 
-def _picture_change(form: PostForm, post: Post, at: Any) -> dict[str, Any]:
-    if image := _picture(form, at):
-        return {"image": image}
-    if post.image and form.cleaned_data["alt"] != post.image.alt:
-        media.describe_image(image=post.image, alt=form.cleaned_data["alt"], at=at)
-    return {}
+def _picture_change(form: PostForm, at: Any) -> dict[str, Any]:
+    image = _picture(form, at)
+    return {"image": image} if image else {}

@@ -1,5 +1,6 @@
 """The map of a town that does not exist, drawn here: an outline, three districts, streets, a river, woods."""
 
+from collections.abc import Sequence
 from typing import Any
 
 X, Y = 1.3000, 45.8300  # the market square
@@ -15,7 +16,7 @@ def _polygon(*points: tuple[float, float]) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
 
 
-def _lines(*lines: list[tuple[float, float]]) -> dict[str, Any]:
+def _lines(*lines: Sequence[tuple[float, float]]) -> dict[str, Any]:
     return {"type": "MultiLineString", "coordinates": [[_at(*point) for point in line] for line in lines]}
 
 

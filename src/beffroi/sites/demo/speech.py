@@ -84,5 +84,5 @@ def _flag(past: Past, row: dict[str, Any]) -> None:
         subject = Subject("message", message.pk)
         moderation.flag(subject=subject, person=person("Odette Vignal"), reason="other", text=row["reason"], at=then)
         if row["hidden"]:
-            rule = Rule.objects.filter(until=None).order_by("number").first()
+            rule = Rule.objects.filter(until=None).order_by("number")[0]
             moderation.hide(subject=subject, rule=rule, reason=row["public_reason"], by=person(MODERATOR), at=then)

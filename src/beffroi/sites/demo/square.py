@@ -170,7 +170,7 @@ class Square:
     def _answer(self, row: dict[str, Any], then: datetime) -> None:
         said, proposal = row["answer"], self.proposals[row["key"]]
         wanted = {"accepted": "positive", "rejected": "negative", "evaluating": "open"}[said["state"]]
-        state = proposal.component.proposal_states.filter(counts_as=wanted).order_by("position").first()
+        state = proposal.component.proposal_states.filter(counts_as=wanted).order_by("position")[0]
         who = person(said["by"])
         proposals.answer(
             proposal=proposal, person=who, state=state, text=said["text"], at=then, signatories=[(who.voice.name, who.voice.badge)]

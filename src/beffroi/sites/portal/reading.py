@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beffroi.commons.conversations.models import Thread
+from beffroi.commons.conversations.subjects import topic_url
 from beffroi.participation.accountability.models import Decision
 from beffroi.participation.spaces.models import Process
 from beffroi.participation.spaces.types import component_types
@@ -55,7 +56,7 @@ def topics_for_home() -> list[dict[str, str]]:
     return [
         {
             "title": row.title,
-            "url": row.get_absolute_url(),
+            "url": topic_url(row),
             "said": ngettext("%(n)d message", "%(n)d messages", row.messages_count) % {"n": row.messages_count},
         }
         for row in rows
