@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
+from django.utils.timezone import localtime
 
 from beffroi.commons.moderation.models import Appeal, Case, Decision, Flag, Rule
 from beffroi.kernel.subjects import Subject
@@ -52,12 +53,17 @@ class Numbers:
     acts: list[tuple[Any, int]]
     reasons: list[tuple[Any, int]]
     rules: list[tuple[int, int]]
-    median_hours: float | None
+    median_minutes: int | None
     appeals: int
     appeals_granted: int
     appeals_waiting: int
     automated: int
-    months: list[tuple[datetime, int]]
+    months: list[tuple[date, int]]
+
+    @property
+    def median_hours(self) -> float | None:
+        """From two hours on; below, minutes say more."""
+        return round(self.median_minutes / 60, 1) if self.median_minutes is not None and self.median_minutes >= 120 else None
 
 
 def numbers(at: datetime) -> Numbers:
@@ -77,15 +83,19 @@ def numbers(at: datetime) -> Numbers:
         acts=[(label, acts[act]) for act, label in Decision.ACTS if act in acts],
         reasons=sorted(((label, reasons[code]) for code, label in Flag.REASONS if code in reasons), key=lambda pair: -pair[1]),
         rules=sorted(against.values_list("rule__number").annotate(n=Count("pk")), key=lambda pair: pair[0]),
-        median_hours=round(median(waited) / 3600, 1) if waited else None,
+        median_minutes=round(median(waited) / 60) if waited else None,
         appeals=sum(outcomes.values()),
         appeals_granted=outcomes.get(True, 0),
         appeals_waiting=outcomes.get(None, 0),
         automated=against.filter(is_automated=True).count(),
-        months=_months(against),
+        months=_months(against, at),
     )
 
 
-def _months(decisions: Any) -> list[tuple[datetime, int]]:
+def _months(decisions: Any, at: datetime) -> list[tuple[date, int]]:
+    """The last twelve, those without a decision too."""
     rows = decisions.annotate(month=TruncMonth("made_at")).values_list("month").annotate(n=Count("pk"))
-    return sorted(rows, key=lambda pair: pair[0])
+    counts = {(month.year, month.month): n for month, n in rows}
+    last = localtime(at).year * 12 + localtime(at).month - 1
+    months = [divmod(number, 12) for number in range(last - 11, last + 1)]
+    return [(date(year, month + 1, 1), counts.get((year, month + 1), 0)) for year, month in months]
