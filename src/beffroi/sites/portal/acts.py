@@ -11,7 +11,9 @@ NAMES: dict[str, Any] = {
     "proposals:answer:corrected": _("The town corrected an answer"),
     "debate_concluded": _("A debate was summed up"),
     "decision_taken": _("A decision was published"),
+    "decision_corrected": _("A decision was corrected"),
     "council_vote": _("A vote of the council was published"),
+    "council_vote_corrected": _("A vote of the council was corrected"),
     "post_withdrawn": _("A publication was withdrawn"),
 }
 
