@@ -34,7 +34,7 @@ class Glossary:
         self.marked: set[int] = set()
 
     def mark(self, cleaned: str) -> SafeString:
-        """The same HTML, with a link from a word to its meaning at its first appearance on the page."""
+        """The same HTML, with a button on a word, at its first appearance on the page, that shows its meaning (native popover)."""
         if self.pattern is None:
             return html.clean(cleaned)
         made, inside = [], 0
@@ -53,7 +53,7 @@ class Glossary:
         if term.pk in self.marked:
             return found[0]
         self.marked.add(term.pk)
-        return format_html('<a class="term" href="#mot-{}">{}</a>', term.pk, SafeString(found[1]))
+        return format_html('<button type="button" class="link term" popovertarget="sens-{}">{}</button>', term.pk, SafeString(found[1]))
 
 
 def sorted_terms(terms: Iterable[Term]) -> list[Term]:

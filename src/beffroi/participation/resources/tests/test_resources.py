@@ -52,7 +52,7 @@ def test_the_page_is_calm_and_complete(component, at):
     shown = response.content.decode()
     for words in ("1,2 M€", "Combien de temps", "https://example.org/loi", "Plan local d’urbanisme"):
         assert words in shown
-    assert shown.count('class="term"') == 1
+    assert shown.count('popovertarget="sens-') == 1
     assert shown.count("<h1") == 1
     assert not response.cookies
     easy = Client().get(address, {"falc": "1"}).content.decode()
@@ -113,6 +113,6 @@ def test_a_document_that_lies_about_its_type_is_refused(component, desk, manager
 def test_the_glossary_marks_text_only():
     glossary = Glossary([Term(pk=1, word="PLU", others="", meaning="…"), Term(pk=2, word="arbre", others="arbres", meaning="…")])
     marked = glossary.mark('<h2>PLU</h2><p title="PLU">Le plu et <a href="/plu">PLU</a> des Arbres, arbrisseaux. PLU.</p>')
-    assert marked.count('href="#mot-1"') == 1
-    assert '<h2>PLU</h2><p title="PLU">Le <a class="term" href="#mot-1">plu</a>' in marked
-    assert '<a class="term" href="#mot-2">Arbres</a>' in marked
+    assert marked.count('popovertarget="sens-1"') == 1
+    assert '<h2>PLU</h2><p title="PLU">Le <button type="button" class="link term" popovertarget="sens-1">plu</button>' in marked
+    assert 'popovertarget="sens-2">Arbres</button>' in marked
