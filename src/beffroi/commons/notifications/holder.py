@@ -28,7 +28,7 @@ def export(account: Account) -> Iterator[dict[str, Any]]:
         }
     for preference in Preference.objects.filter(account=account):
         label = groups[preference.group].label if preference.group in groups else preference.group
-        yield {gettext("News"): str(label), gettext("How often"): str(FREQUENCIES[preference.frequency])}
+        yield {gettext("Sort of news"): str(label), gettext("How often"): str(FREQUENCIES[preference.frequency])}
     mutes = [mute.subject for mute in Mute.objects.filter(account=account)]
     cards = cards_of(mutes)
     for subject in mutes:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beffroi.commons.search.asking import LONGEST
 from beffroi.commons.search.models import Label
@@ -28,7 +29,7 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = Label.objects.order_by("name").values_list("slug", "name")[:200]
-        self.fields["theme"].choices = [("", _("All topics")), *labels]  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [("", pgettext_lazy("tags", "All topics")), *labels]  # type: ignore[attr-defined]
 
 
 def words(data: Any) -> str:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from beffroi.commons.search import forms
@@ -92,7 +93,7 @@ def _tabs(found: Results, kind: str, data: Any) -> list[dict[str, Any]]:
     if len(counts) < 2 and not kind:
         return []
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    tabs = [{"label": _("All"), "count": sum(counts.values()), "url": _address(data, genre=None, page=None), "current": not kind}]
+    tabs = [{"label": pgettext("results of a search", "All"), "count": sum(counts.values()), "url": _address(data, genre=None, page=None), "current": not kind}]
     for one, count in ordered:
         url = _address(data, genre=one, page=None)
         tabs.append({"label": capfirst(str(subject_kinds[one].label_plural)), "count": count, "url": url, "current": one == kind})
