@@ -47,7 +47,9 @@ class PhaseClosed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeTold(Announceable):
-    """The team wrote what has become of a process."""
+    """The team wrote what has become of a process; `edits` tells one writing from the next."""
+
+    edits: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.commons.notifications.types import NotificationKind, notification_kinds
 from beffroi.commons.privacy.types import PersonalData, personal_data
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.rights import ROLES
@@ -24,6 +25,22 @@ nav.main.register(nav.Entry("processes", _("Take part"), "spaces:list", order=10
 nav.desk.register(
     nav.Entry("processes", _("Processes"), "spaces_desk:list", icon="people", right=SEE_DRAFTS, order=30, group=_("Participation"))
 )
+
+
+def phase_opened(params: dict[str, Any], language: str) -> str:
+    with override(language):
+        return gettext("%(process)s: “%(phase)s” is open.") % params
+
+
+def outcome_told(params: dict[str, Any], language: str) -> str:
+    with override(language):
+        return gettext("%(process)s: the town says what has become of it.") % params
+
+
+notification_kinds.register(
+    NotificationKind("spaces:phase-opened", _("A phase opens in a process that I follow"), phase_opened, "followed")
+)
+notification_kinds.register(NotificationKind("spaces:outcome", _("What has become of a process that I follow"), outcome_told, "followed"))
 
 
 class ProcessLayer:

@@ -59,7 +59,7 @@ def edit(*, process: Process, person: Any, seen: int, changes: Mapping[str, Any]
         kind="process", row=process, process=process, writes=writes, person=person, at=at, derived=("html",) if "text" in writes else ()
     )
     if told:
-        record(OutcomeTold(subject=f"process:{process.pk}", title=process.title, process_id=process.pk))
+        record(OutcomeTold(subject=f"process:{process.pk}", title=process.title, process_id=process.pk, edits=process.edits))
     index(process, at=at)
     return process
 

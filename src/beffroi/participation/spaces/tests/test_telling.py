@@ -2,8 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from beffroi.kernel import ledger
+from beffroi.commons.notifications.models import Notification
+from beffroi.commons.supports import actions as supports
+from beffroi.kernel import clock, ledger
+from beffroi.kernel.jobs import run_due
 from beffroi.kernel.models import Entry, Record
+from beffroi.kernel.subjects import Subject
 from beffroi.participation.spaces import actions
 from beffroi.participation.spaces.actions.phases import Stretch
 from beffroi.participation.spaces.kitchen import fresh, ready_component
@@ -57,3 +61,15 @@ def test_the_ledger_keeps_the_opening(process, at):
     entry = Entry.objects.get(kind="spaces:phase:opened")
     assert entry.subject_id == process.pk
     assert ledger.verify() == []
+
+
+def test_whoever_follows_hears_that_a_phase_opens_and_what_became_of_it(db, alice, david):
+    at = clock.now()
+    process = ready_component("proposal", at=at, verbs=("propose",)).process
+    supports.follow(subject=Subject("process", process.pk), person=alice, at=at)
+    actions.tell_due_phases(at=at)
+    actions.edit(process=fresh(process), person=None, seen=99, changes={"outcome": "Le parc est refait."}, at=at)
+    for _turn in range(3):
+        run_due(at=clock.now())
+    assert set(Notification.objects.filter(account=alice).values_list("kind", flat=True)) == {"spaces:phase-opened", "spaces:outcome"}
+    assert not Notification.objects.filter(account=david).exists()
