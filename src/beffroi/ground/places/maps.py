@@ -88,7 +88,12 @@ def svg_map(
     ratio = ratio_of(width, height)
     view = View(_box(points, area, near=near), RATIOS[ratio])
     drawn = format_html('<path class="map-area" d="{}"/>', view.geometry(area)) if area else ""
-    pins = format_html_join("", "{}", ((_pin(view, point, number if numbered else 0),) for number, point in enumerate(points, 1)))
+    places = _apart([view.share(point.longitude, point.latitude) for point in points], RATIOS[ratio])
+    pins = format_html_join(
+        "",
+        "{}",
+        ((_pin(place, point, number if numbered else 0),) for number, (place, point) in enumerate(zip(places, points, strict=True), 1)),
+    )
     return format_html(
         '<svg class="map map-{}" role="group" aria-label="{}" data-map-box="{}" xmlns="http://www.w3.org/2000/svg">'
         '<svg class="map-ground" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}{}</svg>{}</svg>',
@@ -103,8 +108,29 @@ def svg_map(
     )
 
 
-def _pin(view: View, point: MapPoint, number: int) -> SafeString:
-    x, y = view.share(point.longitude, point.latitude)
+def _apart(shares: list[tuple[float, float]], ratio: float, *, width: float = 420, most: int = 60) -> list[tuple[float, float]]:
+    """Marks that would cover one another on a small screen, moved a little apart; the true places are in the list's pages.
+
+    `width` is that of the picture in pixels where marks just touch. With very many marks the picture is a density: they stay.
+    """
+    if len(shares) > most:
+        return shares
+    height, placed = width / ratio, []
+    for x, y in shares:
+        spots = [(0.0, 0.0)] + [
+            (reach * math.cos(turn), reach * math.sin(turn)) for reach in (16, 26) for turn in (k * math.pi / 4 for k in range(8))
+        ]
+        clear = [
+            (x + right / width, y + down / height)
+            for right, down in spots
+            if all(math.hypot((x - a) * width + right, (y - b) * height + down) >= 24 for a, b in placed)
+        ]
+        placed.append(clear[0] if clear else (x, y))
+    return placed
+
+
+def _pin(place: tuple[float, float], point: MapPoint, number: int) -> SafeString:
+    x, y = place
     if not (-0.02 <= x <= 1.02 and -0.02 <= y <= 1.02):
         return SafeString("")
     inside = format_html('<circle class="map-pin-mark" r="13"/><text class="map-pin-number" dy="0.35em">{}</text>', number or "")

@@ -1,8 +1,6 @@
 /* The interactive map: the same ground and the same marks as the picture that it replaces. No tile, no third party. */
 
 import L from "leaflet";
-import "leaflet/dist/leaflet.css";
-import "../live.css";
 
 let fetched;
 
@@ -92,7 +90,7 @@ export async function pick(field) {
   };
   map.on("click", (event) => take(event.latlng));
   marker.on("dragend", () => take(marker.getLatLng()));
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet map-centre", textContent: field.dataset.centre });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button small map-centre", textContent: field.dataset.centre });
   button.addEventListener("click", () => take(map.getCenter()));
   view.append(button);
   view.classList.add("is-picking");
