@@ -60,4 +60,4 @@ personal_data.register(
         forget=forget_old,
     )
 )
-not_personal("notifications.Notification.mail_at", _("A moment, not an address."))
+not_personal("notifications.Notification.mail_at", "a moment, not an address")

@@ -93,7 +93,14 @@ def _tabs(found: Results, kind: str, data: Any) -> list[dict[str, Any]]:
     if len(counts) < 2 and not kind:
         return []
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    tabs = [{"label": pgettext("results of a search", "All"), "count": sum(counts.values()), "url": _address(data, genre=None, page=None), "current": not kind}]
+    tabs = [
+        {
+            "label": pgettext("results of a search", "All"),
+            "count": sum(counts.values()),
+            "url": _address(data, genre=None, page=None),
+            "current": not kind,
+        }
+    ]
     for one, count in ordered:
         url = _address(data, genre=one, page=None)
         tabs.append({"label": capfirst(str(subject_kinds[one].label_plural)), "count": count, "url": url, "current": one == kind})
