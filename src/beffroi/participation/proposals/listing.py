@@ -91,7 +91,7 @@ def rows(component: Component, chosen: Choices) -> QuerySet:
 
 def choices(component: Component) -> tuple[list[State], list[District]]:
     """States of the component and districts of the town, in one query, kept for a minute (a change of state: at once)."""
-    found = cache.get_or_set(f"proposals:choices:{component.pk}:{component.version}", lambda: _choices(component), 60)
+    found = cache.get_or_set(f"proposals:choices:{component.pk}:{component.version}", lambda: _choices(component), 60) or []
     return (
         [State(pk=pk, token=word, title=name) for kind, pk, word, name in found if kind == "state"],
         [District(pk=pk, slug=word, name=name) for kind, pk, word, name in found if kind == "district"],
