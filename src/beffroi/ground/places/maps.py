@@ -108,7 +108,7 @@ def svg_map(
     )
 
 
-def _apart(shares: list[tuple[float, float]], ratio: float, *, width: float = 420, most: int = 60) -> list[tuple[float, float]]:
+def _apart(shares: list[tuple[float, float]], ratio: float, *, width: float = 330, most: int = 60) -> list[tuple[float, float]]:
     """Marks that would cover one another on a small screen, moved a little apart; the true places are in the list's pages.
 
     `width` is that of the picture in pixels where marks just touch. With very many marks the picture is a density: they stay.
