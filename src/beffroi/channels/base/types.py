@@ -44,7 +44,13 @@ class Message:
     link: str = ""
     language: str = "fr"
     pictures: tuple[Picture, ...] = ()
+    said_at: str = ""  # ISO 8601, where the channel can show another hour than that of the call
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+def hour_of(message: Message) -> datetime | None:
+    """The hour at which it was said, for channels that can show it."""
+    return datetime.fromisoformat(message.said_at) if message.said_at else None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account
-from beffroi.channels.base.types import KEYED, READ_BACK, UPDATE, WITHDRAW, Channel, Limits, Message, Receipt, channels
+from beffroi.channels.base.types import KEYED, READ_BACK, UPDATE, WITHDRAW, Channel, Limits, Message, Receipt, channels, hour_of
 from beffroi.channels.feed import actions
 from beffroi.channels.feed.models import Entry
 from beffroi.kernel import clock
@@ -15,7 +15,7 @@ class Feed(Channel):
     capabilities = frozenset({KEYED, READ_BACK, UPDATE, WITHDRAW})
 
     def publish(self, account: Account, message: Message, *, key: str) -> Receipt:
-        return receipt(actions.publish(account=account, message=message, key=key, at=clock.now()))
+        return receipt(actions.publish(account=account, message=message, key=key, at=hour_of(message) or clock.now()))
 
     def reconcile(self, account: Account, message: Message, *, key: str) -> Receipt | None:
         found = Entry.objects.filter(account=account, key=key).first()

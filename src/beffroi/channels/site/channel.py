@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account
-from beffroi.channels.base.types import KEYED, READ_BACK, UPDATE, WITHDRAW, Channel, Limits, Message, Receipt, channels
+from beffroi.channels.base.types import KEYED, READ_BACK, UPDATE, WITHDRAW, Channel, Limits, Message, Receipt, channels, hour_of
 from beffroi.channels.site import actions
 from beffroi.channels.site.models import Article
 from beffroi.kernel import clock
@@ -18,7 +18,7 @@ class Site(Channel):
     capabilities = frozenset({KEYED, READ_BACK, UPDATE, WITHDRAW})
 
     def publish(self, account: Account, message: Message, *, key: str) -> Receipt:
-        return receipt(actions.publish(account=account, message=message, key=key, at=clock.now()))
+        return receipt(actions.publish(account=account, message=message, key=key, at=hour_of(message) or clock.now()))
 
     def reconcile(self, account: Account, message: Message, *, key: str) -> Receipt | None:
         found = Article.objects.filter(account=account, key=key).first()

@@ -133,7 +133,7 @@ def is_approved(post: Post) -> bool:
     return bool(approval and approval.state == Approval.APPROVED and approval.content_hash == base.content_hash(content_of(post)))
 
 
-def message_for(post: Post, link: str = "") -> Message:
+def message_for(post: Post, link: str = "", at: datetime | None = None) -> Message:
     pictures = (Picture(post.image.pk, post.image.alt, (post.image.focus_x, post.image.focus_y)),) if post.image else ()
     extra = {name: getattr(post, name) for name in ("drawing", "topic", "about", "comments_open", "correction")}
     return Message(
@@ -143,6 +143,7 @@ def message_for(post: Post, link: str = "") -> Message:
         link=link,
         language=post.language,
         pictures=pictures,
+        said_at=at.isoformat() if at else "",
         extra=extra,
     )
 
@@ -161,7 +162,7 @@ def publish(*, post: Post, at: datetime) -> bool:
     for outlet in sorted(outlets, key=lambda outlet: not channels[outlet.account.kind].is_home):
         delivery = base.deliver(
             account=outlet.account,
-            message=message_for(post, link),
+            message=message_for(post, link, at),
             subject=subject_of(post),
             key=f"post-{post.pk}-{outlet.account_id}",
             at=at,
