@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from beffroi.channels.site.models import Article
 from beffroi.kernel.access import public
+from beffroi.kernel.html import clean
 from beffroi.kernel.paging import page
 from beffroi.kernel.subjects import Subject
 
@@ -28,7 +29,14 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return redirect(found.get_absolute_url(), permanent=True)
     about = Subject.parse(found.about).card() if found.about else None
     more = Article.objects.public().exclude(pk=pk).only("pk", "slug", "title", "published_at").order_by("-published_at", "-pk")[:3]
-    context = {"article": found, "subject": Subject("article", pk), "about": about, "more": more, "structured": structured(request, found)}
+    context = {
+        "article": found,
+        "html": clean(found.html),
+        "subject": Subject("article", pk),
+        "about": about,
+        "more": more,
+        "structured": structured(request, found),
+    }
     return render(request, "site/article.html", context)
 
 
