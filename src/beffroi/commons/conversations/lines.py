@@ -163,7 +163,7 @@ def rendered(lines: Collection[Line], *, is_open: bool, is_signed_in: bool) -> d
     found: dict[int, SafeString] = {}
     for role, some in by_role.items():
         def render(one: Line) -> SafeString:
-            return template.render({"line": one, "is_open": is_open, "is_signed_in": is_signed_in})
+            return mark_safe(template.render({"line": one, "is_open": is_open, "is_signed_in": is_signed_in}))
 
         found |= dict(zip([one.pk for one in some], render_many("message", some, render, role=role), strict=True))
     return found

@@ -62,7 +62,7 @@ class Thread(models.Model):
     @property
     def subject(self) -> Subject:
         """What it is about; a topic of the forum is its own subject."""
-        return Subject(TOPIC, self.pk) if self.is_topic else Subject(self.subject_kind, self.subject_id)
+        return Subject(TOPIC, self.pk) if self.is_topic else Subject(self.subject_kind, self.subject_id or 0)
 
 
 class MessageQuerySet(models.QuerySet):

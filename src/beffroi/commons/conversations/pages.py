@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from beffroi.commons.conversations.forms import MessageForm
 from beffroi.commons.conversations.models import TOPIC, Message, Thread
 from beffroi.commons.conversations.rules import ANSWER, may_comment, must_be_open_thread
 from beffroi.commons.moderation.rules import must_not_be_paused
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import clock
 from beffroi.kernel.paging import page
 from beffroi.kernel.rules import Refusal
@@ -43,7 +43,7 @@ class Sort:
     is_current: bool
 
 
-def sorts(request: HttpRequest, current: str) -> list[Sort]:
+def sorts(request: PersonRequest, current: str) -> list[Sort]:
     said = {
         "tour": (
             _("Each in turn"),
@@ -66,10 +66,10 @@ def thread_for(subject: Subject) -> Thread | None:
 
 
 def conversation(
-    request: HttpRequest, subject: Subject, *, thread: Thread | None = None, asks_stance: bool | None = None, columns: bool = False
+    request: PersonRequest, subject: Subject, *, thread: Thread | None = None, asks_stance: bool | None = None, columns: bool = False
 ) -> dict[str, Any]:
     """The context of conversations/_conversation.html. `columns`: for, against and nuance side by side."""
-    person, at = request.person, clock.now()  # type: ignore[attr-defined]
+    person, at = request.person, clock.now()
     sort = request.GET.get("ordre", "")
     sort = sort if sort in SORTS else "tour"
     side = request.GET.get("cote", "")
@@ -102,10 +102,10 @@ def conversation(
 
 
 def _read(
-    request: HttpRequest, subject: Subject, thread: Thread | None, sort: str, side: str, *, columns: bool
+    request: PersonRequest, subject: Subject, thread: Thread | None, sort: str, side: str, *, columns: bool
 ) -> tuple[list[lines.Line], Thread | None, str, str]:
     """The lines of this page with their answers, their thread read along with them, and the cursors after and before."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     if thread or subject.kind == TOPIC:
         where: dict[str, Any] = {"thread": thread or subject.id}
     else:
@@ -129,10 +129,11 @@ def _some_of_each_side(roots: QuerySet, sort: str) -> QuerySet:
     first = roots.order_by(*SORTS[sort]).values("pk")[:FAR]
     order = [F(name[1:]).desc() if name.startswith("-") else F(name).asc() for name in SORTS[sort]]
     ranked = Message.objects.filter(pk__in=first).annotate(rank=Window(RowNumber(), partition_by="stance", order_by=order))
-    return ranked.filter(rank__lte=IN_A_SIDE).order_by(*SORTS[sort])
+    # Around it a plain query: Django mixes up the columns of joined tables beside a filter on a window.
+    return Message.objects.filter(pk__in=ranked.filter(rank__lte=IN_A_SIDE).values("pk")).order_by(*SORTS[sort])
 
 
-def _in_sides(request: HttpRequest, found: list["Branch"]) -> list[dict[str, Any]]:
+def _in_sides(request: PersonRequest, found: list["Branch"]) -> list[dict[str, Any]]:
     """The columns, each with the way to all of its messages; those without a side come last."""
     made = []
     for side in (*SIDES, Message.NEUTRAL):
@@ -185,7 +186,7 @@ def branches(shown: list[lines.Line], *, is_open: bool, is_signed_in: bool) -> l
     return [Branch(root, html[root.pk], [(reply, html[reply.pk]) for reply in root.replies]) for root in shown]
 
 
-def _address(request: HttpRequest, **changed: str) -> str:
+def _address(request: PersonRequest, **changed: str) -> str:
     """This page with other words in its address, at the discussion; another list begins at its first page."""
     words = request.GET.copy()
     words.pop("suite", None)

@@ -99,7 +99,7 @@ def tell_people(fact: MessageSent) -> None:
     answered = message.parent.voice_id if message.parent else (card.voice_id if card else None)
     params = _params(message, card)
     if answered and answered != message.voice_id:
-        kind = "conversations:official" if message.is_official else "conversations.reply"
+        kind = "conversations:official" if message.is_official else "conversations:reply"
         tell(voices_or_accounts=[answered], kind=kind, subject=message.subject, params=params, origin=f"message:{message.pk}", at=message.created_at)
     _tell_mentioned(message, message.created_at)
     if about.kind in subject_kinds:

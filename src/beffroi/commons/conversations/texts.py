@@ -85,7 +85,7 @@ def rendered(text: str, voices: Iterable[Voice] = ()) -> SafeString:
     for voice in sorted(voices, key=lambda voice: -len(voice.name)):
         link = format_html('<a href="{}" rel="nofollow">@{}</a>', reverse("voices:show", args=[voice.public_id]), voice.name)
         shown = format_html("@{}", voice.name)
-        html = re.sub(rf"(?<![\w/]){re.escape(str(shown))}(?!\w)(?![^<]*</a>)(?![^<>]*>)", lambda _m, link=link: str(link), html)
+        html = re.sub(rf"(?<![\w/]){re.escape(str(shown))}(?!\w)(?![^<]*</a>)(?![^<>]*>)", str(link).replace(chr(92), chr(92) * 2), html)
     return mark_safe(html)
 
 
@@ -98,5 +98,6 @@ def digest(text: str) -> str:
 
 def quoted(text: str, name: str) -> str:
     """The beginning of an answer that quotes somebody."""
-    lines = text.strip().splitlines()[:20]
+    lines = [line for line in text.strip().splitlines() if not line.startswith(">")]  # what they quoted themselves is left out
+    lines = "\n".join(lines).strip().splitlines()[:20]
     return f"@{name}\u202f:\n" + "\n".join(f"> {line}" for line in lines) + "\n\n"

@@ -39,7 +39,8 @@ def notices(subjects: Collection[Subject]) -> dict[Subject, Notice]:
     for kind, ids in by_kind.items():
         rows = Decision.objects.filter(subject_kind=kind, subject_id__in=ids, act=Decision.HIDE, undone_at=None)
         for row in rows.select_related("rule").order_by("made_at"):
-            found[row.subject] = Notice(row.rule.number, row.rule.title, row.reason, row.made_at, row.key)
+            if row.rule:
+                found[row.subject] = Notice(row.rule.number, row.rule.title, row.reason, row.made_at, row.key)
     return found
 
 
@@ -75,7 +76,8 @@ def numbers(at: datetime) -> Numbers:
     against = decisions.filter(act__in=Decision.AGAINST)
     appeals = Appeal.objects.filter(created_at__gt=since)
     outcomes = dict(appeals.values_list("is_granted").annotate(n=Count("pk")))
-    waited = list(decisions.exclude(waited_seconds=None).order_by("-made_at").values_list("waited_seconds", flat=True)[:2000])
+    newest = decisions.exclude(waited_seconds=None).order_by("-made_at")
+    waited = [seconds or 0 for seconds in newest.values_list("waited_seconds", flat=True)[:2000]]
     return Numbers(
         flags=sum(reasons.values()),
         cases=Case.objects.filter(opened_at__gt=since).count(),

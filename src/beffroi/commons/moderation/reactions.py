@@ -19,7 +19,8 @@ REPORTED = (Decision.KEEP, Decision.WARN, Decision.HIDE)
 
 def _team(right: str, *, without: int | None = None) -> list[Account]:
     """Those who hold a right today."""
-    return list(Account.objects.filter(grants__role__in=rights[right].roles, is_active=True).exclude(pk=without).distinct())
+    found = Account.objects.filter(grants__role__in=rights[right].roles, is_active=True).distinct()
+    return [account for account in found if account.pk != without]
 
 
 @on(SubjectFlagged)

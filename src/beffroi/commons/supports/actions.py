@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F
 
 from beffroi.commons.supports import mine
 from beffroi.commons.supports.facts import Followed, Reacted, Supported, SupportWithdrawn, Unfollowed
@@ -154,7 +154,7 @@ def forget(*, account: Account, at: datetime) -> None:
     Follow.objects.filter(voice=voice).delete()
 
 
-def _union(table: type[Model], sources: Sequence[Subject], target: Subject, at: datetime) -> list[int]:
+def _union(table: type[Any], sources: Sequence[Subject], target: Subject, at: datetime) -> list[int]:
     known = set(table.objects.about(target).values_list("voice_id", flat=True))
     rows = []
     for source in sources:
@@ -167,12 +167,12 @@ def _union(table: type[Model], sources: Sequence[Subject], target: Subject, at: 
     return [row.voice_id for row in rows]
 
 
-def _voices(table: type[Model], source: Subject) -> list[tuple[int, str]]:
+def _voices(table: type[Any], source: Subject) -> list[tuple[int, str]]:
     rows = table.objects.about(source).order_by("created_at", "pk")
     return [(row.voice_id, getattr(row, "origin_channel", "")) for row in rows]
 
 
-def _add(table: type[Model], subject: Subject, voice: Voice, at: datetime, **extra: str) -> tuple[Any, bool]:
+def _add(table: type[Any], subject: Subject, voice: Voice, at: datetime, **extra: str) -> tuple[Any, bool]:
     """The unique constraint decides who was first."""
     return table.objects.get_or_create(
         subject_kind=subject.kind, subject_id=subject.id, voice=voice, defaults={"created_at": at, **extra}

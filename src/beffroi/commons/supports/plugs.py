@@ -36,7 +36,7 @@ def export(account: Account) -> list[dict[str, Any]]:
     return [row for table, what in ((Support, _("support")), (Follow, _("follow")), (Reaction, _("opinion"))) for row in _rows(account, table, what)]
 
 
-def _rows(account: Account, table: type, what: Any) -> list[dict[str, Any]]:
+def _rows(account: Account, table: type[Any], what: Any) -> list[dict[str, Any]]:
     rows = list(table.objects.filter(voice__account=account).order_by("pk"))
     cards = cards_of({Subject(row.subject_kind, row.subject_id) for row in rows})
     made = []

@@ -5,7 +5,7 @@ An anonymous visitor comes here by a link, from a page that the edge keeps, and 
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -17,6 +17,7 @@ from beffroi.commons.supports.rules import ask_kind, may_read_supporters
 from beffroi.ground.people import guests
 from beffroi.ground.people.doors import next_of
 from beffroi.ground.people.lines import columns, line
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import clock
 from beffroi.kernel.access import public
 from beffroi.kernel.paging import page
@@ -24,7 +25,7 @@ from beffroi.kernel.rules import Refusal, require
 from beffroi.kernel.subjects import Card, Subject, subject_kinds
 
 
-def _subject(request: HttpRequest, about: str) -> tuple[Subject, Card]:
+def _subject(request: PersonRequest, about: str) -> tuple[Subject, Card]:
     """The subject and its card, if this person may see it."""
     try:
         subject = Subject.parse(about)
@@ -38,56 +39,56 @@ def _subject(request: HttpRequest, about: str) -> tuple[Subject, Card]:
     return subject, card
 
 
-def _back(request: HttpRequest, card: Card) -> HttpResponse:
+def _back(request: PersonRequest, card: Card) -> HttpResponse:
     return redirect(next_of(request) or card.url)
 
 
 @never_cache
 @public
-def support(request: HttpRequest, about: str) -> HttpResponse:
+def support(request: PersonRequest, about: str) -> HttpResponse:
     subject, card = _subject(request, about)
     if request.method == "POST":
         if not request.person.is_authenticated:
             return guests.act(request, "supports:support", {"subject": str(subject)})
         before = mine.has(request.person, "supports", subject)
         actions.support(subject=subject, person=request.person, at=clock.now())
-        return _button(request, subject, 0 if before else 1) if request.htmx else _back(request, card)
+        return _button(request, subject, 0 if before else 1) if "HX-Request" in request.headers else _back(request, card)
     return _page(request, subject, card, "support")
 
 
 @never_cache
 @public
 @require_POST
-def withdraw(request: HttpRequest, about: str) -> HttpResponse:
+def withdraw(request: PersonRequest, about: str) -> HttpResponse:
     subject, card = _subject(request, about)
     gone = actions.withdraw_support(subject=subject, person=request.person, at=clock.now())
-    return _button(request, subject, -1 if gone else 0) if request.htmx else _back(request, card)
+    return _button(request, subject, -1 if gone else 0) if "HX-Request" in request.headers else _back(request, card)
 
 
 @never_cache
 @public
-def follow(request: HttpRequest, about: str) -> HttpResponse:
+def follow(request: PersonRequest, about: str) -> HttpResponse:
     subject, card = _subject(request, about)
     if request.method == "POST":
         if not request.person.is_authenticated:
             return guests.act(request, "supports:follow", {"subject": str(subject)})
         actions.follow(subject=subject, person=request.person, at=clock.now())
-        return _follow_button(request, subject) if request.htmx else _back(request, card)
+        return _follow_button(request, subject) if "HX-Request" in request.headers else _back(request, card)
     return _page(request, subject, card, "follow")
 
 
 @never_cache
 @public
 @require_POST
-def unfollow(request: HttpRequest, about: str) -> HttpResponse:
+def unfollow(request: PersonRequest, about: str) -> HttpResponse:
     subject, card = _subject(request, about)
     actions.unfollow(subject=subject, person=request.person, at=clock.now())
-    return _follow_button(request, subject) if request.htmx else _back(request, card)
+    return _follow_button(request, subject) if "HX-Request" in request.headers else _back(request, card)
 
 
 @never_cache
 @public
-def react(request: HttpRequest, about: str) -> HttpResponse:
+def react(request: PersonRequest, about: str) -> HttpResponse:
     subject, card = _subject(request, about)
     at = clock.now()
     form = ReactionForm(request.POST or None, initial={"grade": mine.grade_of(request.person, subject)})
@@ -105,7 +106,7 @@ def react(request: HttpRequest, about: str) -> HttpResponse:
 
 
 @public
-def supporters(request: HttpRequest, about: str) -> HttpResponse:
+def supporters(request: PersonRequest, about: str) -> HttpResponse:
     """Who supports it, if the subject shows names; else the number only."""
     subject, card = _subject(request, about)
     refusal = may_read_supporters(request.person, subject)
@@ -118,7 +119,7 @@ def supporters(request: HttpRequest, about: str) -> HttpResponse:
     return render(request, "supports/supporters.html", {"card": card, "subject": subject, "page": rows, "refusal": refusal})
 
 
-def _page(request: HttpRequest, subject: Subject, card: Card, what: str) -> HttpResponse:
+def _page(request: PersonRequest, subject: Subject, card: Card, what: str) -> HttpResponse:
     word = {"support": "supports", "follow": "follows"}[what]
     context = {
         "card": card,
@@ -130,13 +131,13 @@ def _page(request: HttpRequest, subject: Subject, card: Card, what: str) -> Http
     return render(request, f"supports/{what}.html", context)
 
 
-def _refusal(request: HttpRequest, verb: str, subject: Subject) -> Refusal | None:
+def _refusal(request: PersonRequest, verb: str, subject: Subject) -> Refusal | None:
     """A visitor may write first and say who she is afterwards: that is no refusal."""
     refusal = ask_kind(verb, subject, request.person, clock.now())
     return None if refusal and refusal.code == "anonymous" else refusal
 
 
-def _button(request: HttpRequest, subject: Subject, by: int) -> HttpResponse:
+def _button(request: PersonRequest, subject: Subject, by: int) -> HttpResponse:
     """The button with the number that the page showed, one more or one less."""
     shown = request.POST.get("count", "")
     count = int(shown) + by if shown.isdecimal() and len(shown) < 10 else Support.objects.about(subject).count()
@@ -145,5 +146,5 @@ def _button(request: HttpRequest, subject: Subject, by: int) -> HttpResponse:
     return render(request, "supports/_act.html" if look == "act" else "supports/_support.html", context)
 
 
-def _follow_button(request: HttpRequest, subject: Subject) -> HttpResponse:
+def _follow_button(request: PersonRequest, subject: Subject) -> HttpResponse:
     return render(request, "supports/_follow.html", buttons.follow(subject, request.person))

@@ -14,7 +14,7 @@ from beffroi.ground.people.models import Voice
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
 from beffroi.kernel.limits import must_be_within
-from beffroi.kernel.rules import Refusal, require
+from beffroi.kernel.rules import Refusal, Refused, require
 from beffroi.kernel.subjects import Subject, subject_kinds
 from beffroi.kernel.text import excerpt
 
@@ -84,7 +84,8 @@ def thread_for(subject: Subject) -> Thread:
     """The thread that exists, or a new one."""
     if subject.kind == TOPIC:
         thread = Thread.objects.filter(pk=subject.id, subject_kind="").first()
-        require(None if thread else Refusal("unknown", _("This page does not exist any more.")))
+        if thread is None:
+            raise Refused(Refusal("unknown", _("This page does not exist any more.")))
         return thread
     return Thread.objects.get_or_create(subject_kind=subject.kind, subject_id=subject.id)[0]
 
@@ -116,7 +117,7 @@ def write(*, thread: Thread, voice: Voice, text: str, at: datetime, parent: Mess
     Speaker.objects.filter(pk=speaker.pk).update(
         standing=F("standing") + 1, sent=F("sent") + (0 if parent or is_opening else 1)
     )
-    if parent:
+    if parent and root_id:
         _count_reply(parent, root_id, message)
     Thread.objects.filter(pk=thread.pk).update(
         messages_count=F("messages_count") + (0 if is_opening else 1),

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from beffroi_pytest import NOON
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from beffroi.commons.conversations import pages
 from beffroi.commons.conversations.actions import edit, open_topic, remove, send
 from beffroi.commons.conversations.lines import SHOWN
 from beffroi.commons.conversations.models import Message, Revision, Thread
@@ -163,7 +165,7 @@ def test_a_stale_edit_shows_both_texts(client, topic, bob):
     url = reverse("conversations:edit", args=[message.pk])
     html = client.post(url, {"text": "En bleu.", "revision": 0}).content.decode()
     assert "En vert." in html
-    assert "En bleu." in html
+    assert ">En bleu.</textarea>" in html.replace("\n", "")
     assert client.post(url, {"text": "En bleu.", "revision": 1}).status_code == 302
     assert Message.objects.get(pk=message.pk).text == "En bleu."
 
@@ -247,3 +249,23 @@ def test_rubbish_in_the_address_shows_the_page(client, topic, bob, words):
     message = send(thread=topic, person=bob, text="D’accord.", at=NOON)
     assert client.get(topic_url(topic) + words).status_code == 200
     assert client.get(reverse("conversations:message", args=[message.pk]) + words).status_code == 200
+
+
+def test_sides_stand_in_columns_and_each_can_be_read_whole(rf, topic, make_person, alice):
+    Thread.objects.filter(pk=topic.pk).update(asks_stance=True)
+    for n, stance in enumerate(["for"] * 10 + ["against", "nuance", ""]):
+        person = make_person(f"Voix {n}")
+        send(subject=topic.subject, person=person, text=f"Avis {n}", stance=stance, at=NOON + timedelta(minutes=n))
+
+    def shown(words=""):
+        request = rf.get(f"/x/{words}")
+        request.person = AnonymousUser()
+        return pages.conversation(request, topic.subject, columns=True)
+
+    said = shown()
+    assert {one["key"]: len(one["branches"]) for one in said["sides"]} == {"for": 8, "against": 1, "nuance": 1, "none": 1}
+    address = next(one["url"] for one in said["sides"] if one["key"] == "for")
+    assert "cote=for" in address
+    whole = shown(address.split("#")[0])
+    assert (len(whole["branches"]), whole["sides"]) == (10, [])
+    assert shown("?cote=rubbish")["sides"]

@@ -4,7 +4,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages as toasts
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from beffroi.commons.supports import mine
 from beffroi.commons.topics import queries as topics
 from beffroi.ground.people import guests
 from beffroi.ground.people.lines import columns, line
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.ground.town.rules import must_be_switched_on
 from beffroi.kernel import clock
 from beffroi.kernel.access import View, public, signed_in
@@ -42,7 +43,7 @@ def _where_there_is_one(view: View) -> View:
     """A town without a forum has no such page."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if must_be_switched_on(FORUM):
             raise Http404
         return view(request, *args, **kwargs)
@@ -52,7 +53,7 @@ def _where_there_is_one(view: View) -> View:
 
 @public
 @_where_there_is_one
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """The topics, those that live first; one theme at a time."""
     order = request.GET.get("ordre", "")
     order = order if order in ORDERS else "vivants"
@@ -75,7 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "conversations/forum.html", context)
 
 
-def _address(request: HttpRequest, order: str) -> str:
+def _address(request: PersonRequest, order: str) -> str:
     words = request.GET.copy()
     words.pop("after", None)
     words["ordre"] = order
@@ -90,7 +91,7 @@ def _tag(rows: list, slug: str) -> str:
 @never_cache
 @public
 @_where_there_is_one
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: PersonRequest) -> HttpResponse:
     """Open a topic."""
     at = clock.now()
     refusal = must_not_be_paused(request.person, at)
@@ -111,7 +112,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @public
 @_where_there_is_one
-def topic(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def topic(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     """A topic: its first message, then the conversation."""
     first = get_object_or_404(
         Message.objects.select_related("thread", "voice__avatar"), thread=pk, thread__subject_kind="", is_opening=True
@@ -135,7 +136,7 @@ def topic(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 @signed_in
-def close(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def close(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     thread = get_object_or_404(Thread, pk=pk, subject_kind="")
     require(may_close(request.person, thread))
     form = CloseForm(request.POST or None)
@@ -148,7 +149,7 @@ def close(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @signed_in
 @require_POST
-def reopen(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def reopen(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     thread = get_object_or_404(Thread, pk=pk, subject_kind="")
     actions.reopen_thread(thread=thread, person=request.person, at=clock.now())
     toasts.success(request, _("The discussion is open again."))

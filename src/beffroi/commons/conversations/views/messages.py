@@ -1,7 +1,7 @@
 """Writing, answering, changing and taking back messages; the page of one message."""
 
 from django.contrib import messages as toasts
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,13 +15,14 @@ from beffroi.commons.conversations.rules import FREELY, may_edit, may_remove
 from beffroi.commons.moderation.queries import notices
 from beffroi.commons.moderation.rules import must_not_be_hidden
 from beffroi.ground.people import guests
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import clock
 from beffroi.kernel.access import public, signed_in
 from beffroi.kernel.rules import Refused, require
 from beffroi.kernel.subjects import Card, Subject, subject_kinds
 
 
-def visible(request: HttpRequest, subject: Subject) -> Card:
+def visible(request: PersonRequest, subject: Subject) -> Card:
     """The card of what is spoken about, if this person may see it."""
     try:
         card = subject.card() if subject.kind in subject_kinds and subject.kind != MESSAGE else None
@@ -41,14 +42,14 @@ def parse(about: str) -> Subject:
         raise Http404 from None
 
 
-def found(request: HttpRequest, pk: int) -> tuple[Message, Card]:
+def found(request: PersonRequest, pk: int) -> tuple[Message, Card]:
     message = get_object_or_404(Message.objects.select_related("thread", "voice", "parent"), pk=pk)
     return message, visible(request, message.thread.subject)
 
 
 @never_cache
 @public
-def write(request: HttpRequest, about: str) -> HttpResponse:
+def write(request: PersonRequest, about: str) -> HttpResponse:
     """A new message on a subject: the form alone, and where the form of the subject's page is sent."""
     subject = parse(about)
     card = visible(request, subject)
@@ -66,7 +67,7 @@ def write(request: HttpRequest, about: str) -> HttpResponse:
 
 @never_cache
 @public
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
+def reply(request: PersonRequest, pk: int) -> HttpResponse:
     """An answer to one message, perhaps with a quotation of it."""
     parent, card = found(request, pk)
     require(must_not_be_hidden(parent))
@@ -85,7 +86,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "conversations/reply.html", context)
 
 
-def _send(request: HttpRequest, form: MessageForm, subject: Subject, parent: Message | None) -> HttpResponse | None:
+def _send(request: PersonRequest, form: MessageForm, subject: Subject, parent: Message | None) -> HttpResponse | None:
     """Where it led; None after a refusal, which then stands in the form with what was typed."""
     said = form.cleaned_data
     language = (get_language() or "fr")[:2]
@@ -113,7 +114,7 @@ def place_of(message: Message) -> str:
 
 
 @public
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: PersonRequest, pk: int) -> HttpResponse:
     """The branch that holds the message: its beginning, and the page of answers where it stands."""
     message, card = found(request, pk)
     if message.is_opening:
@@ -143,7 +144,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "conversations/message.html", context)
 
 
-def _first_place(request: HttpRequest, message: Message) -> int:
+def _first_place(request: PersonRequest, message: Message) -> int:
     given = request.GET.get("depuis", "")
     if given.isdecimal() and len(given) < 9:
         return int(given) // pages.ANSWERS * pages.ANSWERS
@@ -151,7 +152,7 @@ def _first_place(request: HttpRequest, message: Message) -> int:
 
 
 @signed_in
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: PersonRequest, pk: int) -> HttpResponse:
     """New words; if they were changed elsewhere meanwhile, both are shown and nothing is lost."""
     message, card = found(request, pk)
     at = clock.now()
@@ -166,7 +167,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
             if error.refusal.code == "stale":
                 stale = message.text
-                form.data = form.data | {"revision": message.revision}  # the next sending is on purpose
+                form.data = {"text": said["text"], "revision": message.revision}  # the next sending is on purpose
         else:
             toasts.success(request, _("Your message is changed."))
             return redirect(place_of(message) if not message.is_opening else card.url)
@@ -175,7 +176,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: PersonRequest, pk: int) -> HttpResponse:
     """Asks once, then takes it back."""
     message, card = found(request, pk)
     refusal = may_remove(request.person, message, clock.now())
@@ -187,7 +188,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public
-def versions(request: HttpRequest, pk: int) -> HttpResponse:
+def versions(request: PersonRequest, pk: int) -> HttpResponse:
     """What a message said before."""
     message, card = found(request, pk)
     if message.removed_at or message.hidden_at:

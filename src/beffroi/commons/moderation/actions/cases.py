@@ -10,7 +10,7 @@ from beffroi.commons.moderation.rules import DECIDE
 from beffroi.commons.moderation.types import contexts
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.rules import must_have_right
-from beffroi.kernel.rules import Refusal, require
+from beffroi.kernel.rules import Refusal, Refused, require
 from beffroi.kernel.subjects import Subject
 
 KEPT_WORDS = 2000
@@ -23,7 +23,8 @@ def open_case(*, subject: Subject, at: datetime) -> Case:
     if case:
         return case
     card = subject.card()
-    require(None if card else Refusal("unknown", _("This page does not exist any more.")))
+    if card is None:
+        raise Refused(Refusal("unknown", _("This page does not exist any more.")))
     whole = contexts[subject.kind].whole(subject.id) if subject.kind in contexts else None
     return Case.objects.get_or_create(
         subject_kind=subject.kind,

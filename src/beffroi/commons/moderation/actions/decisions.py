@@ -13,7 +13,7 @@ from beffroi.commons.moderation.rules import LONGEST_PAUSE, may_decide
 from beffroi.ground.people.models import Voice
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
-from beffroi.kernel.rules import Refusal, require
+from beffroi.kernel.rules import Refusal, Refused, require
 from beffroi.kernel.subjects import Subject, subject_kinds
 
 
@@ -112,7 +112,8 @@ def _sanction(
     act: str, subject: Subject, rule: Rule, reason: str, facts: str, by: Any, at: datetime, *, until: datetime | None
 ) -> Decision:
     decision = _decide(act, subject=subject, rule=rule, reason=reason, facts=facts, by=by, at=at, until=until, closes=False)
-    require(None if decision.voice else Refusal("nobody", _("Nobody here wrote this: there is nobody to stop from writing.")))
+    if decision.voice is None:
+        raise Refused(Refusal("nobody", _("Nobody here wrote this: there is nobody to stop from writing.")))
     Sanction.objects.create(decision=decision, voice=decision.voice, starts_at=at, ends_at=until)
     return decision
 

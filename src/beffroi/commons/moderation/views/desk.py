@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages as toasts
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +15,7 @@ from beffroi.commons.moderation.rules import APPEALS, DECIDE, SANCTION, may_deci
 from beffroi.commons.moderation.types import contexts
 from beffroi.ground.people.access import team
 from beffroi.ground.people.lines import columns, line
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import clock
 from beffroi.kernel.paging import page
 from beffroi.kernel.rules import Refused
@@ -24,7 +25,7 @@ LATE = timedelta(hours=24)
 
 
 @team(DECIDE)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: PersonRequest) -> HttpResponse:
     """What waits, the most pressing first; each case says why it stands there."""
     at = clock.now()
     cases = Case.objects.filter(closed_at=None).select_related("voice")
@@ -54,7 +55,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @team(DECIDE)
-def case(request: HttpRequest, pk: int) -> HttpResponse:
+def case(request: PersonRequest, pk: int) -> HttpResponse:
     """All that is needed to decide, on one page."""
     found = get_object_or_404(Case.objects.select_related("voice", "assigned_to__voice"), pk=pk)
     at = clock.now()
@@ -112,7 +113,7 @@ def _advice(found: Case, at) -> str:
 
 @team(DECIDE)
 @require_POST
-def take(request: HttpRequest, pk: int) -> HttpResponse:
+def take(request: PersonRequest, pk: int) -> HttpResponse:
     """I look at it; or somebody else does."""
     found = get_object_or_404(Case, pk=pk)
     actions.assign(case=found, to=None if "leave" in request.POST else request.user, by=request.user, at=clock.now())
@@ -120,7 +121,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @team(DECIDE)
-def look(request: HttpRequest, about: str) -> HttpResponse:
+def look(request: PersonRequest, about: str) -> HttpResponse:
     """Moderators open a case by themselves."""
     try:
         subject = Subject.parse(about)
@@ -135,14 +136,14 @@ def look(request: HttpRequest, about: str) -> HttpResponse:
 
 
 @team(DECIDE)
-def decisions(request: HttpRequest) -> HttpResponse:
+def decisions(request: PersonRequest) -> HttpResponse:
     """What was decided, with the way to undo it."""
     found = Decision.objects.select_related("rule", "by__voice", "case", "voice")
     return render(request, "moderation/desk_decisions.html", {"page": page(found, order=("-made_at", "-pk"), after=request.GET.get("after", ""), size=30)})
 
 
 @team(DECIDE)
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: PersonRequest, pk: int) -> HttpResponse:
     """Undo a decision, with a public reason."""
     found = get_object_or_404(Decision.objects.select_related("rule", "case", "voice"), pk=pk)
     form = ReasonForm(request.POST or None)
@@ -158,7 +159,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @team(APPEALS)
-def appeals(request: HttpRequest) -> HttpResponse:
+def appeals(request: PersonRequest) -> HttpResponse:
     """Appeals that wait, the oldest first, then those that were answered."""
     waiting = list(Appeal.objects.filter(decided_at=None).select_related("decision__rule", "decision__case").order_by("created_at")[:100])
     answered = page(
@@ -169,7 +170,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
 
 
 @team(APPEALS)
-def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+def appeal(request: PersonRequest, pk: int) -> HttpResponse:
     """Somebody else looks again."""
     found = get_object_or_404(Appeal.objects.select_related("decision__rule", "decision__case", "decision__by__voice", "decision__voice"), pk=pk)
     refusal = may_decide_appeal(request.user, found)

@@ -4,8 +4,9 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from beffroi.commons.moderation.forms import AppealForm, FlagForm
 from beffroi.commons.moderation.models import Appeal, Decision, Flag, Rule
 from beffroi.commons.moderation.rules import may_appeal, may_flag
 from beffroi.ground.people.doors import visitor_key
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import access, clock
 from beffroi.kernel.html import from_markdown
 from beffroi.kernel.paging import page
@@ -23,20 +25,20 @@ from beffroi.kernel.subjects import Subject, subject_kinds
 
 
 @access.public
-def numbers(request: HttpRequest) -> HttpResponse:
+def numbers(request: PersonRequest) -> HttpResponse:
     """What was reported, what was decided, how fast; the way to the rules and to the register."""
     said = queries.numbers(clock.now())
     context: dict[str, Any] = {
         "numbers": said,
         "rules": queries.rules_in_force(),
-        "month_labels": [f"{month:%m/%Y}" for month, _count in said.months],
+        "month_labels": [date_format(month, "M y") for month, _count in said.months],
         "month_series": [{"label": _("Decisions"), "values": [count for _month, count in said.months]}],
     }
     return render(request, "moderation/numbers.html", context)
 
 
 @access.public
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: PersonRequest) -> HttpResponse:
     """The rules in force, and those that were."""
     old = Rule.objects.exclude(until=None).order_by("number", "-version")
     context = {"rules": [_shown(rule) for rule in queries.rules_in_force()], "old": [_shown(rule) for rule in old]}
@@ -48,7 +50,7 @@ def _shown(rule: Rule) -> dict[str, Any]:
 
 
 @access.public
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: PersonRequest) -> HttpResponse:
     """Every decision, without names."""
     rows = page(_decisions(), order=("-made_at", "-pk"), after=request.GET.get("after", ""), size=30)
     return render(request, "moderation/register.html", {"page": rows})
@@ -59,7 +61,7 @@ def _decisions() -> Any:
 
 
 @access.public
-def register_csv(request: HttpRequest) -> StreamingHttpResponse:
+def register_csv(request: PersonRequest) -> StreamingHttpResponse:
     """The same as a file, for whoever wants to count."""
     header = ["decision", "date", "act", "rule", "rule_version", "reason", "kind", "source", "automated", "hours_waited", "undone", "appeal"]
 
@@ -100,7 +102,7 @@ def appeal_word(decision: Decision) -> str:
 
 @never_cache
 @access.public
-def flag(request: HttpRequest, about: str) -> HttpResponse:
+def flag(request: PersonRequest, about: str) -> HttpResponse:
     """Report something; with or without an account."""
     at = clock.now()
     try:
@@ -130,7 +132,7 @@ def flag(request: HttpRequest, about: str) -> HttpResponse:
 
 @never_cache
 @access.by_link
-def receipt(request: HttpRequest, key: str) -> HttpResponse:
+def receipt(request: PersonRequest, key: str) -> HttpResponse:
     """What becomes of a report, for whoever holds its address."""
     found = get_object_or_404(Flag.objects.select_related("case"), key=key)
     decision = found.case.decisions.filter(act__in=(Decision.KEEP, Decision.WARN, Decision.HIDE)).select_related("rule").order_by("made_at").first()
@@ -139,7 +141,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
 
 @never_cache
 @access.by_link
-def decision(request: HttpRequest, key: str) -> HttpResponse:
+def decision(request: PersonRequest, key: str) -> HttpResponse:
     """The statement of reasons, for whoever holds its address; its author appeals here."""
     found = get_object_or_404(Decision.objects.select_related("rule", "case", "appeal"), key=key)
     at = clock.now()

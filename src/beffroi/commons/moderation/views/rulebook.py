@@ -1,7 +1,7 @@
 """The public rules, at the desk: each change is a new version."""
 
 from django.contrib import messages as toasts
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -10,17 +10,18 @@ from beffroi.commons.moderation.forms import RuleForm
 from beffroi.commons.moderation.models import Rule
 from beffroi.commons.moderation.rules import RULES
 from beffroi.ground.people.access import team
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refused
 
 
 @team(RULES)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     return render(request, "moderation/desk_rules.html", {"rules": queries.rules_in_force()})
 
 
 @team(RULES)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: PersonRequest) -> HttpResponse:
     form = RuleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.add_rule(titles=form.titles, texts=form.texts, by=request.user, at=clock.now())
@@ -30,7 +31,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @team(RULES)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: PersonRequest, pk: int) -> HttpResponse:
     rule = get_object_or_404(Rule, pk=pk)
     form = RuleForm(request.POST or None, rule=rule)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +46,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @team(RULES)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     rule = get_object_or_404(Rule, pk=pk, until=None)
     if request.method == "POST":
         actions.withdraw_rule(rule=rule, by=request.user, at=clock.now())
