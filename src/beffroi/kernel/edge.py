@@ -34,6 +34,7 @@ TEXT = re.compile(rb"text/|application/(?:xhtml|json|ld\+json|feed\+json|rss|ato
 
 Key = tuple[bytes, bytes, bytes, bytes]
 Header = tuple[bytes, bytes]
+Form = tuple[list[Header], bytes]
 
 
 class Changes:
@@ -67,20 +68,18 @@ class Kept:
     etag: bytes
     edition: int
     until: float
-    coded: dict[bytes, bytes] = field(default_factory=dict)
+    forms: dict[bytes, Form] = field(default_factory=dict)
 
-    def size(self) -> int:
-        return len(self.body) + sum(map(len, self.coded.values())) + 1000
-
-    def coding(self, accepted: bytes) -> tuple[bytes, bytes]:
-        if len(self.body) < 500:
-            return b"", self.body
-        for name, compress in ((b"br", _brotli), (b"gzip", _gzip)):
-            if name in accepted:
-                if name not in self.coded:
-                    self.coded[name] = compress(self.body)
-                return name, self.coded[name]
-        return b"", self.body
+    def form(self, accepted: bytes) -> Form:
+        """The body as this visitor can read it, with its headers; made once."""
+        coding = b"br" if b"br" in accepted else b"gzip" if b"gzip" in accepted else b""
+        if (found := self.forms.get(coding)) is None:
+            is_short = len(self.body) < 500
+            body = self.body if is_short else CODINGS[coding](self.body)
+            said = [*self.headers, (b"content-length", str(len(body)).encode())]
+            found = said if is_short or not coding else [*said, (b"content-encoding", coding)], body
+            self.forms[coding] = found
+        return found
 
 
 def _brotli(body: bytes) -> bytes:
@@ -89,6 +88,9 @@ def _brotli(body: bytes) -> bytes:
 
 def _gzip(body: bytes) -> bytes:
     return gzip.compress(body, 6, mtime=0)
+
+
+CODINGS: dict[bytes, Callable[[bytes], bytes]] = {b"br": _brotli, b"gzip": _gzip, b"": bytes}
 
 
 class Shelf:
@@ -158,7 +160,9 @@ class Edge:
         query, host = scope["query_string"], headers.get(b"host", b"").lower()
         if len(query) > 300 or not 0 < len(host) < 256 or not OTHERWISE.isdisjoint(headers):
             return None
-        if sum(name == b"cookie" for name, _value in scope["headers"]) > 1 or self.cookies.search(headers.get(b"cookie", b"")):
+        if (cookie := headers.get(b"cookie")) and (
+            self.cookies.search(cookie) or sum(name == b"cookie" for name, _value in scope["headers"]) > 1
+        ):
             return None
         accept = headers.get(b"accept", b"*/*")
         if b"text/html" not in accept and b"*/*" not in accept:
@@ -263,10 +267,7 @@ async def _give(page: Kept, method: str, headers: dict[bytes, bytes], send: Send
         await send({"type": "http.response.start", "status": 304, "headers": same})
         await send({"type": "http.response.body", "body": b""})
         return
-    coding, body = page.coding(headers.get(b"accept-encoding", b""))
-    said = [*page.headers, (b"content-length", str(len(body)).encode())]
-    if coding:
-        said.append((b"content-encoding", coding))
+    said, body = page.form(headers.get(b"accept-encoding", b""))
     with contextlib.suppress(Exception):  # the visitor has left
         await send({"type": "http.response.start", "status": page.status, "headers": said})
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})

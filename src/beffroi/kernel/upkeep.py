@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from beffroi.kernel import clock
@@ -21,6 +22,15 @@ def tidy() -> None:
     _delete(Mail.objects.filter(created_at__lt=at - KEPT["mail"]))
     _delete(Tries.objects.filter(window_at__lt=at - KEPT["tries"]))
     _delete(Pulse.objects.filter(at__lt=at - timedelta(days=1)))
+
+
+@task(every=timedelta(days=1))
+def look_at_tables() -> None:
+    """Let SQLite look at how its tables have grown, so that it chooses the right index (PostgreSQL does it by itself)."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("PRAGMA optimize=0x10002")  # all tables, not only those that this connection has read
 
 
 def _delete(rows: QuerySet) -> None:

@@ -5,6 +5,7 @@ The listening socket belongs to the parent, so that connections wait while a web
 """
 
 import asyncio
+import contextlib
 import ctypes
 import gc
 import logging
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 GRACE = 9.0  # seconds for the children to end by themselves
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
 PR_SET_PDEATHSIG = 1
+M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -8, -1, -3
 
 
 @dataclass
@@ -183,7 +185,9 @@ async def serve(server: type[Server], address: tuple[str, int], ready: int) -> N
     loop.add_signal_handler(signal.SIGTERM, stop)
     loop.add_signal_handler(signal.SIGINT, stop)
     loop.call_later(0.05, os.write, ready, b".")
+    trimming = asyncio.create_task(give_memory_back())
     await made.serve()
+    trimming.cancel()
     os._exit(0)  # threads that wait for work are not waited for
 
 
@@ -202,9 +206,27 @@ def load(asgi: Callable) -> None:
 def warm_up() -> None:
     """Load in the parent what every child needs, then leave its memory alone so that it stays shared."""
     get_resolver().url_patterns  # noqa: B018
+    keep_memory_small()
     connections.close_all()
     gc.collect()
     gc.freeze()
+
+
+def keep_memory_small() -> None:
+    """glibc gives each thread a heap of its own and holds on to what was freed: two heaps are enough, large pieces go back."""
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        for option, value in ((M_ARENA_MAX, 2), (M_TRIM_THRESHOLD, 128 * 1024), (M_MMAP_THRESHOLD, 64 * 1024)):
+            libc.mallopt(option, value)
+
+
+async def give_memory_back() -> None:
+    """After busy minutes, tell the machine what is free again."""
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        while True:
+            await asyncio.sleep(20)
+            libc.malloc_trim(0)
 
 
 def die_with(parent: int) -> None:
