@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from beffroi.ground.people.models import Account
 from beffroi.sites.demo import actions
 
@@ -29,7 +31,7 @@ class Past:
     """Gives moments, never after today, and keeps facts and jobs at their place in time."""
 
     def __init__(self, today: datetime) -> None:
-        self.today = today
+        self.today = timezone.localtime(today)  # days begin at midnight in the town
         self.chance = random.Random(2026)  # noqa: S311  the same town every time
 
     def moment(self, day: float) -> datetime:
