@@ -1,0 +1,147 @@
+"""The variable `frame` of every template: cheap, and lazy where it would ask the session or the database."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, get_language_info
+
+from beffroi.kernel.access import must_pass
+from beffroi.ui import bands, nav
+from beffroi.ui import frame as town_frame
+from beffroi.ui.palette import stylesheet_url
+
+SEARCH = "search"
+
+
+class PageFrame:
+    """What the frames (base, desk_base, plain) show around a page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def town(self) -> town_frame.Frame:
+        return town_frame.current()
+
+    @cached_property
+    def has_session(self) -> bool:
+        """Only then is the session asked at all: an anonymous page must not depend on it."""
+        return settings.SESSION_COOKIE_NAME in self.request.COOKIES or self.signed_in_without_cookie
+
+    @cached_property
+    def signed_in_without_cookie(self) -> bool:
+        """Requests that tests and programs make with a user set."""
+        user = self.request.__dict__.get("user")
+        return getattr(user, "is_authenticated", False) is True and "session" not in self.request.__dict__
+
+    @cached_property
+    def signed_in(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return self.has_session and user is not None and user.is_authenticated
+
+    @cached_property
+    def person(self) -> Any:
+        return getattr(self.request, "person", self.request.user) if self.signed_in else None
+
+    @cached_property
+    def person_name(self) -> str:
+        return str(self.person) if self.signed_in else ""
+
+    @cached_property
+    def person_picture(self) -> str:
+        """Address of the person's avatar, if `person.avatar_url` says one (`ground.people`)."""
+        return str(getattr(self.person, "avatar_url", "") or "") if self.signed_in else ""
+
+    @cached_property
+    def all_main(self) -> list[nav.Item]:
+        return nav.items(nav.main, self.request, signed_in=self.signed_in)
+
+    @cached_property
+    def main_nav(self) -> list[nav.Item]:
+        return [item for item in self.all_main if item.kind != SEARCH]
+
+    @cached_property
+    def search_url(self) -> str:
+        """The entry called `search` is the search field (its page reads `q`)."""
+        return next((item.url for item in self.all_main if item.kind == SEARCH), "")
+
+    @cached_property
+    def home_url(self) -> str:
+        return reverse("face:manifest").removesuffix("manifest.webmanifest")
+
+    @cached_property
+    def desk_url(self) -> str:
+        first = next((item for group in self.desk_nav for item in group["entries"]), None)
+        return first.url if first else self.home_url
+
+    @cached_property
+    def footer_nav(self) -> list[nav.Item]:
+        return nav.items(nav.footer, self.request, signed_in=self.signed_in)
+
+    @cached_property
+    def account_nav(self) -> list[nav.Item]:
+        return nav.items(nav.account, self.request, signed_in=self.signed_in)
+
+    @cached_property
+    def account_count(self) -> int:
+        return sum(item.count for item in self.account_nav)
+
+    @cached_property
+    def desk_nav(self) -> list[dict[str, Any]]:
+        """The side navigation: groups in the order of their first entry."""
+        groups: dict[str, list[nav.Item]] = {}
+        for item in nav.items(nav.desk, self.request, signed_in=self.signed_in):
+            groups.setdefault(str(item.group), []).append(item)
+        return [{"label": label, "entries": items} for label, items in groups.items()]
+
+    @cached_property
+    def has_desk(self) -> bool:
+        return self.signed_in and any(entry.right and must_pass(self.request, entry.right) is None for entry in nav.desk)
+
+    @cached_property
+    def bands(self) -> list[Any]:
+        return bands.shown(self.request, signed_in=self.signed_in)
+
+    @cached_property
+    def language(self) -> str:
+        return get_language() or settings.LANGUAGE_CODE
+
+    @cached_property
+    def alternates(self) -> list[dict[str, Any]]:
+        """This page in each language of the town."""
+        here = self.request.get_full_path()
+        known = [code for code, _name in settings.LANGUAGES if code in self.town.languages]
+        return [
+            {
+                "code": code,
+                "name": get_language_info(code)["name_local"].capitalize(),
+                "url": translate_url(here, code),
+                "current": code == self.language,
+            }
+            for code in known
+        ]
+
+    @cached_property
+    def base_url(self) -> str:
+        return settings.BASE_URL or f"{self.request.scheme}://{self.request.get_host()}"
+
+    @cached_property
+    def canonical(self) -> str:
+        return self.base_url + self.request.path
+
+    @cached_property
+    def colours_url(self) -> str:
+        return stylesheet_url(self.town.colour)
+
+    @cached_property
+    def messages(self) -> list[Any]:
+        """Toasts; asks the session only where there is one."""
+        stored = getattr(self.request, "_messages", None)
+        return list(stored) if stored is not None and (self.has_session or stored.added_new) else []
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    return {"frame": PageFrame(request)}

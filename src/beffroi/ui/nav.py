@@ -1,0 +1,76 @@
+"""Navigation: each domain registers its own entries, the frames only show them.
+
+    nav.main.register(Entry("forum", _("Forum"), "conversations:forum", order=40))
+    nav.desk.register(Entry("queue", _("Moderation"), "moderation:queue", icon="flag", right="moderation:flag:decide", count=waiting))
+    nav.account.register(Entry("sign-in", _("Sign in"), "account_login", who="anonymous"))
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from beffroi.kernel.access import must_pass
+from beffroi.kernel.registry import Registry
+
+Who = Literal["everybody", "anonymous", "signed in"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. `count(person)` is asked on the desk and in the account menu only, never for an anonymous visitor."""
+
+    kind: str
+    label: Any
+    url_name: str
+    order: int = 50
+    icon: str = ""
+    right: str = ""
+    who: Who = "everybody"
+    count: Callable[[Any], int] | None = None
+    group: Any = ""  # desk: the heading it stands under
+    post: bool = False  # a button that sends a form (signing out); for signed-in people only
+    shown: Callable[[], bool] = field(default=lambda: True)  # a feature that the town may switch off
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as one page shows it."""
+
+    kind: str
+    label: Any
+    url: str
+    icon: str
+    group: Any
+    post: bool
+    current: bool  # this very page
+    inside: bool  # this page or one below it
+    count: int
+
+
+main: Registry[Entry] = Registry("entry of the main navigation")
+footer: Registry[Entry] = Registry("entry of the footer")
+desk: Registry[Entry] = Registry("entry of the desk's navigation")
+account: Registry[Entry] = Registry("entry of the account menu")
+
+
+def items(entries: Iterable[Entry], request: HttpRequest, *, signed_in: bool) -> list[Item]:
+    """What this visitor sees of a registry, in order; asks no right and no count of an anonymous visitor."""
+    shown = []
+    for entry in sorted(entries, key=lambda entry: (entry.order, entry.kind)):
+        if (entry.who == "anonymous" and signed_in) or (entry.who == "signed in" and not signed_in) or not entry.shown():
+            continue
+        if entry.right and (not signed_in or must_pass(request, entry.right) is not None):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:  # the domain is there, its pages are not mounted
+            continue
+        person = getattr(request, "person", request.user) if signed_in else None
+        count = entry.count(person) if entry.count and signed_in else 0
+        current = request.path == url
+        inside = current or (url.count("/") > 1 and request.path.startswith(url))
+        shown.append(Item(entry.kind, entry.label, url, entry.icon, entry.group, entry.post, current, inside, count))
+    return shown

@@ -1,0 +1,105 @@
+"""Icons, drawings, links that look like buttons, avatars, dates, numbers, data for machines."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from beffroi.ui.avatars import initials, tone
+from beffroi.ui.drawings import inline
+from beffroi.ui.icons import ICONS
+from beffroi.ui.parts import register
+
+NARROW = "\u202f"
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A sign of our own set. Decorative unless it has a `label`."""
+    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" {} focusable="false">{}</svg>',
+        named,
+        mark_safe(ICONS[name]),  # noqa: S308
+    )
+
+
+@register.simple_tag
+def drawing(name: str, label: str = "") -> SafeString:
+    """One of our drawings, in the colours of the page. Decorative unless it has a `label`."""
+    return inline(name, label)
+
+
+@register.inclusion_tag("ui/parts/button_link.html")
+def button_link(href: str, label: Any, icon: str = "", kind: str = "") -> dict[str, Any]:
+    """A link that looks like a button. kind: "" (main), "quiet", "plain", "danger", "small quiet"."""
+    return {"href": href, "label": label, "icon": icon, "kind": kind}
+
+
+@register.simple_tag
+def avatar(name: str, size: str = "", picture: str = "") -> SafeString:
+    """A portrait, or the initials on a colour that is always the same for one name. size: "", "small", "large"."""
+    if picture:
+        return format_html('<img class="avatar" data-size="{}" src="{}" alt="" width="40" height="40" loading="lazy">', size, picture)
+    return format_html(
+        '<span class="avatar" data-size="{}" data-tone="{}" aria-hidden="true">{}</span>', size, tone(str(name)), initials(str(name))
+    )
+
+
+@register.simple_tag
+def badge(label: Any, tone: str = "", icon: str = "") -> SafeString:
+    """A word about a thing. tone: "", "town", "good", "bell", "brick"."""
+    sign = icon_of(icon)
+    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, sign, label)
+
+
+def icon_of(name: str) -> SafeString:
+    return icon(name) if name else SafeString("")
+
+
+@register.simple_tag
+def when(moment: datetime | date | None, form: str = "") -> SafeString:
+    """A date in words, with its machine form. form: "" (date), "time" (date and time), "short", "month"."""
+    if moment is None:
+        return SafeString("")
+    local = timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+    shapes = {"": "DATE_FORMAT", "time": "DATETIME_FORMAT", "short": "j M", "month": "YEAR_MONTH_FORMAT"}
+    text = formats.date_format(local, shapes[form])
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat(), text)
+
+
+@register.filter
+def figure(number: float) -> str:
+    """12345 → 12 345 (narrow spaces in French), 12,345 in English."""
+    return formats.number_format(number, use_l10n=True, force_grouping=True).replace("\xa0", NARROW)
+
+
+@register.filter
+def money(cents: int, currency: str = "€") -> str:
+    """Cents → 1 250 €; the cents are shown only when there are some."""
+    text = formats.number_format(cents / 100 if cents % 100 else cents // 100, 2 if cents % 100 else 0, force_grouping=True)
+    return f"{text.replace(chr(160), NARROW)}\xa0{currency}"
+
+
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@register.simple_tag
+def json_ld(data: Any) -> SafeString:
+    """A block of schema.org data; it cannot close its own element."""
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+
+
+@register.inclusion_tag("ui/parts/social.html", takes_context=True)
+def social(context: Any, title: Any = "", description: Any = "", picture: str = "", type: str = "website", picture_alt: Any = "") -> dict[str, Any]:
+    """Description and Open Graph of a page; goes into the block `social`. `picture` is an address, full or from the root."""
+    frame = context["frame"]
+    picture = picture or frame.town.picture_url
+    if picture.startswith("/"):
+        picture = frame.base_url + picture
+    return {"frame": frame, "title": title, "description": description, "picture": picture, "type": type, "picture_alt": picture_alt}
