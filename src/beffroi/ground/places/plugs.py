@@ -11,6 +11,7 @@ __all__ = ["layers"]
 
 mount("", "beffroi.ground.places.urls")
 mount("bureau/lieux/", "beffroi.ground.places.desk_urls")
+mount("bureau/territoire/", "beffroi.ground.places.territory_urls")
 
 for importer in IMPORTERS:
     importers.register(importer)
@@ -18,5 +19,5 @@ for importer in IMPORTERS:
 nav.main.register(nav.Entry("map", _("Map"), "places:map", order=60))
 nav.desk.register(nav.Entry("places", _("Places"), "places_desk:index", order=60, icon="pin", right=EDIT, group=_("The site")))
 nav.desk.register(
-    nav.Entry("territory", _("Territory"), "places_desk:territory", order=61, icon="map", right=EDIT_TERRITORY, group=_("The site"))
+    nav.Entry("territory", _("Territory"), "territory:index", order=61, icon="map", right=EDIT_TERRITORY, group=_("The site"))
 )
