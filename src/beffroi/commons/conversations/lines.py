@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from beffroi.commons.conversations.models import MESSAGE, Message
 from beffroi.commons.moderation.queries import Notice, notices
@@ -104,7 +104,7 @@ def line_of(row: dict[str, Any], person: Any) -> Line:
         root_id=row["root_id"],
         stance=row["stance"],
         is_official=row["is_official"],
-        html=mark_safe(row["html"]),
+        html=SafeString(row["html"]),
         created_at=row["created_at"],
         edited_at=row["edited_at"],
         is_hidden=row["hidden_at"] is not None,
@@ -163,7 +163,7 @@ def rendered(lines: Collection[Line], *, is_open: bool, is_signed_in: bool) -> d
     found: dict[int, SafeString] = {}
     for role, some in by_role.items():
         def render(one: Line) -> SafeString:
-            return mark_safe(template.render({"line": one, "is_open": is_open, "is_signed_in": is_signed_in}))
+            return SafeString(template.render({"line": one, "is_open": is_open, "is_signed_in": is_signed_in}))
 
         found |= dict(zip([one.pk for one in some], render_many("message", some, render, role=role), strict=True))
     return found

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from beffroi.commons.conversations.actions import forget, open_topic, send
@@ -155,7 +155,7 @@ class MessageContext(Context):
         about = message.thread.subject.card() if message.thread.subject.kind in subject_kinds else None
         return Whole(
             text=message.text,
-            html=mark_safe(message.html),
+            html=SafeString(message.html),
             written_at=message.created_at,
             before=[card for card in (about, *(cards.get(pk) for pk in dict.fromkeys(above) if pk)) if card],
             after=[cards[pk] for pk in below if pk in cards],
@@ -177,7 +177,7 @@ class TopicContext(Context):
         opening = Message.objects.filter(thread=id, is_opening=True).first()
         if opening is None:
             return None
-        return Whole(text=opening.text, html=mark_safe(opening.html), written_at=opening.created_at)
+        return Whole(text=opening.text, html=SafeString(opening.html), written_at=opening.created_at)
 
 
 contexts.register(MessageContext())

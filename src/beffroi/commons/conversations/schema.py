@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from beffroi.commons.conversations.lines import Line
 from beffroi.commons.conversations.models import Thread
 from beffroi.commons.conversations.pages import Branch
-from beffroi.kernel.text import plain
+from beffroi.kernel.text import excerpt, plain
+
+MOST = 10  # comments: the page itself has them all, and has to stay light
 
 
 def posting(request: HttpRequest, thread: Thread, opening: Line, branches: list[Branch]) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def posting(request: HttpRequest, thread: Thread, opening: Line, branches: list[
         "headline": thread.title,
         "datePublished": thread.created_at.isoformat(),
         "commentCount": thread.messages_count,
-        "comment": [_comment(base, branch.root, branch.replies) for branch in branches if _readable(branch.root)],
+        "comment": [_comment(base, branch.root) for branch in branches if _readable(branch.root)][:MOST],
     }
     if _readable(opening):
         said["text"] = plain(str(opening.html))
@@ -34,17 +36,14 @@ def posting(request: HttpRequest, thread: Thread, opening: Line, branches: list[
     return said
 
 
-def _comment(base: str, line: Line, replies: list[tuple[Line, Any]] = ()) -> dict[str, Any]:  # type: ignore[assignment]
-    said: dict[str, Any] = {
+def _comment(base: str, line: Line) -> dict[str, Any]:
+    return {
         "@type": "Comment",
         "url": base + line.url,
-        "text": plain(str(line.html)),
+        "text": excerpt(plain(str(line.html)), 200),
         "datePublished": line.created_at.isoformat(),
         "author": _author(base, line),
     }
-    if nested := [_comment(base, reply) for reply, _html in replies if _readable(reply)]:
-        said["comment"] = nested
-    return said
 
 
 def _author(base: str, line: Line) -> dict[str, Any]:

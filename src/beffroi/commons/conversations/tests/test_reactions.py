@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 from beffroi_pytest import NOON
+from django.urls import reverse
 
 from beffroi.commons.conversations.actions import close_thread, edit, open_topic, remove, send
 from beffroi.commons.conversations.plugs import export, messages_of, topics_of
-from beffroi.commons.moderation.actions import hide, restore
-from beffroi.commons.moderation.models import Rule
+from beffroi.commons.moderation.actions import flag, hide, restore
+from beffroi.commons.moderation.models import Case, Rule
 from beffroi.commons.notifications.models import Notification
 from beffroi.commons.notifications.types import notification_kinds
 from beffroi.commons.search.queries import find
 from beffroi.commons.supports.actions import follow
+from beffroi.ground.people.testing import sign_in
 from beffroi.kernel.jobs import run_due
 
 LATER = NOON + timedelta(days=9999)
@@ -85,3 +87,19 @@ def test_everything_of_a_person_can_be_taken_along(topic, alice, bob):
     open_topic(person=bob, title="La fontaine", text="Elle fuit.", at=NOON)
     assert [row["text"] for row in export(bob)] == ["Une idée.", "Elle fuit."]
     assert [row["text"] for row in export(alice)] == ["Il faudrait le repeindre."]
+
+
+def test_moderators_see_what_stands_around_a_message(client, topic, alice, bob, chloe, david):
+    first = send(thread=topic, person=bob, text="Une idée de couleur pour ce banc.", at=NOON)
+    message = send(thread=topic, person=alice, text="**Non**, jamais de la vie et encore moins ici.", parent=first, at=NOON)
+    send(thread=topic, person=david, text="Non, jamais de la vie et encore moins ici !", at=NOON)
+    send(thread=topic, person=david, text="Pourquoi donc ?", parent=message, at=NOON)
+    flag(subject=message.subject, person=bob, reason="spam", at=NOON)
+    case = Case.objects.get()
+    assert {"code": "repeated", "points": 10, "n": 1} in case.signals
+    sign_in(client, chloe)
+    html = client.get(reverse("moderation_desk:case", args=[case.pk])).content.decode()
+    for words in ("Le banc de la place", "Une idée de couleur", "<strong>Non</strong>", "Pourquoi donc", "Il faudrait le repeindre"):
+        assert words in html
+    flag(subject=topic.subject, person=bob, reason="spam", at=NOON)
+    assert client.get(reverse("moderation_desk:case", args=[Case.objects.latest("pk").pk])).status_code == 200

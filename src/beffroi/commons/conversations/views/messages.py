@@ -4,6 +4,7 @@ from django.contrib import messages as toasts
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -194,5 +195,8 @@ def versions(request: PersonRequest, pk: int) -> HttpResponse:
     if message.removed_at or message.hidden_at:
         notice = notices([message.subject]).get(message.subject)
         return render(request, "conversations/versions.html", {"card": card, "message": message, "revisions": [], "notice": notice}, status=404)
-    revisions = message.revisions.order_by("-number")[:50]
+    revisions = [
+        {"number": row.number + 1, "at": row.written_at, "html": SafeString(row.html)}  # cleaned when it was written
+        for row in message.revisions.order_by("-number")[:50]
+    ]
     return render(request, "conversations/versions.html", {"card": card, "message": message, "revisions": revisions, "notice": None})
