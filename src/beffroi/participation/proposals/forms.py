@@ -156,6 +156,7 @@ class AnswerForm(forms.Form):
     shown_at = MomentField(label=_("Shown from"), required=False, help_text=_("Empty: at once. Until then only the team reads it."))
 
     def __init__(self, proposal: Proposal, answer: Answer | None, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "answer-%s")  # it stands beside the forms of the services
         if answer is not None:
             kwargs["initial"] = {
                 "seen": answer.edits,
@@ -201,11 +202,17 @@ def _name_of(account: Account) -> str:
 
 
 class EvaluationForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="opinion-%s", **kwargs)
+
     opinion = forms.ChoiceField(label=_("Opinion"), choices=Evaluation.OPINIONS)
     cost_cents = EurosField(label=_("Estimated cost, in euros"), required=False)
 
 
 class NoteForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="note-%s", **kwargs)
+
     text = forms.CharField(label=_("Private note"), max_length=2000, widget=Textarea(rows=3))
 
 

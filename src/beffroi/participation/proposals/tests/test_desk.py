@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -123,3 +125,9 @@ def test_what_waits_across_the_town(proposal, manager, alice, name):
     address = reverse(f"proposals_waiting:{name}")
     assert at_desk(manager).get(address).status_code == 200
     assert at_desk(alice).get(address).status_code == 403
+
+
+def test_fields_of_the_forms_that_stand_together_have_each_their_own_name(proposal, desk, manager, bob):
+    html = at_desk(manager).get(desk("study", proposal.pk)).content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
