@@ -105,7 +105,7 @@ def delete_image(*, image: Image) -> None:
 @transaction.atomic
 def delete_document(*, document: Document) -> None:
     """Remove a document and its file."""
-    path = document.file.name
+    path = str(document.file.name)
     document.delete()
     edition.bump()
     transaction.on_commit(lambda: _drop([path]))

@@ -48,7 +48,7 @@ class DocumentField(forms.FileField):
         return documents.check(found) if found and found is not initial else found
 
 
-def check_described(form: forms.Form, picture: str = "picture", alt: str = "picture_alt") -> None:
+def check_described(form: forms.BaseForm, picture: str = "picture", alt: str = "picture_alt") -> None:
     """In a form's clean(): a picture that was chosen must be described."""
     if form.cleaned_data.get(picture) and not (form.cleaned_data.get(alt) or "").strip():
         form.add_error(alt, ValidationError(_("Describe the picture in a few words, for those who cannot see it."), code="alt"))

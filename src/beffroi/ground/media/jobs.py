@@ -18,7 +18,7 @@ def make_sizes(image_id: int) -> None:
         return
     with image.file.open("rb") as file:
         made = pictures.smaller(file.read())
-    folder = image.file.name.rpartition("/")[0]
+    folder = str(image.file.name).rpartition("/")[0]
     sizes = {}
     for width, size in made.items():
         paths = {}

@@ -31,7 +31,7 @@ class Image(models.Model):
     def files(self) -> list[str]:
         """Every stored file of this picture."""
         made = [path for size in self.sizes.values() for key, path in size.items() if key in ("webp", "avif")]
-        return [self.file.name, *made]
+        return [str(self.file.name), *made]
 
 
 class Document(models.Model):
@@ -51,4 +51,4 @@ class Document(models.Model):
     @property
     def extension(self) -> str:
         """The type, as people name it: PDF, ODT…"""
-        return self.file.name.rpartition(".")[2].upper()
+        return str(self.file.name).rpartition(".")[2].upper()

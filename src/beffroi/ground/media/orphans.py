@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.core.files.storage import default_storage
 from django.db import models
@@ -9,13 +10,15 @@ from django.db import models
 from beffroi.ground.media.models import Document, Image
 from beffroi.ground.media.types import keepers
 
+Kept = TypeVar("Kept", Image, Document)
+
 # A guest's contribution waits seven days for its confirmation; a draft is saved again within days.
 GRACE = timedelta(days=14)
 
 
-def orphans(model: type[Image] | type[Document], at: datetime, most: int = 500) -> list[Image] | list[Document]:
+def orphans(model: type[Kept], at: datetime, most: int = 500) -> list[Kept]:
     """Old rows of one table that no foreign key and no keeper holds."""
-    found = model.objects.filter(created_at__lt=at - GRACE)
+    found = model._default_manager.filter(created_at__lt=at - GRACE)
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and isinstance(relation, models.ForeignObjectRel):
             if relation.many_to_many:

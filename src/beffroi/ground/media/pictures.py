@@ -63,7 +63,7 @@ def _decoded(content: bytes, name: str) -> Pillow.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # our own limit is stricter than Pillow's warning
-            picture = Pillow.open(io.BytesIO(content), formats=FORMATS)
+            picture: Pillow.Image = Pillow.open(io.BytesIO(content), formats=FORMATS)
             width, height = picture.size
             _check_size(width, height, name)
             if picture.format == "JPEG":

@@ -50,6 +50,18 @@ def split_number(text: str) -> tuple[int | None, str, str]:
     return int(found[1]), SUFFIXES.get(letter, letter), rest
 
 
+_LAST = re.compile(r"^(.*\S)\s+(\d{1,5})\s*(bis|ter|quater|[a-z])?$")
+
+
+def split_last_number(text: str) -> tuple[int | None, str, str]:
+    """`rue des Lilas 12 bis` → 12, "bis", "rue des lilas"; some write so."""
+    found = _LAST.match(" ".join(unicodedata.normalize("NFKC", text).lower().replace(",", " ").split()))
+    if not found:
+        return None, "", text
+    letter = found[3] or ""
+    return int(found[2]), SUFFIXES.get(letter, letter), found[1]
+
+
 def words(text: str) -> list[str]:
     """The words that tell one street from another."""
     found = text.split()

@@ -33,21 +33,12 @@ class LocationInput(forms.Widget):
     def id_for_label(self, id_: str) -> str:
         return id_
 
-    def format_value(self, value: Any) -> dict[str, str]:
-        """A Location, or what was sent."""
-        if isinstance(value, Location):
-            return {
-                "address": value.address,
-                "lon": f"{value.longitude:.6f}",
-                "lat": f"{value.latitude:.6f}",
-                "said": value.address,
-                "choice": "",
-            }
-        return dict.fromkeys(("address", "lon", "lat", "said", "choice"), "") | (value if isinstance(value, dict) else {})
+    def format_value(self, value: Any) -> Any:
+        return _written(value)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        said = self.format_value(value)
+        said = _written(value)
         point = _point(said)
         here = [MapPoint(point[0], point[1], said["address"] or str(_("Chosen place")))] if point else []
         context["widget"] |= {
@@ -59,6 +50,19 @@ class LocationInput(forms.Widget):
             "map": svg_map(here, width=600, height=450, numbered=False, label=str(_("The chosen place"))) if here else "",
         }
         return context
+
+
+def _written(value: Any) -> dict[str, str]:
+    """The fields for a Location, or for what was sent."""
+    if isinstance(value, Location):
+        return {
+            "address": value.address,
+            "lon": f"{value.longitude:.6f}",
+            "lat": f"{value.latitude:.6f}",
+            "said": value.address,
+            "choice": "",
+        }
+    return dict.fromkeys(("address", "lon", "lat", "said", "choice"), "") | (value if isinstance(value, dict) else {})
 
 
 def _point(said: dict[str, str]) -> tuple[float, float] | None:
@@ -129,7 +133,7 @@ class LocationField(forms.Field):
         return near[0].label if near else ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        before = self.widget.format_value(initial)
+        before = _written(initial)
         return any(before[part] != (data or {}).get(part, "") for part in ("address", "lon", "lat")) or bool((data or {}).get("choice"))
 
 

@@ -37,6 +37,10 @@ def addresses(text: str, limit: int = 8) -> list[Match]:
         return []
     number, suffix, rest = folding.split_number(text)
     streets = _streets(rest if number is not None else text)
+    if number is None and not streets:
+        # "rue du 8 mai 1945" ends with a number too: only what is no street by itself is read so.
+        number, suffix, rest = folding.split_last_number(text)
+        streets = _streets(rest) if number is not None else []
     if number is not None and len(suffix) == 1:
         # "12 d arc" is rather the street "d'arc" than the suffix "d": take the reading that finds more.
         with_letter = _streets(f"{suffix} {rest}")
@@ -110,7 +114,7 @@ def _likeness(asked: str, word: str, *, unfinished: bool) -> float:
     allowed = 0 if len(asked) < 4 else 1 if len(asked) < 7 else 2
     if not allowed:
         return 0.0
-    whole = folding.slips(asked, word, allowed)
+    whole: float = folding.slips(asked, word, allowed)
     if unfinished and whole > allowed and len(word) > len(asked):
         whole = folding.slips(asked, word[: len(asked)], allowed) + 0.5
     return 0.0 if whole > allowed else 0.85 - 0.12 * whole

@@ -144,7 +144,7 @@ class UseForm(Versioned):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
-        self.fields["languages"].choices = choices
+        self.fields["languages"].choices = choices  # type: ignore[attr-defined]
         self.initial["languages"] = [code for code, _name in self.instance.language_choices]
         del self.fields["features"]
         for feature in features:

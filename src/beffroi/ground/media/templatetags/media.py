@@ -46,7 +46,7 @@ def _by_width(image: Image) -> list[tuple[str, dict[str, Any]]]:
 
 def _nearest(image: Image, width: int) -> str:
     """The file for browsers without srcset, for mails and for feeds."""
-    return next((size["webp"] for pixels, size in _by_width(image) if int(pixels) >= width), image.file.name)
+    return next((size["webp"] for pixels, size in _by_width(image) if int(pixels) >= width), str(image.file.name))
 
 
 def _step(part: float) -> int:

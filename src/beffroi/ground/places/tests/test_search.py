@@ -38,6 +38,8 @@ def first(text):
         ("rue des li", "Rue des Lilas"),
         ("clos fleuri", "Le Clos Fleuri"),
         ("marie curie", "Square Marie-Curie"),
+        ("rue des lilas 12 bis", "12 bis Rue des Lilas"),
+        ("lilas, 7", "7 Rue des Lilas"),
         ("zzzzzz", None),
         ("", None),
         ("   ", None),
