@@ -35,6 +35,14 @@ class MessageSent(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessagesBroughtIn(Fact):
+    """Messages of an old discussion elsewhere were imported: findable from now on, told to nobody."""
+
+    thread_id: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageEdited(Fact):
     message_id: int
     thread_id: int

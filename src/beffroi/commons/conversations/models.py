@@ -99,6 +99,7 @@ class Message(models.Model):
     origin_address = models.CharField(max_length=500, blank=True)
     origin = models.CharField(max_length=200, blank=True)  # idempotency key of an import or of a network
     supports_count = models.IntegerField(default=0)
+    imported_supports = models.PositiveIntegerField(default=0)  # given elsewhere, counted in supports_count
     replies_count = models.PositiveIntegerField(default=0)  # direct ones
     answers_count = models.PositiveIntegerField(default=0)  # all that hang below, for a root; direct ones elsewhere
     round = models.PositiveIntegerField(default=0)  # how many its voice had said here before (conversations.turns)

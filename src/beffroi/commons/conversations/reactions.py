@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from beffroi.commons.conversations.facts import MessageEdited, MessageRemoved, MessageSent, ThreadOpened
+from beffroi.commons.conversations.facts import MessageEdited, MessageRemoved, MessagesBroughtIn, MessageSent, ThreadOpened
 from beffroi.commons.conversations.models import MESSAGE, TOPIC, Mention, Message, Thread
 from beffroi.commons.moderation.facts import DecisionMade
 from beffroi.commons.notifications.actions import tell, tell_followers
@@ -64,6 +64,13 @@ def find_the_topic(fact: ThreadOpened) -> None:
 @on(MessageSent)
 def find_the_message(fact: MessageSent) -> None:
     if message := _message(fact.message_id):
+        index(message)
+
+
+@on(MessagesBroughtIn)
+def find_the_imported(fact: MessagesBroughtIn) -> None:
+    rows = Message.objects.filter(thread=fact.thread_id).exclude(origin="").select_related("thread", "voice", "parent")
+    for message in rows.iterator(chunk_size=200):
         index(message)
 
 

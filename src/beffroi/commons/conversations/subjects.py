@@ -70,7 +70,8 @@ class MessageSubject(SubjectKind):
     def counters(self, counter: str, after: int, size: int) -> dict[int, int]:
         if counter != "supports":
             return {}
-        rows = Message.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "supports_count")
+        here = F("supports_count") - F("imported_supports")
+        rows = Message.objects.filter(pk__gt=after).order_by("pk").annotate(given_here=here).values_list("pk", "given_here")
         return dict(rows[:size])
 
     def set_hidden(self, id: int, hidden: bool) -> None:

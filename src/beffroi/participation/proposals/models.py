@@ -84,6 +84,7 @@ class Proposal(models.Model):
     supports_count = models.IntegerField(default=0)
     provisional_count = models.PositiveIntegerField(default=0)  # supports of people who have not given the minimum yet
     imported_supports = models.PositiveIntegerField(default=0)  # given elsewhere, counted in supports_count
+    imported_votes = models.JSONField(default=dict, blank=True)  # given elsewhere: {"agree": 3, "mixed": 1, "disagree": 2}
     reached_at = models.DateTimeField(null=True, blank=True)  # when the threshold was reached
     messages_count = models.PositiveIntegerField(default=0)
     follows_count = models.PositiveIntegerField(default=0)

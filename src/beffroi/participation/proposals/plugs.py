@@ -17,12 +17,14 @@ from beffroi.ground.places.models import District
 from beffroi.ground.places.queries import district_at
 from beffroi.ground.places.types import MapPoint, map_layers
 from beffroi.kernel import html
+from beffroi.kernel.importers import importers
 from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
 from beffroi.kernel.subjects import Card, subject_kinds
 from beffroi.participation.proposals.actions import forget_author, propose
 from beffroi.participation.proposals.actions.texts import stored_address
+from beffroi.participation.proposals.importing.consultation import importer
 from beffroi.participation.proposals.models import Amendment, Author, Evaluation, Note, Proposal
 from beffroi.participation.proposals.rules import ANSWER, EVALUATE
 from beffroi.participation.spaces.models import Component
@@ -235,3 +237,4 @@ class AmendmentContext(Context):
 
 contexts.register(ProposalContext())
 contexts.register(AmendmentContext())
+importers.register(importer)

@@ -2,8 +2,9 @@
 
 from beffroi.commons.conversations.actions.changes import edit, remove
 from beffroi.commons.conversations.actions.counters import reconcile
+from beffroi.commons.conversations.actions.imports import Imported, bring_in
 from beffroi.commons.conversations.actions.messages import send
 from beffroi.commons.conversations.actions.persons import forget
 from beffroi.commons.conversations.actions.threads import close_thread, open_topic, reopen_thread, thread_of
 
-__all__ = ["close_thread", "edit", "forget", "open_topic", "reconcile", "remove", "reopen_thread", "send", "thread_of"]
+__all__ = ["Imported", "bring_in", "close_thread", "edit", "forget", "open_topic", "reconcile", "remove", "reopen_thread", "send", "thread_of"]

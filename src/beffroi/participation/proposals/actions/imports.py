@@ -1,9 +1,12 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from beffroi.ground.people.models import Voice
+from beffroi.kernel import edition
 from beffroi.kernel.facts import record
 from beffroi.participation.proposals.actions.texts import ids, index, write
 from beffroi.participation.proposals.facts import ProposalPublished
@@ -52,3 +55,59 @@ def import_proposal(
             record(ProposalPublished(**ids(proposal), voice_id=voice.pk))
     index(proposal, at)
     return proposal, made
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A proposal as it stood elsewhere; `origin` is its own for ever. `votes`: {"agree": 3, "mixed": 1, "disagree": 2}."""
+
+    origin: str
+    title: str
+    text: str
+    topic: str = ""
+    votes: dict[str, int] = field(default_factory=dict)
+
+
+@transaction.atomic
+def import_proposals(*, component: Component, rows: Sequence[Elsewhere], voice: Voice, channel: str, at: datetime) -> tuple[int, int]:
+    """An old consultation, many proposals at once, told to nobody. Those who agreed there count as supports.
+
+    Returns how many were added and how many changed; the same `origin` again never doubles one.
+    """
+    known = {row.origin: row for row in Proposal.objects.filter(origin__in=[row.origin for row in rows])}
+    new = [_new(row, component, voice, channel, at) for row in rows if row.origin not in known]
+    Proposal.objects.bulk_create(new, batch_size=100)
+    Version.objects.bulk_create(
+        [Version(proposal=row, number=1, title=row.title, text=row.text, voice=voice, at=at) for row in new], batch_size=200
+    )
+    Author.objects.bulk_create([Author(proposal=row, voice=voice, at=at) for row in new], batch_size=200)
+    for row in new:
+        index(row, at)
+    if new:
+        count_contributions(process_id=component.process_id, by=len(new))
+    changed = sum(_change(known[row.origin], row, component, voice, at) for row in rows if row.origin in known)
+    edition.bump()
+    return len(new), changed
+
+
+def _new(row: Elsewhere, component: Component, voice: Voice, channel: str, at: datetime) -> Proposal:
+    agreed = row.votes.get("agree", 0)
+    proposal = Proposal(
+        component=component, voice=voice, origin=row.origin, origin_channel=channel, published_at=at, created_at=at, in_list=True,
+        supports_count=agreed, imported_supports=agreed, imported_votes=row.votes,
+    )  # fmt: skip
+    write(proposal, {"title": row.title, "text": row.text, "topic": row.topic})
+    return proposal
+
+
+def _change(known: Proposal, row: Elsewhere, component: Component, voice: Voice, at: datetime) -> bool:
+    """What the source says now. `import_proposal` keeps the history of the text."""
+    agreed = row.votes.get("agree", 0)
+    said = (" ".join(row.title.split())[:250], row.text, row.topic, row.votes)
+    if (known.title, known.text, known.topic, known.imported_votes) == said:
+        return False
+    import_proposal(
+        component=component, title=row.title, text=row.text, topic=row.topic, voice=voice, origin=row.origin, at=at, supports=agreed
+    )
+    Proposal.objects.filter(pk=known.pk).update(imported_votes=row.votes, version=F("version") + 1)
+    return True

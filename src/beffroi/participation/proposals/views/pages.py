@@ -85,6 +85,8 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "picture": picture_url(proposal.image, 1280),
         "here": request.path,
         "threshold": most,
+        "votes": votes_elsewhere(proposal),
+        "votes_said": votes_said(proposal),
         "gauge_said": _("%(n)d supports of %(most)d") % {"n": proposal.counted_supports, "most": most},
         "away": rules.must_be_there(proposal),
         "merged": _sources(proposal),
@@ -101,6 +103,24 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "base": reverse("proposals:show", args=[component.process.slug, component.pk]),
     }
     return render(request, "proposals/detail.html", context)
+
+
+def votes_elsewhere(proposal: Proposal) -> list[dict[str, Any]]:
+    """The votes that were given where it came from, as a bar draws them."""
+    if not proposal.imported_votes:
+        return []
+    words = (("agree", _("Agree"), "good"), ("mixed", _("Mixed"), "bell"), ("disagree", _("Disagree"), "brick"))
+    return [{"label": label, "value": proposal.imported_votes.get(key, 0), "tone": tone} for key, label, tone in words]
+
+
+def votes_said(proposal: Proposal) -> str:
+    """The same in one sentence."""
+    given = proposal.imported_votes
+    if not given:
+        return ""
+    return _("Votes when it was put forward: %(agree)d agreed, %(mixed)d were of mixed mind, %(disagree)d disagreed.") % {
+        name: given.get(name, 0) for name in ("agree", "mixed", "disagree")
+    }
 
 
 def _due_said(proposal: Proposal) -> str:

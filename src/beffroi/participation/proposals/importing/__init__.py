@@ -1,0 +1,1 @@
+"""Old consultations read from files: `./beffroi import consultation FILE…`."""
