@@ -101,8 +101,10 @@ def _supervise(chosen: argparse.Namespace, on_ready) -> int:
 
 
 def serve(chosen: argparse.Namespace) -> int:
+    from beffroi.kernel.commands import supervisor
     from beffroi.kernel.commands.state import must_be_migrated
 
+    supervisor.must_be_free(*_place(chosen))
     must_be_migrated()
     address = _address(*_place(chosen))
     return _supervise(chosen, lambda: print(address, flush=True))

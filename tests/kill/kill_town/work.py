@@ -18,20 +18,21 @@ from beffroi.kernel.models import Record
 @task(atomic=True)
 def count(number: int) -> None:
     """Writes in our database only: in one transaction with the mark that it is done."""
+    time.sleep(random.random() / 4)
     Record.objects.create(name="counted", data={"number": number})
-    time.sleep(random.random() / 20)
+    time.sleep(random.random() / 50)  # on SQLite nobody else writes meanwhile
 
 
 @task()
 def publish(number: int) -> None:
     """Speaks to somebody else, who knows the key: sent twice, it is one."""
     folder = Path(os.environ["PEER"])
-    time.sleep(random.random() / 20)
+    time.sleep(random.random() / 4)
     with contextlib.suppress(FileExistsError), (folder / f"key-{number}").open("x"):
         pass
     with (folder / "tries").open("a") as tries:
         tries.write(f"{number}\n")
-    time.sleep(random.random() / 20)
+    time.sleep(random.random() / 4)
 
 
 @dataclass(frozen=True, kw_only=True)
