@@ -38,6 +38,7 @@ personal_data.register(
             "approvals.Approval.asked_by",
             "approvals.Approval.decided_by",
             "approvals.Approval_validators.account",
+            "approvals.Approval.validators",
         ),
         data=_("Texts, notes, approvals, dates"),
         basis=LEGAL_DUTY,
