@@ -154,23 +154,24 @@ def _told(one: Line, person: Any, hidden: dict[Subject, Notice], named: dict[int
     )
 
 
-def rendered(lines: Collection[Line], *, is_open: bool, is_signed_in: bool) -> dict[int, SafeString]:
+def rendered(lines: Collection[Line], *, is_open: bool, is_signed_in: bool, can_support: bool) -> dict[int, SafeString]:
     """Every message of the page, from the cache where it was rendered before for somebody in the same position."""
     template = get_template("conversations/_message.html")
     by_role: dict[str, list[Line]] = {}
     for one in lines:
-        by_role.setdefault(_role(one, is_open=is_open, is_signed_in=is_signed_in), []).append(one)
+        by_role.setdefault(_role(one, is_open=is_open, is_signed_in=is_signed_in, can_support=can_support), []).append(one)
     found: dict[int, SafeString] = {}
     for role, some in by_role.items():
         def render(one: Line) -> SafeString:
-            return SafeString(template.render({"line": one, "is_open": is_open, "is_signed_in": is_signed_in}))
+            return SafeString(template.render({"line": one, "is_open": is_open, "is_signed_in": is_signed_in, "can_support": can_support}))
 
         found |= dict(zip([one.pk for one in some], render_many("message", some, render, role=role), strict=True))
     return found
 
 
-def _role(one: Line, *, is_open: bool, is_signed_in: bool) -> str:
+def _role(one: Line, *, is_open: bool, is_signed_in: bool, can_support: bool) -> str:
     words = ["member" if is_signed_in else "public", "open" if is_open else "closed"]
+    words += ["supportable"] if can_support else []
     words += ["mine"] if one.is_mine else []
     words += ["supported"] if one.is_supported else []
     words += [f"to-{one.above}"] if one.above else []

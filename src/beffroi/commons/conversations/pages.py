@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from beffroi.commons.conversations import lines
 from beffroi.commons.conversations.forms import MessageForm
 from beffroi.commons.conversations.models import TOPIC, Message, Thread
-from beffroi.commons.conversations.rules import ANSWER, may_comment, must_be_open_thread
+from beffroi.commons.conversations.rules import ANSWER, Known, may_comment, must_be_open_thread
 from beffroi.commons.moderation.rules import must_not_be_paused
 from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import clock
@@ -66,8 +66,9 @@ def thread_for(subject: Subject) -> Thread | None:
 
 
 def conversation(
-    request: PersonRequest, subject: Subject, *, thread: Thread | None = None, asks_stance: bool | None = None, columns: bool = False
-) -> dict[str, Any]:
+    request: PersonRequest, subject: Subject, *, thread: Thread | None = None, asks_stance: bool | None = None, columns: bool = False,
+    known: Known | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """The context of conversations/_conversation.html. `columns`: for, against and nuance side by side."""
     person, at = request.person, clock.now()
     sort = request.GET.get("ordre", "")
@@ -77,9 +78,10 @@ def conversation(
     columns = columns and not side
     shown, thread, after, before = _read(request, subject, thread, sort, side, columns=columns)
     thread = thread or thread_for(subject)
-    refusal = may_write(person, subject, thread, at)
+    refusal = may_write(person, subject, thread, at, known)
     is_signed_in = person.is_authenticated
-    found = branches(shown, is_open=refusal is None, is_signed_in=is_signed_in)
+    can_support = may_support(thread, known) if known else refusal is None
+    found = branches(shown, is_open=refusal is None, is_signed_in=is_signed_in, can_support=can_support)
     asks = thread.asks_stance if thread else bool(asks_stance)
     return {
         "request": request,
@@ -144,11 +146,17 @@ def _in_sides(request: PersonRequest, found: list["Branch"]) -> list[dict[str, A
     return made
 
 
-def may_write(person: Any, subject: Subject, thread: Thread | None, at: Any) -> Refusal | None:
+def may_support(thread: Thread | None, known: Known) -> bool:
+    """A visitor may, once she said who she is."""
+    refusal = (must_be_open_thread(thread) if thread else None) or known.support
+    return refusal is None or refusal.code == "anonymous"
+
+
+def may_write(person: Any, subject: Subject, thread: Thread | None, at: Any, known: Known | None = None) -> Refusal | None:
     """A visitor may write first and say who she is afterwards: that is no refusal."""
     refusal = must_be_open_thread(thread) if thread else None
     if thread is None or not thread.is_topic:  # a topic has no rule beyond its own
-        refusal = refusal or may_comment(person, subject, at)
+        refusal = refusal or (must_not_be_paused(person, at) or known.comment if known else may_comment(person, subject, at))
     else:
         refusal = refusal or must_not_be_paused(person, at)
     return None if refusal and refusal.code == "anonymous" else refusal
@@ -179,10 +187,10 @@ class Branch:
     replies: list[tuple[lines.Line, SafeString]]
 
 
-def branches(shown: list[lines.Line], *, is_open: bool, is_signed_in: bool) -> list[Branch]:
-    """Rendered, in order."""
+def branches(shown: list[lines.Line], *, is_open: bool, is_signed_in: bool, can_support: bool | None = None) -> list[Branch]:
+    """Rendered, in order. `can_support`: where it is open apart from writing."""
     every = [one for root in shown for one in (root, *root.replies)]
-    html = lines.rendered(every, is_open=is_open, is_signed_in=is_signed_in)
+    html = lines.rendered(every, is_open=is_open, is_signed_in=is_signed_in, can_support=is_open if can_support is None else can_support)
     return [Branch(root, html[root.pk], [(reply, html[reply.pk]) for reply in root.replies]) for root in shown]
 
 

@@ -1,5 +1,6 @@
 """Who may write, change and take back, as refusals."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,21 @@ ANSWER = "conversations:message:answer"
 CLOSE = "conversations:thread:close"
 FORUM = "forum"  # the town's switch
 FREELY = timedelta(minutes=15)  # within it, a change leaves no mark
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a page has found out already about its subject: it need not be asked again."""
+
+    comment: Refusal | None
+    support: Refusal | None  # the messages; in a phase of its own where the kind knows "support_message"
+
+
+def may_support_messages(person: Any, subject: Subject, at: datetime) -> Refusal | None:
+    """With comments, unless the subject's kind says it apart."""
+    if subject.kind in subject_kinds and "support_message" in subject_kinds[subject.kind].knows:
+        return must_not_be_paused(person, at) or subject_kinds[subject.kind].may("support_message", person, subject.id, at)
+    return may_comment(person, subject, at)
 
 
 def may_comment(person: Any, subject: Subject, at: datetime) -> Refusal | None:

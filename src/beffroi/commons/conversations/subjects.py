@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from beffroi.commons.conversations import turns
 from beffroi.commons.conversations.actions.changes import count_out
 from beffroi.commons.conversations.models import MESSAGE, TOPIC, Message, Thread
-from beffroi.commons.conversations.rules import may_comment, must_be_open_thread, must_be_there
+from beffroi.commons.conversations.rules import may_comment, may_support_messages, must_be_open_thread, must_be_there
 from beffroi.commons.moderation.rules import must_not_be_hidden
 from beffroi.ground.people.rules import must_be_signed_in
 from beffroi.kernel.rules import Refusal
@@ -55,7 +55,7 @@ class MessageSubject(SubjectKind):
         return Refusal("not_here", _("Follow or answer what this message is about."))
 
     def _may_support(self, person: Any, message: Message, at: datetime) -> Refusal | None:
-        closed = must_be_open_thread(message.thread) or may_comment(person, message.thread.subject, at)
+        closed = must_be_open_thread(message.thread) or may_support_messages(person, message.thread.subject, at)
         if closed and closed.code not in ("limit", "anonymous"):
             return closed
         if person.is_authenticated and message.voice_id == person.voice.pk:

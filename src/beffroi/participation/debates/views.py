@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from beffroi.commons.conversations.rules import Known
 from beffroi.kernel import clock
 from beffroi.participation.debates.actions import subject_of
 from beffroi.participation.debates.models import Debate
-from beffroi.participation.debates.rules import CONTRIBUTE, may_see, must_not_be_hidden
+from beffroi.participation.debates.rules import CONTRIBUTE, may_contribute, may_see, may_support, must_not_be_hidden
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
@@ -30,7 +31,7 @@ def _debate(request: HttpRequest, component: Component) -> Debate:
 @require_safe
 def show(request: HttpRequest, component: Component) -> HttpResponse:
     """The summary first once it is written, then the question, the bar of sides and the columns."""
-    at, debate = clock.now(), _debate(request, component)
+    at, debate, person = clock.now(), _debate(request, component), request.person  # type: ignore[attr-defined]
     if debate.hidden_at:
         context = {"component": component, "process": component.process, "debate": debate, "subject": subject_of(debate)}
         return render(request, "debates/hidden.html", context, status=410)
@@ -45,6 +46,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         "parts": conclusion_parts(debate),
         "bar": bar(debate) if debate.has_sides and sided else [],
         "bar_said": bar_said(debate) if sided else "",
+        "known": Known(may_contribute(person, debate, at), may_support(person, debate, at)),
         "closes_at": calendar.closes_at(component, CONTRIBUTE, at),
         "is_open": calendar.is_open(component, CONTRIBUTE, at),
         "structured": structured(request, debate),

@@ -4,9 +4,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from beffroi.kernel.subjects import subject_kinds
 from beffroi.participation.debates import actions
 from beffroi.participation.debates.models import Debate
-from beffroi.participation.spaces.models import Process
+from beffroi.participation.spaces.models import Opening, Process
 from beffroi.participation.spaces.tests.doors import at_desk, signed_in
 
 
@@ -38,7 +39,7 @@ def test_the_summary_stands_on_top(url, debate, manager, say, alice, at):
     assert page.index("On garde le parc.") < page.index("Un vote en mai.") < page.index("Oui, pour l’ombre.")
 
 
-@pytest.mark.parametrize(("who", "most"), [("anonymous", 7), ("alice", 14)])
+@pytest.mark.parametrize(("who", "most"), [("anonymous", 5), ("alice", 12)])
 def test_the_page_costs_the_same_for_five_and_for_fifty(url, say, make_person, alice, who, most):
     client = signed_in(alice) if who == "alice" else Client()
 
@@ -103,3 +104,16 @@ def test_the_team_sums_up(desk, manager):
 @pytest.mark.parametrize("who", ["alice", "bob", "chloe"])
 def test_nobody_else_reaches_the_desk(desk, request, who):
     assert at_desk(request.getfixturevalue(who)).get(desk()).status_code == 403
+
+
+def test_in_a_phase_for_supports_alone_the_button_is_there_and_no_form(url, component, say, alice, david, at):
+    said = say(alice, "Oui, pour l’ombre.", "for")
+    Opening.objects.filter(component=component, verb="contribute").delete()
+    client = signed_in(david)
+    page = client.get(url).content.decode()
+    assert reverse("supports:support", args=[said.subject]) in page
+    assert "message-form" not in page
+    assert subject_kinds["message"].may("support", david, said.pk, at) is None
+    assert subject_kinds["message"].may("react", david, said.pk, at).code == "closed"
+    Opening.objects.filter(component=component).delete()
+    assert subject_kinds["message"].may("support", david, said.pk, at).code == "closed"
