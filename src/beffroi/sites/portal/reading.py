@@ -44,7 +44,7 @@ def decisions_for_home(at: datetime) -> list[DecisionLine]:
             row,
             component_types["decision"].url(row.component, "item", row.pk),
             TONES.get(row.state, "bell"),
-            _("%(n)d%% done") % {"n": row.progress},
+            _("Progress"),
         )
         for row in rows
     ]
