@@ -39,6 +39,13 @@ def right(name: str, label: Any, *roles: str) -> Right:
     return rights.register(Right(name, label, frozenset(roles)))
 
 
+def must_hold(person: Any, name: str) -> Refusal | None:
+    """Whether a person carries a right, asked without knowing people: an account answers `has_right`."""
+    if not person.is_authenticated or not person.has_right(name):
+        return Refusal("no_right", _("Your role does not allow this. Ask the administrator of the site."))
+    return None
+
+
 Gate = Callable[[HttpRequest, str], Refusal | None]
 _gates: list[Gate] = []
 

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from beffroi.ground.media import documents, pictures
 from beffroi.ground.media.facts import ImageTaken
 from beffroi.ground.media.models import Document, Image
+from beffroi.ground.media.rules import may_edit_images
 from beffroi.kernel import edition
 from beffroi.kernel.facts import record
+from beffroi.kernel.rules import require
 
 
 def _folder(kind: str) -> str:
@@ -77,8 +79,9 @@ def take_document(*, upload: Any, title: str, at: datetime) -> Document:
 
 
 @transaction.atomic
-def describe_image(*, image: Image, alt: str, credit: str, focus: tuple[float, float]) -> Image:
+def describe_image(*, image: Image, alt: str, credit: str, focus: tuple[float, float], person: Any) -> Image:
     """Change what is said of a picture, and the point that stays visible when it is cropped."""
+    require(may_edit_images(person))
     image.alt, image.credit = _said(alt), credit.strip()[:200]
     image.focus_x, image.focus_y = (min(1.0, max(0.0, part)) for part in focus)
     image.save(update_fields=["alt", "credit", "focus_x", "focus_y"])

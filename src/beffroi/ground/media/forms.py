@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beffroi.ground.media import documents, pictures
+from beffroi.ground.media.models import Image
 
 
 class PictureField(forms.FileField):
@@ -46,6 +48,37 @@ class DocumentField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         found = super().clean(data, initial)
         return documents.check(found) if found and found is not initial else found
+
+
+FOCUS = [
+    ("0-0", pgettext_lazy("part of a picture", "top left")), ("0.5-0", pgettext_lazy("part of a picture", "top")), ("1-0", pgettext_lazy("part of a picture", "top right")),
+    ("0-0.5", pgettext_lazy("part of a picture", "left")), ("0.5-0.5", pgettext_lazy("part of a picture", "centre")), ("1-0.5", pgettext_lazy("part of a picture", "right")),
+    ("0-1", pgettext_lazy("part of a picture", "bottom left")), ("0.5-1", pgettext_lazy("part of a picture", "bottom")), ("1-1", pgettext_lazy("part of a picture", "bottom right")),
+]  # fmt: skip
+
+
+class ImageForm(forms.Form):
+    """What is said of a picture, and what stays visible of it."""
+
+    alt = AltField(required=True)
+    credit = forms.CharField(
+        label=_("Credit"), required=False, max_length=200, help_text=_("Who made it, for example: Photo Alice Martin.")
+    )
+    focus = forms.ChoiceField(
+        label=_("What must stay visible"), choices=FOCUS, help_text=_("Where the picture is cropped, this part of it is kept.")
+    )
+
+    @classmethod
+    def of(cls, image: Image, data: Any = None) -> "ImageForm":
+        def third(part: float) -> str:
+            return f"{round(part * 2) / 2:g}"
+
+        return cls(data, initial={"alt": image.alt, "credit": image.credit, "focus": f"{third(image.focus_x)}-{third(image.focus_y)}"})
+
+    @property
+    def point(self) -> tuple[float, float]:
+        right, down = self.cleaned_data["focus"].split("-")
+        return float(right), float(down)
 
 
 def check_described(form: forms.BaseForm, picture: str = "picture", alt: str = "picture_alt") -> None:

@@ -1,12 +1,18 @@
+from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from beffroi.ground.media import actions
 from beffroi.ground.media.files import answer
-from beffroi.ground.media.models import Document
-from beffroi.kernel.access import public
+from beffroi.ground.media.forms import ImageForm
+from beffroi.ground.media.models import Document, Image
+from beffroi.ground.media.rules import EDIT
+from beffroi.kernel.access import public, team
+from beffroi.kernel.paging import page
 
 
 @public
@@ -34,3 +40,23 @@ def document(request: HttpRequest, first: str, rest: str, kind: str) -> HttpResp
     response = answer(request, found.file.name, content_type=found.content_type + charset, name=name, inline=inline)
     response["Cache-Control"] = "private, max-age=3600"  # kept by the reader, not by the town's page cache
     return response
+
+
+@team(EDIT)
+@require_safe
+def images(request: HttpRequest) -> HttpResponse:
+    """All pictures, the newest first."""
+    return render(request, "media/desk/images.html", {"page": page(Image.objects.all(), after=request.GET.get("after", ""), size=24)})
+
+
+@team(EDIT)
+def image(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say better what a picture shows, who made it, and what of it must stay visible."""
+    found = get_object_or_404(Image, pk=pk)
+    form = ImageForm.of(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        actions.describe_image(image=found, alt=said["alt"], credit=said["credit"], focus=form.point, person=request.user)
+        messages.success(request, gettext("Saved."))
+        return redirect("media_desk:images")
+    return render(request, "media/desk/image.html", {"form": form, "image": found})

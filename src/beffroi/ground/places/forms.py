@@ -196,7 +196,7 @@ class OutlineForm(forms.Form):
 
 
 class LayerForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind"), choices=GroundLayer.KINDS)
+    kind = forms.ChoiceField(label=_("Kind of layer"), choices=GroundLayer.KINDS)
     layer = GeoJsonField(label=_("File"), help_text=_("A GeoJSON file of lines or areas (WGS 84)."))
     credit = forms.CharField(
         label=_("Credit"), required=False, max_length=120, help_text=_("Shown under the map, for example: © OpenStreetMap.")

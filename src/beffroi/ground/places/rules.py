@@ -1,6 +1,6 @@
 from typing import Any
 
-from beffroi.ground.town.rules import must_have_right
+from beffroi.kernel.access import must_hold
 from beffroi.kernel.rules import Refusal
 
 EDIT = "places:place:edit"
@@ -8,8 +8,8 @@ EDIT_TERRITORY = "places:territory:edit"
 
 
 def may_edit_places(person: Any) -> Refusal | None:
-    return must_have_right(person, EDIT)
+    return must_hold(person, EDIT)
 
 
 def may_edit_territory(person: Any) -> Refusal | None:
-    return must_have_right(person, EDIT_TERRITORY)
+    return must_hold(person, EDIT_TERRITORY)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beffroi.ground.town.holidays import public_holidays
 from beffroi.ground.town.models import ExceptionalDay, OpeningHours, Town
@@ -54,7 +55,7 @@ def say(moment: time) -> str:
 
 def say_intervals(intervals: Iterable[Interval]) -> str:
     """For a page; nothing is closed."""
-    return ", ".join(f"{say(opens)} – {say(closes)}" for opens, closes in intervals) or _("closed")
+    return ", ".join(f"{say(opens)} – {say(closes)}" for opens, closes in intervals) or pgettext("opening hours", "closed")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.core.validators import RegexValidator
 from django.db import connection, models
 from django.db.models import F, Q
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.media.models import Image
@@ -121,7 +121,7 @@ class ExceptionalDay(models.Model):
 
     @property
     def text(self) -> str:
-        return ", ".join(f"{opens}–{closes}" for opens, closes in self.hours) or gettext("closed")
+        return ", ".join(f"{opens}–{closes}" for opens, closes in self.hours) or pgettext("opening hours", "closed")
 
 
 class Legal(models.Model):

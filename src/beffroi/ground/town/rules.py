@@ -3,20 +3,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.town.models import Town
+from beffroi.kernel.access import must_hold
 from beffroi.kernel.rules import Refusal
 
 EDIT = "town:settings:edit"
 
 
-def must_have_right(person: Any, right: str) -> Refusal | None:
-    """As people say it, without knowing people: an account answers `has_right`."""
-    if not person.is_authenticated or not person.has_right(right):
-        return Refusal("no_right", _("Your role does not allow this. Ask the administrator of the site."))
-    return None
-
-
 def may_edit_settings(person: Any) -> Refusal | None:
-    return must_have_right(person, EDIT)
+    return must_hold(person, EDIT)
 
 
 def must_be_switched_on(feature: str) -> Refusal | None:

@@ -14,6 +14,7 @@ from beffroi.ground.media.jobs import make_sizes
 from beffroi.ground.media.models import Image
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import run_due
+from beffroi.kernel.rules import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -144,9 +145,11 @@ def test_the_tag_offers_formats_and_sizes_and_escapes_words(photo, at):
     assert tag(None) == ""
 
 
-def test_the_point_that_stays_visible_is_a_class(photo, at):
+def test_the_point_that_stays_visible_is_a_class(photo, at, manager, alice):
     image = take_image(upload=photo(size=(64, 64)), alt="La place", at=at)
-    describe_image(image=image, alt="La place", credit="", focus=(0.8, 7.0))
+    with pytest.raises(Refused):
+        describe_image(image=image, alt="La place", credit="", focus=(0.8, 7.0), person=alice)
+    describe_image(image=image, alt="La place", credit="", focus=(0.8, 7.0), person=manager)
     assert "focus-x-75 focus-y-100" in tag(image)
 
 
