@@ -9,7 +9,7 @@ from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
-from beffroi.commons.privacy.types import PersonalData, personal_data
+from beffroi.commons.privacy.types import PersonalData, not_personal, personal_data
 from beffroi.ground.people.models import Account, Voice
 from beffroi.ground.people.types import VoicePage, voice_pages
 from beffroi.ground.places.types import MapPoint, map_layers
@@ -178,3 +178,4 @@ personal_data.register(
         ),
     )
 )
+not_personal("accountability.Decision.address", "where the works are")
