@@ -112,6 +112,7 @@ def serve(chosen: argparse.Namespace) -> int:
 
 def demo(chosen: argparse.Namespace) -> int:
     from beffroi.kernel.commands import fill, supervisor
+    from beffroi.kernel.importers import importers
 
     if not chosen.fill_only:
         supervisor.must_be_free(*_place(chosen))
@@ -119,12 +120,16 @@ def demo(chosen: argparse.Namespace) -> int:
     def tell(sentence: object) -> None:
         print(f"· {sentence}", file=sys.stderr, flush=True)
 
-    fill.fill(tell=tell)
-    if chosen.imports:
-        from beffroi.kernel.importers import importers
+    def prepare() -> int:
+        fill.fill(tell=tell)
+        if chosen.imports:
+            kind, *files = chosen.imports if chosen.imports[0] in importers else ["consultation", *chosen.imports]
+            _import(kind, files, tell)  # a refused line was told; the town starts all the same
+        return 0
 
-        kind, *files = chosen.imports if chosen.imports[0] in importers else ["consultation", *chosen.imports]
-        _import(kind, files, tell)
+    # In a process of its own, so that what the filling needed of memory is given back.
+    if code := supervisor.apart(prepare):
+        return code
     if chosen.fill_only:
         return 0
     url = _address(*_place(chosen))

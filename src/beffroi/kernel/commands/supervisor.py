@@ -212,6 +212,32 @@ def warm_up() -> None:
     gc.freeze()
 
 
+def apart(work: Callable[[], int]) -> int:
+    """Do something in a child process and wait for it; its code, or 130 when it was interrupted."""
+    connections.close_all()
+    parent, pid = os.getpid(), os.fork()
+    if not pid:
+        code = 1
+        try:
+            die_with(parent)
+            code = work()
+        except Stop as stop:
+            sys.stderr.write(f"beffroi: {stop}\n")
+        except KeyboardInterrupt:
+            code = 130
+        except BaseException:
+            logger.exception("it was not finished")
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    except KeyboardInterrupt:
+        os.waitpid(pid, 0)
+        return 130
+
+
 def keep_memory_small() -> None:
     """glibc gives each thread a heap of its own and holds on to what was freed: two heaps are enough, large pieces go back."""
     with contextlib.suppress(OSError, AttributeError):
