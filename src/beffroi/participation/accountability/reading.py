@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from beffroi.kernel.subjects import Card, Subject, cards_of
 from beffroi.participation.accountability.actions.finding import address
@@ -26,12 +26,12 @@ WORDS = {
     "abandonnees": Decision.STOPPED,
 }
 FILTERS: dict[str, Any] = {
-    "": gettext_lazy("All"),
-    "decidees": gettext_lazy("Decided"),
-    "prevues": gettext_lazy("Planned"),
-    "en-cours": gettext_lazy("Under way"),
-    "faites": gettext_lazy("Done"),
-    "abandonnees": gettext_lazy("Given up"),
+    "": pgettext_lazy("decisions", "All"),
+    "decidees": pgettext_lazy("decisions", "Decided"),
+    "prevues": pgettext_lazy("decisions", "Planned"),
+    "en-cours": pgettext_lazy("decisions", "Under way"),
+    "faites": pgettext_lazy("decisions", "Done"),
+    "abandonnees": pgettext_lazy("decisions", "Given up"),
 }
 
 
@@ -176,10 +176,13 @@ class Held:
 
 def held(vote: CouncilVote) -> Held:
     said = str(vote.get_outcome_display())
-    figures = _("%(for)d for, %(against)d against, %(abstained)d abstained, %(absent)d absent") % {
-        "for": vote.for_count, "against": vote.against_count, "abstained": vote.abstained_count, "absent": vote.absent_count,
-    }  # fmt: skip
-    return Held(vote, said[:1].upper() + said[1:], OUTCOMES[vote.outcome], figures)
+    figures = [
+        ngettext("%(n)d for", "%(n)d for", vote.for_count) % {"n": vote.for_count},
+        ngettext("%(n)d against", "%(n)d against", vote.against_count) % {"n": vote.against_count},
+        ngettext("%(n)d abstention", "%(n)d abstentions", vote.abstained_count) % {"n": vote.abstained_count},
+        ngettext("%(n)d absent", "%(n)d absent", vote.absent_count) % {"n": vote.absent_count},
+    ]
+    return Held(vote, said[:1].upper() + said[1:], OUTCOMES[vote.outcome], ", ".join(figures))
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,10 @@ def tell_news(
 
 
 def roll_up(*, decision: Decision | None, at: datetime) -> None:
-    """Progress of a decision with parts: their mean, weighted by budget where every part has one; and so on upwards."""
+    """Progress of a decision with parts: their mean, weighted by budget where every part has one; and so on upwards.
+
+    As soon as one part is under way, so is the whole; that the whole is done is for the team to say.
+    """
     while decision is not None:
         public = Decision.objects.filter(parent=decision, published_at__isnull=False, hidden_at=None)
         parts = list(public.exclude(state=Decision.STOPPED).values_list("progress", "budget"))
@@ -169,6 +172,9 @@ def roll_up(*, decision: Decision | None, at: datetime) -> None:
         if parts:
             weights = [budget for _progress, budget in parts] if all(budget for _progress, budget in parts) else [1] * len(parts)
             changes["progress"] = round(sum(p * w for (p, _b), w in zip(parts, weights, strict=True)) / sum(weights))
+        begun = any(progress for progress, _budget in parts)
+        if begun and decision.state in (Decision.DECIDED, Decision.PLANNED):
+            changes["state"] = Decision.STARTED
         Decision.objects.filter(pk=decision.pk).update(**changes, updated_at=at, version=F("version") + 1)
         decision = Decision.objects.filter(pk=decision.parent_id).first() if decision.parent_id else None
 

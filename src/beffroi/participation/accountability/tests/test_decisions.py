@@ -116,7 +116,7 @@ def test_progress_rolls_up_weighted_by_budget(decide, manager, at):
     small, large = decide(title="Petit", parent=root, budget=100), decide(title="Grand", parent=root, budget=300)
     decisions.tell_news(decision=small, person=manager, at=at, happened_on=at.date(), title="Fait", text="", state="done", progress=10)
     root.refresh_from_db()
-    assert (root.progress, root.parts_count) == (25, 2)
+    assert (root.progress, root.parts_count, root.state) == (25, 2, "started")
     decisions.tell_news(decision=large, person=manager, at=at, happened_on=at.date(), title="Mi", text="", state="started", progress=50)
     root.refresh_from_db()
     assert root.progress == round((100 * 100 + 50 * 300) / 400)
