@@ -23,5 +23,5 @@ def names() -> list[str]:
 
 def inline(name: str, label: str = "") -> SafeString:
     box, content = shapes(name)
-    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
-    return format_html('<svg class="drawing" viewBox="{}" {} focusable="false">{}</svg>', box, named, mark_safe(content))  # noqa: S308
+    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="drawing" viewBox="{}" {} focusable="false">{}</svg>', box, named, mark_safe(content))

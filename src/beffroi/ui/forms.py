@@ -50,7 +50,7 @@ class Textarea(forms.Textarea):
         super().__init__(words | (attrs or {}))
 
 
-class Explained:
+class Explained(forms.RadioSelect):
     """Choices as cards, each with a line that explains it: `RadioCards(explain={"public": _("Everybody reads it.")})`."""
 
     template_name = "ui/forms/widgets/cards.html"
@@ -64,12 +64,16 @@ class Explained:
         return option | {"explanation": self.explain.get(getattr(value, "value", value), "")}
 
 
-class RadioCards(Explained, forms.RadioSelect):
-    pass
+class RadioCards(Explained):
+    """One of them."""
 
 
-class CheckCards(Explained, forms.CheckboxSelectMultiple):
-    pass
+class CheckCards(forms.CheckboxSelectMultiple, Explained):  # type: ignore[misc]
+    """Any of them."""
+
+    template_name = "ui/forms/widgets/cards.html"
+    input_type = "checkbox"
+    allow_multiple_selected = True
 
 
 class Password(forms.PasswordInput):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.notifications.types import FollowerSource, follower_sources
@@ -91,7 +92,12 @@ personal_data.register(
         data=_("What you support, follow or gave an opinion on, and when"),
     )
 )
-topic_parts.register(
-    TopicPart("follow", lambda request, topic: render_to_string("supports/_follow.html", buttons.follow(topic, request.person), request))
-)
+
+
+def follow_topic(request: Any, topic: Subject) -> SafeString:
+    """The button beside the title of a topic."""
+    return render_to_string("supports/_follow.html", buttons.follow(topic, request.person), request)
+
+
+topic_parts.register(TopicPart("follow", follow_topic))
 mount("soutiens/", "beffroi.commons.supports.urls")

@@ -80,7 +80,7 @@ def edit(
         setattr(post, name, value)
     if alt and post.image and "image" not in changes and alt != post.image.alt:
         focus = (post.image.focus_x, post.image.focus_y)
-        post.image = media.describe_image(image=post.image, alt=alt, credit=post.image.credit, focus=focus)
+        post.image = media.describe_image(image=post.image, alt=alt, credit=post.image.credit, focus=focus, person=person)
     post.updated_at, post.version = at, post.version + 1
     post.save()
     _choose(post, accounts)

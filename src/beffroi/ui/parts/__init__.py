@@ -10,4 +10,4 @@ register = template.Library()
 
 
 def rendered(name: str, **context: Any) -> SafeString:
-    return get_template(f"ui/parts/{name}.html").render(context)
+    return SafeString(get_template(f"ui/parts/{name}.html").render(context))

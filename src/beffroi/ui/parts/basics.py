@@ -20,11 +20,11 @@ NARROW = "\u202f"
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A sign of our own set. Decorative unless it has a `label`."""
-    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" {} focusable="false">{}</svg>',
         named,
-        mark_safe(ICONS[name]),  # noqa: S308
+        mark_safe(ICONS[name]),
     )
 
 
@@ -92,7 +92,7 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028
 def json_ld(data: Any) -> SafeString:
     """A block of schema.org data; it cannot close its own element."""
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
 
 
 @register.inclusion_tag("ui/parts/social.html", takes_context=True)
