@@ -1,7 +1,9 @@
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -31,11 +33,12 @@ class EurosField(forms.DecimalField):
     """Euros as people write them ("12 500,50"), kept as cents."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_digits=14, decimal_places=2, localize=True, **kwargs)
+        super().__init__(min_value=0, max_digits=14, decimal_places=2, **kwargs)
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 16})
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = "".join(value.replace("€", "").split())
+            value = "".join(value.replace("€", "").replace(",", ".").split())
         return super().to_python(value)
 
     def clean(self, value: Any) -> int | None:
@@ -43,7 +46,10 @@ class EurosField(forms.DecimalField):
         return None if found is None else int(found * 100)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value // 100}.{value % 100:02d}" if isinstance(value, int) else value
+        """As one writes it here: "18000" or "12500,50"."""
+        if not isinstance(value, int):
+            return value
+        return number_format(Decimal(value) / 100 if value % 100 else value // 100, 2 if value % 100 else 0, use_l10n=True)
 
 
 class DecisionForm(forms.ModelForm):

@@ -116,6 +116,7 @@ def test_the_team_writes_and_publishes(desk, content, manager, decide, at):
     assert client.post(desk("new"), sent).status_code == 302
     made = Decision.objects.get(published_at=None)
     assert made.budget == 1_250_050
+    assert 'value="12500,50"' in client.get(desk("edit", made.pk)).content.decode()
     assert client.get(desk("sources", made.pk)).status_code == 200
     assert client.post(desk("publish", made.pk)).status_code == 302
     assert client.get(desk("news", made.pk)).status_code == 200

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from beffroi.ground.media.actions import take_image
@@ -37,7 +38,7 @@ def frame(request: HttpRequest, component: Component, decision: Decision | None 
     numbers = [component.process_id, component.pk]
     tabs = []
     if decision is not None:
-        named = [("news", _("News")), ("edit", _("The decision")), ("sources", _("Where it comes from"))]
+        named = [("news", pgettext("decisions", "News")), ("edit", _("The decision")), ("sources", _("Where it comes from"))]
         if not has_right_in(request.user, component.process, DECIDE):
             named = named[:1]
         tabs = [

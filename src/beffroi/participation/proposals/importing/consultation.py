@@ -8,10 +8,11 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from beffroi.commons.conversations.actions import Imported, bring_in
 from beffroi.ground.people.actions import known_voice
@@ -50,7 +51,8 @@ def run(options: Namespace, progress: Progress) -> None:
             raise CommandError(f"{path}: {error.strerror}") from None
     if not opinions and not arguments:
         return
-    voice = known_voice(channel=CHANNEL, address=SLUG, name=_("Author not published"), at=OPENED)
+    with override(settings.LANGUAGE_CODE):  # it is kept: in the town's first language, whoever starts the import
+        voice = known_voice(channel=CHANNEL, address=SLUG, name=_("Author not published"), at=OPENED)
     component = _component(list(opinions.values()))
     progress.tell(_("Proposals…"))
     added, changed = _write_opinions(component, list(opinions.values()), voice)

@@ -86,6 +86,7 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "here": request.path,
         "threshold": most,
         "votes": votes_elsewhere(proposal),
+        "has_sides": bool(proposal.imported_votes),  # its arguments were for or against
         "votes_said": votes_said(proposal),
         "gauge_said": _("%(n)d supports of %(most)d") % {"n": proposal.counted_supports, "most": most},
         "away": rules.must_be_there(proposal),
