@@ -1,6 +1,7 @@
-"""The limit: the same server with nothing behind it, giving the bytes of a file at each path. One process, no Django page."""
+"""The limit: the same server with nothing behind it, giving the very same answer (headers and bytes, from files) at each path."""
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 
@@ -9,14 +10,16 @@ from granian.server.embed import Server
 
 
 def application(folder: Path):
-    kept = {f"/{path.name}": path.read_bytes() for path in folder.iterdir()}
+    kept = {}
+    for path in folder.glob("*.json"):
+        headers = [(name.encode(), value.encode()) for name, value in json.loads(path.read_text())]
+        kept[f"/{path.stem}"] = {"type": "http.response.start", "status": 200, "headers": headers}, path.with_suffix(".body").read_bytes()
 
     async def app(scope, receive, send):
         if scope["type"] != "http":
             return
-        body = kept[scope["path"]]
-        length = (b"content-length", str(len(body)).encode())
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html; charset=utf-8"), length]})
+        start, body = kept[scope["path"]]
+        await send(start)
         await send({"type": "http.response.body", "body": body})
 
     return app

@@ -28,11 +28,12 @@ def free_port() -> int:
         return here.getsockname()[1]
 
 
+def children(pid: int) -> list[int]:
+    return [int(number) for number in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def tree(pid: int) -> list[int]:
-    found = [pid]
-    for number in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        found += tree(int(number))
-    return found
+    return [pid, *(one for child in children(pid) for one in tree(child))]
 
 
 def cpu_seconds(pid: int) -> float:

@@ -56,7 +56,7 @@ def domains(root: Path, floors: tuple[str, ...]) -> list[str]:
 
 
 SQLITE = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; "
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
     "PRAGMA cache_size=-2000; PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864;"
 )
 
