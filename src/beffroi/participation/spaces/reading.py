@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.models import Component, Happening, Process
-from beffroi.participation.spaces.rules import day_and_time
+from beffroi.participation.spaces.rules import day_and_time, last_moment, until
 from beffroi.participation.spaces.types import ComponentType, Summary, component_types
 
 STATES: dict[str, Any] = {
@@ -59,7 +59,7 @@ def strip(process: Process, at: datetime) -> list[dict[str, Any]]:
             state = "past"
         elif phase.is_open(at):
             state = "open"
-        found.append({"title": phase.title, "state": state, "starts_at": phase.starts_at, "ends_at": phase.ends_at, "url": ""})
+        found.append({"title": phase.title, "state": state, "starts_at": phase.starts_at, "ends_at": phase.ends_at and last_moment(phase.ends_at), "url": ""})
     return found
 
 
@@ -67,7 +67,8 @@ def ways(component: Component, found: ComponentType, at: datetime) -> list[Way]:
     if not (component.is_public and component.process.is_public) or component.process.is_archived:
         return []
     open_now = calendar.openings(component.process, at).get(component.pk, frozenset())
-    return [Way(verb, str(label), calendar.closes_at(component, verb, at)) for verb, label in found.verbs.items() if verb in open_now]
+    ends = {verb: calendar.closes_at(component, verb, at) for verb in found.verbs if verb in open_now}
+    return [Way(verb, str(found.verbs[verb]), end and last_moment(end)) for verb, end in ends.items()]
 
 
 def part(component: Component, at: datetime) -> Part:
@@ -119,7 +120,7 @@ def how_long(process: Process, at: datetime) -> str:
     if process.is_archived:
         return _("Finished")
     if current and current.ends_at:
-        return _("“%(phase)s” until %(when)s") % {"phase": current.title, "when": day_and_time(current.ends_at)}
+        return _("“%(phase)s” until %(when)s") % {"phase": current.title, "when": until(current.ends_at)}
     if current:
         return _("“%(phase)s” is open, without an end date") % {"phase": current.title}
     if coming:

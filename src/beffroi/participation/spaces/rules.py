@@ -1,6 +1,6 @@
 """Who may do what in a process, and when, as refusals."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
@@ -19,9 +19,22 @@ PUBLISH = "spaces:process:publish"
 
 
 def day_and_time(at: datetime) -> str:
-    """A moment as people say it: "12 March 2026 at 18:00"."""
+    """A moment as people say it: "12 March 2026 at 18:00"; the day alone at midnight."""
     local = localtime(at)
+    if local.time() == time.min:
+        return date_format(local, "DATE_FORMAT")
     return str(_("%(day)s at %(time)s")) % {"day": date_format(local, "DATE_FORMAT"), "time": date_format(local, "TIME_FORMAT")}
+
+
+def last_moment(ends_at: datetime) -> datetime:
+    """Ends are exclusive: what closes at midnight is open until the day before, and says so."""
+    return ends_at - timedelta(minutes=1) if localtime(ends_at).time() == time.min else ends_at
+
+
+def until(ends_at: datetime) -> str:
+    """The end as people say it: the last day, or the day and the hour."""
+    last = last_moment(ends_at)
+    return day_and_time(ends_at) if last == ends_at else date_format(localtime(last), "DATE_FORMAT")
 
 
 def roles_in(person: Any, process: Process) -> frozenset[str]:

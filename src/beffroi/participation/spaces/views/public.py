@@ -24,7 +24,7 @@ from beffroi.kernel.subjects import Subject
 from beffroi.participation.spaces import calendar, reading
 from beffroi.participation.spaces.access import is_previewed
 from beffroi.participation.spaces.models import Phase, Process
-from beffroi.participation.spaces.rules import EDIT, has_right_in, may_follow, must_see_process
+from beffroi.participation.spaces.rules import EDIT, has_right_in, last_moment, may_follow, must_see_process
 from beffroi.participation.spaces.structured import event
 from beffroi.participation.spaces.types import component_types, contributions
 from beffroi.ui import drawings
@@ -71,7 +71,7 @@ def card(process: Process, at: datetime) -> SafeString:
         "strip": reading.strip(process, at),
         "state": reading.STATES[state],
         "tone": reading.TONES[state],
-        "until": current.ends_at if current else None,
+        "until": last_moment(current.ends_at) if current and current.ends_at else None,
         "picture": picture_url(process.image, 640),
         "drawing": drawing_of(process),
         "counts": [ngettext("%(n)d contribution", "%(n)d contributions", number) % {"n": number}] if number else [],
@@ -138,6 +138,7 @@ def show(request: HttpRequest, process: str) -> HttpResponse:
         "strip": reading.strip(found, at),
         "text": SafeString(found.html),  # cleaned when it was written
         "picture": picture_url(found.image, 1280),
+        "drawing": "" if found.image else drawing_of(found),
         "state": reading.STATES[state],
         "is_open": state == calendar.OPEN,
         "how_long": reading.how_long(found, at),
