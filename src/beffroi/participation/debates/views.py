@@ -15,6 +15,7 @@ from beffroi.participation.debates.rules import CONTRIBUTE, may_contribute, may_
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
+from beffroi.participation.spaces.rules import until
 
 SHOWN = 20
 
@@ -36,6 +37,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         context = {"component": component, "process": component.process, "debate": debate, "subject": subject_of(debate)}
         return render(request, "debates/hidden.html", context, status=410)
     sided = debate.for_count + debate.against_count + debate.nuance_count
+    end = calendar.closes_at(component, CONTRIBUTE, at)
     context = {
         "component": component,
         "process": component.process,
@@ -47,7 +49,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         "bar": bar(debate) if debate.has_sides and sided else [],
         "bar_said": bar_said(debate) if sided else "",
         "known": Known(may_contribute(person, debate, at), may_support(person, debate, at)),
-        "closes_at": calendar.closes_at(component, CONTRIBUTE, at),
+        "closes_said": until(end) if end else "",
         "is_open": calendar.is_open(component, CONTRIBUTE, at),
         "structured": structured(request, debate),
         "signed_by": _("The town"),

@@ -158,8 +158,8 @@ def _write_arguments(arguments: dict[int, tuple[Place, Argument]], voice: Voice,
     found: dict[int, int] = {}
     keys = list(origins)
     for start in range(0, len(keys), 500):
-        rows = Proposal.objects.filter(origin__in=keys[start : start + 500]).values_list("origin", "pk")
-        found |= {origins[origin]: pk for origin, pk in rows}
+        stored = Proposal.objects.filter(origin__in=keys[start : start + 500]).values_list("origin", "pk")
+        found |= {origins[origin]: pk for origin, pk in stored}
     added = changed = 0
     wanted = [(found[number], rows) for number, rows in about.items() if number in found]
     for start in range(0, len(wanted), BATCH):

@@ -18,6 +18,7 @@ from beffroi.participation.proposals.settings_form import NO_MAP
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
+from beffroi.participation.spaces.rules import until
 
 MOST_POINTS = 500
 
@@ -30,6 +31,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
     chosen = listing.read(component, request.GET, states, districts)
     found = listing.listed(component, chosen, person)
     query = {name: request.GET[name] for name in ("tri", "etat", "quartier", "theme", "de", "q") if request.GET.get(name)}
+    end = calendar.closes_at(component, "propose", at)
     context = {
         "component": component,
         "process": component.process,
@@ -42,7 +44,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         "write_refusal": may_write(component, at),
         "supports_said": _supports_said(component, person, at),
         "has_map": setting(component, "place") != NO_MAP,
-        "closes_at": calendar.closes_at(component, "propose", at),
+        "closes_said": until(end) if end else "",
         "may_edit": person.is_authenticated and person.has_right(EDIT),  # a role of one process finds it at the desk
         "may_support": person.is_authenticated and calendar.is_open(component, "support", at),
     }
