@@ -1,8 +1,8 @@
 """Navigation: each domain registers its own entries, the frames only show them.
 
-    nav.main.register(Entry("forum", _("Forum"), "conversations:forum", order=40))
-    nav.desk.register(Entry("queue", _("Moderation"), "moderation:queue", icon="flag", right="moderation:flag:decide", count=waiting))
-    nav.account.register(Entry("sign-in", _("Sign in"), "account_login", who="anonymous"))
+nav.main.register(Entry("forum", _("Forum"), "conversations:forum", order=40))
+nav.desk.register(Entry("queue", _("Moderation"), "moderation:queue", icon="flag", right="moderation:flag:decide", count=waiting))
+nav.account.register(Entry("sign-in", _("Sign in"), "account_login", who="anonymous"))
 """
 
 from collections.abc import Callable, Iterable

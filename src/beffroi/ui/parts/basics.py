@@ -69,7 +69,9 @@ def when(moment: datetime | date | None, form: str = "") -> SafeString:
     local = timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
     shapes = {"": "DATE_FORMAT", "time": "DATETIME_FORMAT", "short": "j M", "month": "YEAR_MONTH_FORMAT"}
     text = formats.date_format(local, shapes[form])
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat(), text)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat(), text
+    )
 
 
 @register.filter
@@ -96,7 +98,9 @@ def json_ld(data: Any) -> SafeString:
 
 
 @register.inclusion_tag("ui/parts/social.html", takes_context=True)
-def social(context: Any, title: Any = "", description: Any = "", picture: str = "", type: str = "website", picture_alt: Any = "") -> dict[str, Any]:
+def social(
+    context: Any, title: Any = "", description: Any = "", picture: str = "", type: str = "website", picture_alt: Any = ""
+) -> dict[str, Any]:
     """Description and Open Graph of a page; goes into the block `social`. `picture` is an address, full or from the root."""
     frame = context["frame"]
     picture = picture or frame.town.picture_url

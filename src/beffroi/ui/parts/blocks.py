@@ -16,7 +16,9 @@ def callout(content: SafeString, tone: str = "", title: Any = "") -> SafeString:
 
 
 @register.simple_block_tag
-def official_answer(content: SafeString, author: Any = "", role: Any = "", at: Any = None, verdict: Any = "", tone: str = "town") -> SafeString:
+def official_answer(
+    content: SafeString, author: Any = "", role: Any = "", at: Any = None, verdict: Any = "", tone: str = "town"
+) -> SafeString:
     """What the town answers, signed and dated. verdict: "Accepted", with its tone: good, town, bell, brick."""
     return rendered("official_answer", content=content, author=author, role=role, at=at, verdict=verdict, tone=tone)
 

@@ -39,7 +39,16 @@ def debate_card(
     question: Any, url: str, columns: Iterable[Any] = (), state: Any = "", tone: str = "", until: Any = None, note: Any = "", level: int = 3
 ) -> dict[str, Any]:
     """A debate: its question over its columns. columns: dicts with label, count, tone (good, brick, bell)."""
-    return {"question": question, "url": url, "columns": list(columns), "state": state, "tone": tone, "until": until, "note": note, "level": level}
+    return {
+        "question": question,
+        "url": url,
+        "columns": list(columns),
+        "state": state,
+        "tone": tone,
+        "until": until,
+        "note": note,
+        "level": level,
+    }
 
 
 @register.inclusion_tag("ui/parts/decision_card.html")
@@ -56,7 +65,15 @@ def decision_card(
 
 @register.inclusion_tag("ui/parts/article_card.html")
 def article_card(
-    title: Any, url: str, excerpt: Any = "", at: Any = None, topic: Any = "", picture: str = "", drawing: str = "", lead: bool = False, level: int = 3
+    title: Any,
+    url: str,
+    excerpt: Any = "",
+    at: Any = None,
+    topic: Any = "",
+    picture: str = "",
+    drawing: str = "",
+    lead: bool = False,
+    level: int = 3,
 ) -> dict[str, Any]:
     """A news article; `lead=True` for the first of a front page."""
     return {
@@ -70,7 +87,17 @@ def event_card(
     title: Any, url: str, starts_at: Any, place: Any = "", hours: Any = "", note: Any = "", state: Any = "", tone: str = "", level: int = 3
 ) -> dict[str, Any]:
     """A dated event: the leaf of a calendar beside it."""
-    return {"title": title, "url": url, "starts_at": starts_at, "place": place, "hours": hours, "note": note, "state": state, "tone": tone, "level": level}
+    return {
+        "title": title,
+        "url": url,
+        "starts_at": starts_at,
+        "place": place,
+        "hours": hours,
+        "note": note,
+        "state": state,
+        "tone": tone,
+        "level": level,
+    }
 
 
 @register.inclusion_tag("ui/parts/bell_band.html")

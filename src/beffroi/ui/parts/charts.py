@@ -28,7 +28,9 @@ def ticks(most: float) -> list[float]:
 
 
 @register.inclusion_tag("ui/parts/chart.html")
-def chart(kind: str, title: Any, labels: Sequence[Any], series: Sequence[dict[str, Any]], unit: Any = "", open_table: bool = False) -> dict[str, Any]:
+def chart(
+    kind: str, title: Any, labels: Sequence[Any], series: Sequence[dict[str, Any]], unit: Any = "", open_table: bool = False
+) -> dict[str, Any]:
     lines = [{"tone": TONES[place % len(TONES)]} | line for place, line in enumerate(series)]
     stacked = kind == "stacked"
     columns = [[line["values"][place] for line in lines] for place in range(len(labels))]
@@ -81,4 +83,3 @@ def bars(lines: Sequence[dict[str, Any]], band: float, y: Any, height: Any, *, s
             found.append({"x": round(x, 1), "y": y(floor + value), "width": round(width, 1), "height": height(value), "tone": line["tone"]})
             floor += value if stacked else 0
     return found
-

@@ -96,6 +96,8 @@ def share(context: Any, title: Any, url: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/person.html")
-def person_line(name: str, picture: str = "", url: str = "", note: Any = "", mark: Any = "", at: Any = None, size: str = "") -> dict[str, Any]:
+def person_line(
+    name: str, picture: str = "", url: str = "", note: Any = "", mark: Any = "", at: Any = None, size: str = ""
+) -> dict[str, Any]:
     """Who speaks: avatar, name, perhaps a mark ("Town hall", "Elected"), a note and a date."""
     return {"name": name, "picture": picture, "url": url, "note": note, "mark": mark, "at": at, "size": size}
