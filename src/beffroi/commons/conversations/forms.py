@@ -17,7 +17,10 @@ class MessageForm(forms.Form):
 
     text = forms.CharField(label=_("Your message"), max_length=LONGEST, help_text=HELP, error_messages=EMPTY)
     stance = forms.ChoiceField(
-        label=_("Your side"), required=False, choices=[(value, label) for value, label in Message.STANCES if value], widget=forms.RadioSelect
+        label=_("Your side"),
+        required=False,
+        choices=[(value, label) for value, label in Message.STANCES if value],
+        widget=forms.RadioSelect,
     )
     is_official = forms.BooleanField(
         label=_("Answer in the name of the town"), required=False, help_text=_("It bears the town’s mark and cannot be taken back.")

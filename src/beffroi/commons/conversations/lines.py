@@ -162,6 +162,7 @@ def rendered(lines: Collection[Line], *, is_open: bool, is_signed_in: bool, can_
         by_role.setdefault(_role(one, is_open=is_open, is_signed_in=is_signed_in, can_support=can_support), []).append(one)
     found: dict[int, SafeString] = {}
     for role, some in by_role.items():
+
         def render(one: Line) -> SafeString:
             return SafeString(template.render({"line": one, "is_open": is_open, "is_signed_in": is_signed_in, "can_support": can_support}))
 

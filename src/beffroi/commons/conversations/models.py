@@ -39,9 +39,7 @@ class Thread(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["subject_kind", "subject_id"], condition=~Q(subject_kind=""), name="thread_once_per_subject"
-            ),
+            models.UniqueConstraint(fields=["subject_kind", "subject_id"], condition=~Q(subject_kind=""), name="thread_once_per_subject"),
             models.CheckConstraint(condition=~Q(subject_kind="") | ~Q(title=""), name="thread_topic_has_a_title"),
         ]
         indexes = [

@@ -47,7 +47,9 @@ def sorts(request: PersonRequest, current: str) -> list[Sort]:
     said = {
         "tour": (
             _("Each in turn"),
-            _("The first message of each person comes before anyone’s second; first those that nobody has answered yet, the newest at the top."),
+            _(
+                "The first message of each person comes before anyone’s second; first those that nobody has answered yet, the newest at the top."
+            ),
         ),
         "recents": (_("Newest"), _("The newest messages come first.")),
         "soutiens": (_("Most supported"), _("The messages with the most supports come first.")),

@@ -37,9 +37,7 @@ def index_topic(thread: Thread) -> None:
     if card is None or not card.is_public or opening is None or not opening.is_public:
         search.remove(subject=thread.subject)
         return
-    search.put(
-        subject=thread.subject, title=thread.title, text=opening.text, url=card.url, language=opening.language, at=thread.created_at
-    )
+    search.put(subject=thread.subject, title=thread.title, text=opening.text, url=card.url, language=opening.language, at=thread.created_at)
 
 
 def index(message: Message) -> None:
@@ -107,7 +105,14 @@ def tell_people(fact: MessageSent) -> None:
     params = _params(message, card)
     if answered and answered != message.voice_id:
         kind = "conversations:official" if message.is_official else "conversations:reply"
-        tell(voices_or_accounts=[answered], kind=kind, subject=message.subject, params=params, origin=f"message:{message.pk}", at=message.created_at)
+        tell(
+            voices_or_accounts=[answered],
+            kind=kind,
+            subject=message.subject,
+            params=params,
+            origin=f"message:{message.pk}",
+            at=message.created_at,
+        )
     _tell_mentioned(message, message.created_at)
     if about.kind in subject_kinds:
         tell_followers(

@@ -21,7 +21,9 @@ MOST_MENTIONS = 10
 LONGEST_NAME = 4  # words
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]]+", re.IGNORECASE)
-_TRACKERS = re.compile(r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|igsh|yclid|twclid|_hsenc|_hsmi|si|ref_src)$", re.IGNORECASE)
+_TRACKERS = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|igsh|yclid|twclid|_hsenc|_hsmi|si|ref_src)$", re.IGNORECASE
+)
 _AT = re.compile(r"(?<![\w@/.])@(?=\w)")
 _WORD = re.compile(r"[\w’'.-]*\w")
 

@@ -101,7 +101,9 @@ class DecisionForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a decision is undone."""
 
-    reason = forms.CharField(label=_("Public reason"), max_length=500, widget=Textarea(rows=3), help_text=_("One sentence, without any name."))
+    reason = forms.CharField(
+        label=_("Public reason"), max_length=500, widget=Textarea(rows=3), help_text=_("One sentence, without any name.")
+    )
 
 
 class AppealForm(forms.Form):

@@ -137,7 +137,9 @@ class Decision(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(rule__isnull=False) | ~Q(act__in=["warn", "hide", "pause", "ban"]), name="decision_cites_a_rule"),
+            models.CheckConstraint(
+                condition=Q(rule__isnull=False) | ~Q(act__in=["warn", "hide", "pause", "ban"]), name="decision_cites_a_rule"
+            ),
         ]
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "-made_at"]),

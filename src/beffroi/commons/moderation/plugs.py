@@ -64,7 +64,13 @@ for kind, label, group, text in (
 def export(account: Account) -> Iterable[dict[str, Any]]:
     """Reports made, decisions received and appeals."""
     for flag in Flag.objects.filter(voice__account=account).select_related("case").order_by("pk"):
-        yield {"what": "report", "of": flag.case.title, "reason": str(flag.get_reason_display()), "text": flag.text, "at": flag.created_at.isoformat()}
+        yield {
+            "what": "report",
+            "of": flag.case.title,
+            "reason": str(flag.get_reason_display()),
+            "text": flag.text,
+            "at": flag.created_at.isoformat(),
+        }
     for one in Decision.objects.filter(voice__account=account).select_related("rule", "appeal").order_by("pk"):
         appeal = getattr(one, "appeal", None)
         yield {
@@ -133,18 +139,35 @@ desk_tasks.register(
     DeskTask("moderation:cases", _("Reports to look at"), DECIDE, _waiting, reverse_lazy("moderation_desk:queue"), _waiting_late, order=10)
 )
 desk_tasks.register(
-    DeskTask("moderation:appeals", _("Appeals to answer"), APPEALS, _appeals, reverse_lazy("moderation_desk:appeals"), _appeals_late, order=11)
+    DeskTask(
+        "moderation:appeals", _("Appeals to answer"), APPEALS, _appeals, reverse_lazy("moderation_desk:appeals"), _appeals_late, order=11
+    )
 )
 nav.desk.register(
-    nav.Entry("moderation", _("Reports"), "moderation_desk:queue", order=20, icon="flag", right=DECIDE, group=_("Moderation"), count=_open_cases)
+    nav.Entry(
+        "moderation", _("Reports"), "moderation_desk:queue", order=20, icon="flag", right=DECIDE, group=_("Moderation"), count=_open_cases
+    )
 )
 nav.desk.register(
-    nav.Entry("moderation-appeals", _("Appeals"), "moderation_desk:appeals", order=21, icon="scales", right=APPEALS, group=_("Moderation"), count=_open_appeals)
+    nav.Entry(
+        "moderation-appeals",
+        _("Appeals"),
+        "moderation_desk:appeals",
+        order=21,
+        icon="scales",
+        right=APPEALS,
+        group=_("Moderation"),
+        count=_open_appeals,
+    )
 )
 nav.desk.register(
-    nav.Entry("moderation-decisions", _("Decisions"), "moderation_desk:decisions", order=22, icon="stamp", right=DECIDE, group=_("Moderation"))
+    nav.Entry(
+        "moderation-decisions", _("Decisions"), "moderation_desk:decisions", order=22, icon="stamp", right=DECIDE, group=_("Moderation")
+    )
 )
-nav.desk.register(nav.Entry("moderation-rules", _("Public rules"), "moderation_desk:rules", order=23, icon="book", right=RULES, group=_("Moderation")))
+nav.desk.register(
+    nav.Entry("moderation-rules", _("Public rules"), "moderation_desk:rules", order=23, icon="book", right=RULES, group=_("Moderation"))
+)
 legal_pages.register(LegalPage("moderation", _("Moderation"), lambda: reverse("moderation:index"), order=40))
 sitemap_sections.register(
     SitemapSection("moderation", lambda: [(reverse(f"moderation:{name}"), None) for name in ("index", "rules", "register")])

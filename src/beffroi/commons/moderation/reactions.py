@@ -46,7 +46,12 @@ def acknowledge(fact: SubjectFlagged) -> None:
     flag = Flag.objects.select_related("case").get(pk=fact.flag_id)
     if flag.email:
         with override(flag.language):
-            _mail(flag, _("We received your report"), _("We received your report about “%(title)s”. A moderator will look at it, and we will tell you what was decided."), "receipt")
+            _mail(
+                flag,
+                _("We received your report"),
+                _("We received your report about “%(title)s”. A moderator will look at it, and we will tell you what was decided."),
+                "receipt",
+            )
 
 
 @on(DecisionMade)
@@ -87,7 +92,12 @@ def tell_whoever_reported(fact: DecisionMade) -> None:
             )  # fmt: skip
         elif flag.email:
             with override(flag.language):
-                _mail(flag, _("What became of your report"), _("A moderator looked at “%(title)s”, which you had reported."), f"outcome:{decision.pk}")
+                _mail(
+                    flag,
+                    _("What became of your report"),
+                    _("A moderator looked at “%(title)s”, which you had reported."),
+                    f"outcome:{decision.pk}",
+                )
 
 
 def _mail(flag: Flag, subject: str, sentence: str, key: str) -> None:

@@ -60,9 +60,7 @@ def _sentence(code: str, n: int) -> str:
         "flags": ngettext("%(n)d person reported it.", "%(n)d people reported it.", n),
         "grave": ngettext("%(n)d report speaks of something grave.", "%(n)d reports speak of something grave.", n),
         "repeated": ngettext("The same text stands in %(n)d other place.", "The same text stands in %(n)d other places.", n),
-        "earlier": ngettext(
-            "%(n)d decision about this author within a year.", "%(n)d decisions about this author within a year.", n
-        ),
+        "earlier": ngettext("%(n)d decision about this author within a year.", "%(n)d decisions about this author within a year.", n),
         "new_voice": _("The author arrived this week."),
         "links": ngettext("It holds %(n)d link.", "It holds %(n)d links.", n),
         "kept": _("It was checked before, and kept."),

@@ -174,9 +174,7 @@ def _voices(table: type[Any], source: Subject) -> list[tuple[int, str]]:
 
 def _add(table: type[Any], subject: Subject, voice: Voice, at: datetime, **extra: str) -> tuple[Any, bool]:
     """The unique constraint decides who was first."""
-    return table.objects.get_or_create(
-        subject_kind=subject.kind, subject_id=subject.id, voice=voice, defaults={"created_at": at, **extra}
-    )
+    return table.objects.get_or_create(subject_kind=subject.kind, subject_id=subject.id, voice=voice, defaults={"created_at": at, **extra})
 
 
 def _count(subject: Subject, counter: str, by: int) -> None:

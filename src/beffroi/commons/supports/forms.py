@@ -11,7 +11,11 @@ class ReactionForm(forms.Form):
     """How far one agrees."""
 
     grade = forms.TypedChoiceField(
-        label=_("Your opinion"), choices=Reaction.GRADES, coerce=int, widget=RadioCards, error_messages={"required": _("Choose one of the answers.")}
+        label=_("Your opinion"),
+        choices=Reaction.GRADES,
+        coerce=int,
+        widget=RadioCards,
+        error_messages={"required": _("Choose one of the answers.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -34,7 +34,11 @@ class Followers(FollowerSource):
 
 def export(account: Account) -> list[dict[str, Any]]:
     """Everything this person supports, follows and answered by a grade."""
-    return [row for table, what in ((Support, _("support")), (Follow, _("follow")), (Reaction, _("opinion"))) for row in _rows(account, table, what)]
+    return [
+        row
+        for table, what in ((Support, _("support")), (Follow, _("follow")), (Reaction, _("opinion")))
+        for row in _rows(account, table, what)
+    ]
 
 
 def _rows(account: Account, table: type[Any], what: Any) -> list[dict[str, Any]]:

@@ -59,7 +59,15 @@ def strip(process: Process, at: datetime) -> list[dict[str, Any]]:
             state = "past"
         elif phase.is_open(at):
             state = "open"
-        found.append({"title": phase.title, "state": state, "starts_at": phase.starts_at, "ends_at": phase.ends_at and last_moment(phase.ends_at), "url": ""})
+        found.append(
+            {
+                "title": phase.title,
+                "state": state,
+                "starts_at": phase.starts_at,
+                "ends_at": phase.ends_at and last_moment(phase.ends_at),
+                "url": "",
+            }
+        )
     return found
 
 

@@ -7,4 +7,16 @@ from beffroi.commons.conversations.actions.messages import send
 from beffroi.commons.conversations.actions.persons import forget
 from beffroi.commons.conversations.actions.threads import close_thread, open_topic, reopen_thread, thread_of
 
-__all__ = ["Imported", "bring_in", "close_thread", "edit", "forget", "open_topic", "reconcile", "remove", "reopen_thread", "send", "thread_of"]
+__all__ = [
+    "Imported",
+    "bring_in",
+    "close_thread",
+    "edit",
+    "forget",
+    "open_topic",
+    "reconcile",
+    "remove",
+    "reopen_thread",
+    "send",
+    "thread_of",
+]

@@ -65,8 +65,17 @@ def send(
         require(must_be_within("conversations-minute", voice.pk, most=6, per=timedelta(minutes=1), at=at))
         require(must_be_within("conversations-hour", voice.pk, most=60, per=timedelta(hours=1), at=at))
     return write(
-        thread=thread, voice=voice, text=text, at=at, parent=parent, stance=stance, is_official=is_official, language=language,
-        origin=origin, origin_channel=origin_channel, origin_address=origin_address,
+        thread=thread,
+        voice=voice,
+        text=text,
+        at=at,
+        parent=parent,
+        stance=stance,
+        is_official=is_official,
+        language=language,
+        origin=origin,
+        origin_channel=origin_channel,
+        origin_address=origin_address,
     )
 
 
@@ -100,7 +109,9 @@ def tidy(text: str) -> str:
     return texts.without_trackers(text.replace("\0", "").replace("\r\n", "\n").strip())
 
 
-def write(*, thread: Thread, voice: Voice, text: str, at: datetime, parent: Message | None = None, is_opening: bool = False, **said: Any) -> Message:
+def write(
+    *, thread: Thread, voice: Voice, text: str, at: datetime, parent: Message | None = None, is_opening: bool = False, **said: Any
+) -> Message:
     """Write the message, take its turn, count it everywhere, tell it."""
     text = tidy(text)
     parent = _within_reach(parent)
@@ -114,9 +125,7 @@ def write(*, thread: Thread, voice: Voice, text: str, at: datetime, parent: Mess
         text=text, html=texts.rendered(text, voices), excerpt=excerpt(text, 200), digest=texts.digest(text), created_at=at, **said,
     )  # fmt: skip
     Mention.objects.bulk_create([Mention(message=message, voice=named) for named in voices])
-    Speaker.objects.filter(pk=speaker.pk).update(
-        standing=F("standing") + 1, sent=F("sent") + (0 if parent or is_opening else 1)
-    )
+    Speaker.objects.filter(pk=speaker.pk).update(standing=F("standing") + 1, sent=F("sent") + (0 if parent or is_opening else 1))
     if parent and root_id:
         _count_reply(parent, root_id, message)
     Thread.objects.filter(pk=thread.pk).update(

@@ -43,7 +43,12 @@ def open_topic(*, person: Any, title: str, text: str, at: datetime, tags: Iterab
         return already.thread
     require(must_be_within("conversations-topic", person.voice.pk, most=5, per=timedelta(hours=1), at=at))
     thread = Thread.objects.create(
-        title=title, slug=slug(title, most=100), excerpt=excerpt(messages.tidy(text), 250), voice=person.voice, last_message_at=at, created_at=at
+        title=title,
+        slug=slug(title, most=100),
+        excerpt=excerpt(messages.tidy(text), 250),
+        voice=person.voice,
+        last_message_at=at,
+        created_at=at,
     )
     # created_at is written by the database's clock unless told: imports and the demonstration have their own time.
     Thread.objects.filter(pk=thread.pk).update(created_at=at)

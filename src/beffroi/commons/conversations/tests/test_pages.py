@@ -60,7 +60,11 @@ def test_a_page_costs_the_same_for_five_and_for_fifty(client, topic, make_person
         sign_in(client, bob)
     crowd(make_person, topic, voices=5, answers=2)
     few, _answer = queries_of(client, topic_url(topic))
-    crowd(lambda name: make_person(f"{name} bis", email=f"{name}-bis@example.org".replace(" ", "")), open_topic(person=bob, title="Un autre sujet", text="Autre.", at=NOON), voices=1)
+    crowd(
+        lambda name: make_person(f"{name} bis", email=f"{name}-bis@example.org".replace(" ", "")),
+        open_topic(person=bob, title="Un autre sujet", text="Autre.", at=NOON),
+        voices=1,
+    )
     for n in range(50):
         send(thread=topic, voice=bob.voice, text=f"Encore {n}", origin=f"again-{n}", at=NOON)
     many, answer = queries_of(client, topic_url(topic))
@@ -71,7 +75,9 @@ def test_a_page_costs_the_same_for_five_and_for_fifty(client, topic, make_person
 def test_the_list_of_topics_costs_the_same_for_five_and_for_fifty(client, alice):
     def open_some(first, last):
         for n in range(first, last):
-            open_topic(person=alice, title=f"Un sujet {n}", text=f"Texte {n}", tags=["Voirie", f"Thème {n % 7}"], at=NOON + timedelta(hours=n))
+            open_topic(
+                person=alice, title=f"Un sujet {n}", text=f"Texte {n}", tags=["Voirie", f"Thème {n % 7}"], at=NOON + timedelta(hours=n)
+            )
 
     open_some(0, 5)
     few, _answer = queries_of(client, "/forum/")
@@ -92,7 +98,10 @@ def test_pages_of_a_long_discussion_show_every_message_once(client, topic, make_
     assert sorted(map(int, seen)) == list(range(45))
 
 
-@pytest.mark.parametrize(("order", "expected"), [("recents", ["C", "B", "A"]), ("soutiens", ["A", "C", "B"]), ("tour", ["C", "B", "A"]), ("rubbish", ["C", "B", "A"])])
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("recents", ["C", "B", "A"]), ("soutiens", ["A", "C", "B"]), ("tour", ["C", "B", "A"]), ("rubbish", ["C", "B", "A"])],
+)
 def test_the_orders(client, topic, alice, bob, chloe, david, order, expected):
     for n, (person, text) in enumerate([(bob, "A"), (chloe, "B"), (david, "C")]):
         send(thread=topic, person=person, text=f"Lettre {text}.", at=NOON + timedelta(minutes=n))
@@ -238,13 +247,17 @@ def test_a_town_without_a_forum_has_no_such_page(client, topic):
     assert client.get(topic_url(topic)).status_code == 404
 
 
-@pytest.mark.parametrize("about", ["rubbish", "topic:0", "topic:99999999999999999999", "message:1000000", "nothing:1", "topic:-1", "topic:1:2"])
+@pytest.mark.parametrize(
+    "about", ["rubbish", "topic:0", "topic:99999999999999999999", "message:1000000", "nothing:1", "topic:-1", "topic:1:2"]
+)
 def test_a_false_address_is_not_found(client, topic, about):
     for name in ("conversations:write", "supports:support", "supports:follow", "supports:supporters", "moderation:flag"):
         assert client.get(reverse(name, args=[about])).status_code == 404, name
 
 
-@pytest.mark.parametrize("words", ["?suite=rubbish", "?suite=W10", "?depuis=-1", "?depuis=99999999", "?ordre=%00", "?cote=for", "?suite=WzAsMSwiYSJd"])
+@pytest.mark.parametrize(
+    "words", ["?suite=rubbish", "?suite=W10", "?depuis=-1", "?depuis=99999999", "?ordre=%00", "?cote=for", "?suite=WzAsMSwiYSJd"]
+)
 def test_rubbish_in_the_address_shows_the_page(client, topic, bob, words):
     message = send(thread=topic, person=bob, text="D’accord.", at=NOON)
     assert client.get(topic_url(topic) + words).status_code == 200

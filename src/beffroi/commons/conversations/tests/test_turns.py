@@ -75,7 +75,9 @@ def test_places_order_by_round_then_heard_then_age(rounds, heard, seconds, other
     assert (mine == theirs) == (one == two)
 
 
-STEPS = st.lists(st.tuples(st.sampled_from(["say", "answer", "support", "withdraw", "turn"]), st.integers(0, 3), st.integers(0, 30)), max_size=40)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["say", "answer", "support", "withdraw", "turn"]), st.integers(0, 3), st.integers(0, 30)), max_size=40
+)
 
 
 @pytest.mark.django_db

@@ -124,9 +124,7 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
     root_pk = message.root_id or message.pk
     roots = lines.read(Message.objects.filter(pk=root_pk), person)
     first = _first_place(request, message)
-    answers = lines.read(
-        Message.objects.filter(root=root_pk, place__gt=first, place__lte=first + pages.ANSWERS).order_by("place"), person
-    )
+    answers = lines.read(Message.objects.filter(root=root_pk, place__gt=first, place__lte=first + pages.ANSWERS).order_by("place"), person)
     shown = lines.with_answers(roots, person, answers=answers)
     is_open = pages.may_write(person, message.thread.subject, message.thread, clock.now()) is None
     last = Message.objects.filter(root=root_pk).order_by("-place").values_list("place", flat=True).first() or 0
@@ -194,7 +192,9 @@ def versions(request: PersonRequest, pk: int) -> HttpResponse:
     message, card = found(request, pk)
     if message.removed_at or message.hidden_at:
         notice = notices([message.subject]).get(message.subject)
-        return render(request, "conversations/versions.html", {"card": card, "message": message, "revisions": [], "notice": notice}, status=404)
+        return render(
+            request, "conversations/versions.html", {"card": card, "message": message, "revisions": [], "notice": notice}, status=404
+        )
     revisions = [
         {"number": row.number + 1, "at": row.written_at, "html": SafeString(row.html)}  # cleaned when it was written
         for row in message.revisions.order_by("-number")[:50]

@@ -8,6 +8,21 @@ from beffroi.commons.moderation.actions.persons import forget
 from beffroi.commons.moderation.actions.rulebook import add_rule, change_rule, withdraw_rule
 
 __all__ = [
-    "add_rule", "appeal", "assign", "ban", "change_rule", "decide_appeal", "flag", "forget", "hide", "judge", "keep",
-    "open_case", "pause", "restore", "undo", "warn", "withdraw_rule",
+    "add_rule",
+    "appeal",
+    "assign",
+    "ban",
+    "change_rule",
+    "decide_appeal",
+    "flag",
+    "forget",
+    "hide",
+    "judge",
+    "keep",
+    "open_case",
+    "pause",
+    "restore",
+    "undo",
+    "warn",
+    "withdraw_rule",
 ]

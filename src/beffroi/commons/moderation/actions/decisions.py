@@ -65,7 +65,16 @@ def ban(*, subject: Subject, rule: Rule, reason: str, by: Any, at: datetime, fac
 
 @transaction.atomic
 def judge(
-    *, case: Case, act: str, by: Any, at: datetime, rule: Rule | None = None, reason: str = "", facts: str = "", sanction: str = "", days: int = 0
+    *,
+    case: Case,
+    act: str,
+    by: Any,
+    at: datetime,
+    rule: Rule | None = None,
+    reason: str = "",
+    facts: str = "",
+    sanction: str = "",
+    days: int = 0,
 ) -> list[Decision]:
     """Close a case: what becomes of the text, and perhaps of the author."""
     require(_must_be_open(case), None if rule or act == Decision.KEEP else Refusal("no_rule", _("Choose the rule.")))

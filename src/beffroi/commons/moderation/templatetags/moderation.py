@@ -17,9 +17,7 @@ register = template.Library()
 @register.simple_tag
 def flag_link(subject: Subject) -> SafeString:
     """A link to the page where one reports it; the same for everybody, so that the edge may keep the page."""
-    return format_html(
-        '<a class="flag-link" rel="nofollow" href="{}">{}</a>', reverse("moderation:flag", args=[subject]), _("Report")
-    )
+    return format_html('<a class="flag-link" rel="nofollow" href="{}">{}</a>', reverse("moderation:flag", args=[subject]), _("Report"))
 
 
 @register.inclusion_tag("moderation/_notice.html")

@@ -102,7 +102,9 @@ def _flags(found: Case) -> list[dict]:
 def _advice(found: Case, at) -> str:
     """What comes next on the ladder. A suggestion: the moderator decides."""
     since = at - timedelta(days=365)
-    rows = Decision.objects.filter(voice=found.voice_id, undone_at=None, made_at__gt=since, act__in=Decision.AGAINST) if found.voice_id else []
+    rows = (
+        Decision.objects.filter(voice=found.voice_id, undone_at=None, made_at__gt=since, act__in=Decision.AGAINST) if found.voice_id else []
+    )
     acts = [row.act for row in rows]
     if not acts:
         return _("Nothing held against this author within a year: a warning is the first step.")
@@ -139,7 +141,11 @@ def look(request: PersonRequest, about: str) -> HttpResponse:
 def decisions(request: PersonRequest) -> HttpResponse:
     """What was decided, with the way to undo it."""
     found = Decision.objects.select_related("rule", "by__voice", "case", "voice")
-    return render(request, "moderation/desk_decisions.html", {"page": page(found, order=("-made_at", "-pk"), after=request.GET.get("after", ""), size=30)})
+    return render(
+        request,
+        "moderation/desk_decisions.html",
+        {"page": page(found, order=("-made_at", "-pk"), after=request.GET.get("after", ""), size=30)},
+    )
 
 
 @team(DECIDE)
@@ -163,7 +169,10 @@ def appeals(request: PersonRequest) -> HttpResponse:
     """Appeals that wait, the oldest first, then those that were answered."""
     waiting = list(Appeal.objects.filter(decided_at=None).select_related("decision__rule", "decision__case").order_by("created_at")[:100])
     answered = page(
-        Appeal.objects.exclude(decided_at=None).select_related("decision__rule"), order=("-decided_at", "-pk"), after=request.GET.get("after", ""), size=20
+        Appeal.objects.exclude(decided_at=None).select_related("decision__rule"),
+        order=("-decided_at", "-pk"),
+        after=request.GET.get("after", ""),
+        size=20,
     )
     rows = [{"appeal": one, "refusal": may_decide_appeal(request.user, one)} for one in waiting]
     return render(request, "moderation/desk_appeals.html", {"rows": rows, "page": answered})
@@ -172,7 +181,9 @@ def appeals(request: PersonRequest) -> HttpResponse:
 @team(APPEALS)
 def appeal(request: PersonRequest, pk: int) -> HttpResponse:
     """Somebody else looks again."""
-    found = get_object_or_404(Appeal.objects.select_related("decision__rule", "decision__case", "decision__by__voice", "decision__voice"), pk=pk)
+    found = get_object_or_404(
+        Appeal.objects.select_related("decision__rule", "decision__case", "decision__by__voice", "decision__voice"), pk=pk
+    )
     refusal = may_decide_appeal(request.user, found)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and refusal is None and form.is_valid():

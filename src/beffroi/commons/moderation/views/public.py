@@ -63,7 +63,20 @@ def _decisions() -> Any:
 @access.public
 def register_csv(request: PersonRequest) -> StreamingHttpResponse:
     """The same as a file, for whoever wants to count."""
-    header = ["decision", "date", "act", "rule", "rule_version", "reason", "kind", "source", "automated", "hours_waited", "undone", "appeal"]
+    header = [
+        "decision",
+        "date",
+        "act",
+        "rule",
+        "rule_version",
+        "reason",
+        "kind",
+        "source",
+        "automated",
+        "hours_waited",
+        "undone",
+        "appeal",
+    ]
 
     def lines() -> Iterator[list[Any]]:
         yield header
@@ -135,7 +148,12 @@ def flag(request: PersonRequest, about: str) -> HttpResponse:
 def receipt(request: PersonRequest, key: str) -> HttpResponse:
     """What becomes of a report, for whoever holds its address."""
     found = get_object_or_404(Flag.objects.select_related("case"), key=key)
-    decision = found.case.decisions.filter(act__in=(Decision.KEEP, Decision.WARN, Decision.HIDE)).select_related("rule").order_by("made_at").first()
+    decision = (
+        found.case.decisions.filter(act__in=(Decision.KEEP, Decision.WARN, Decision.HIDE))
+        .select_related("rule")
+        .order_by("made_at")
+        .first()
+    )
     return render(request, "moderation/receipt.html", {"flag": found, "case": found.case, "decision": decision})
 
 

@@ -49,10 +49,13 @@ IDEA, OTHER, TARGET = Subject("idea", 1), Subject("idea", 2), Subject("idea", 3)
 CLOSED = Refusal("closed", "Fermé.")
 
 
-@pytest.mark.parametrize(("do", "undo", "counter", "table"), [
-    (actions.support, actions.withdraw_support, "supports", Support),
-    (actions.follow, actions.unfollow, "follows", Follow),
-])
+@pytest.mark.parametrize(
+    ("do", "undo", "counter", "table"),
+    [
+        (actions.support, actions.withdraw_support, "supports", Support),
+        (actions.follow, actions.unfollow, "follows", Follow),
+    ],
+)
 def test_two_clicks_are_one(ideas, alice, do, undo, counter, table):
     for _click in range(2):
         do(subject=IDEA, person=alice, at=NOON)
