@@ -26,7 +26,13 @@ from beffroi.participation.spaces.models import Component
 from beffroi.ui.forms import DateInput, RadioCards, Textarea
 
 MARKDOWN = _("An empty line begins a paragraph; a line that begins with “- ” makes a list.")
-SEEN = {"widget": forms.HiddenInput, "required": False, "min_value": 0}
+
+
+class SeenField(forms.IntegerField):
+    """How many edits, or which version, the form showed: what stale edits are found by."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, min_value=0)
 
 
 class EurosField(forms.DecimalField):
@@ -55,7 +61,7 @@ class EurosField(forms.DecimalField):
 class DecisionForm(forms.ModelForm):
     """What, why, by whom, when, for how much, where. `seen` finds stale edits."""
 
-    seen = forms.IntegerField(**SEEN)
+    seen = SeenField()
     budget = EurosField(label=_("Budget, in euros"), required=False)
     spent = EurosField(label=_("Spent so far, in euros"), required=False)
     location = LocationField(label=_("Where"), required=False)
@@ -173,7 +179,7 @@ class SatisfactionForm(forms.Form):
 
 
 class RepresentativeForm(forms.ModelForm):
-    seen = forms.IntegerField(**SEEN)
+    seen = SeenField()
     voice_id = forms.CharField(
         label=_("Page of this person here"), required=False, max_length=200,
         help_text=_("The last part of the address of the public page (/v/…). Official answers given there are shown."),
@@ -214,7 +220,7 @@ class RepresentativeForm(forms.ModelForm):
 
 
 class CommitmentForm(forms.ModelForm):
-    seen = forms.IntegerField(**SEEN)
+    seen = SeenField()
 
     class Meta:
         model = Commitment
@@ -232,7 +238,7 @@ class CommitmentForm(forms.ModelForm):
 class VoteForm(forms.ModelForm):
     """A vote of the council; how each voted is `ChoicesForm`."""
 
-    seen = forms.IntegerField(**SEEN)
+    seen = SeenField()
 
     class Meta:
         model = CouncilVote

@@ -58,7 +58,7 @@ def tell_those_concerned(decision_id: int, at: datetime) -> None:
         return
     process = decision.component.process
     params = {"title": decision.title, "process": process.title, "url": address(decision), "excerpt": decision.excerpt}
-    news = {"subject": subject_of(decision), "origin": f"decision-{decision.pk}", "at": at}
+    news: dict[str, Any] = {"subject": subject_of(decision), "origin": f"decision-{decision.pk}", "at": at}
     rows = {Subject(row.subject_kind, row.subject_id): row for row in decision.sources.all()}
     authors = authors_of(rows)
     for part in NEAREST:
@@ -90,7 +90,7 @@ def tell_the_news(fact: DecisionUpdated) -> None:
         return
     subject = subject_of(decision)
     params = {"title": decision.title, "news": fact.update_title, "url": f"{address(decision)}#n{fact.update_id}"}
-    news = {"subject": subject, "params": params, "origin": f"decision-news-{fact.update_id}", "at": clock.now()}
+    news: dict[str, Any] = {"subject": subject, "params": params, "origin": f"decision-news-{fact.update_id}", "at": clock.now()}
     _tell(sorted(source_voices(decision)), kind="accountability:news-own", **news)
     _tell(supporters_of([subject]), kind="accountability:news", **news)
     tell_followers(kind="accountability:news", **news)

@@ -170,8 +170,11 @@ def roll_up(*, decision: Decision | None, at: datetime) -> None:
         parts = list(public.exclude(state=Decision.STOPPED).values_list("progress", "budget"))
         changes: dict[str, Any] = {"parts_count": public.count()}
         if parts:
-            weights = [budget for _progress, budget in parts] if all(budget for _progress, budget in parts) else [1] * len(parts)
-            changes["progress"] = round(sum(p * w for (p, _b), w in zip(parts, weights, strict=True)) / sum(weights))
+            are_priced = all(budget for _progress, budget in parts)
+            weighted = [(progress, (budget or 0) if are_priced else 1) for progress, budget in parts]
+            changes["progress"] = round(
+                sum(progress * weight for progress, weight in weighted) / sum(weight for _progress, weight in weighted)
+            )
         begun = any(progress for progress, _budget in parts)
         if begun and decision.state in (Decision.DECIDED, Decision.PLANNED):
             changes["state"] = Decision.STARTED

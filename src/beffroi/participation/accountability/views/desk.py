@@ -128,7 +128,7 @@ def edit(request: HttpRequest, decision: Decision) -> HttpResponse:
 def sources(request: HttpRequest, decision: Decision) -> HttpResponse:
     """From which contributions it came: those known, each with its form; a search to add others."""
     known = reading.origins(decision, everything=True)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"origin": origin, "form": SourceForm(_posted(request, "known"), prefix=f"s{origin.source.pk}", initial=_said(origin.source))}
         for origin in known
     ]

@@ -43,10 +43,10 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
     today = localdate(clock.now())
     query = request.GET.get("etat", "")
     query = query if query in reading.FILTERS else ""
-    rows = Decision.objects.filter(component=component, published_at__isnull=False, hidden_at=None)
+    found = Decision.objects.filter(component=component, published_at__isnull=False, hidden_at=None)
     if query:
-        rows = rows.filter(state=reading.WORDS[query])
-    rows = list(rows.defer("text", "html", "reasons", "reasons_html").order_by("position", "-decided_on", "pk")[:MOST])
+        found = found.filter(state=reading.WORDS[query])
+    rows = list(found.defer("text", "html", "reasons", "reasons_html").order_by("position", "-decided_on", "pk")[:MOST])
     for row in rows:
         row.component = component
     whole = [row for row in rows if row.parent_id is None and reading.has_progress(row)]
