@@ -162,7 +162,7 @@ class Supervisor:
 
             def _init_shared_socket(self) -> None:
                 self._ssp: Any = None
-                self._shd = from_parent
+                self._shd: Any = from_parent
 
         asyncio.run(serve(Listening, self.address, child.pipe[1]))
 

@@ -203,7 +203,7 @@ def _name_of(account: Account) -> str:
 
 class EvaluationForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="opinion-%s", **kwargs)
+        super().__init__(*args, **({"auto_id": "opinion-%s"} | kwargs))
 
     opinion = forms.ChoiceField(label=_("Opinion"), choices=Evaluation.OPINIONS)
     cost_cents = EurosField(label=_("Estimated cost, in euros"), required=False)
@@ -211,7 +211,7 @@ class EvaluationForm(forms.Form):
 
 class NoteForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="note-%s", **kwargs)
+        super().__init__(*args, **({"auto_id": "note-%s"} | kwargs))
 
     text = forms.CharField(label=_("Private note"), max_length=2000, widget=Textarea(rows=3))
 
