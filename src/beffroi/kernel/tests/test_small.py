@@ -180,3 +180,9 @@ def test_a_secret_may_come_from_a_file(monkeypatch, tmp_path):
     (tmp_path / "secret").write_text("hidden\n")
     monkeypatch.setenv("X_SECRET_FILE", str(tmp_path / "secret"))
     assert env.text("X_SECRET", help="A secret.") == "hidden"
+
+
+@pytest.mark.parametrize("address", ["/forum/{n}-x/", "/bureau/p/{n}/", "/messages/{n}/"])
+def test_a_number_that_no_row_can_have_is_not_found(client, db, address):
+    assert client.get(address.format(n=10**40)).status_code in (302, 404)
+    assert client.get(address.format(n=2**63)).status_code in (302, 404)
