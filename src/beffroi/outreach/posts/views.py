@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from beffroi.channels.base import actions as base
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows, at = page(found, order=("-updated_at", "-pk"), after=request.GET.get("after", ""), size=30), clock.now()
     for post in rows:
         post.is_missed = bool(not post.published_at and post.publish_at and post.publish_at <= at and post.state != Post.APPROVED)
-    choices = [("", _("All")), *Post.STATES]
+    choices = [("", pgettext("posts", "All")), *Post.STATES]
     tabs = [{"label": label, "url": f"?state={word}" if word else "?", "current": word == state} for word, label in choices]
     return render(request, "posts/index.html", {"page": rows, "tabs": tabs, "tabs_label": _("By state")})
 

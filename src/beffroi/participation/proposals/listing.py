@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.supports.models import Support
@@ -31,7 +31,7 @@ SIZE = 20
 ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "hasard": (_("In random order"), ("shuffle", "pk")),
     "recentes": (_("Latest"), ("-published_at", "-pk")),
-    "soutenues": (_("Most supported"), ("-supports_count", "-pk")),
+    "soutenues": (pgettext_lazy("proposals", "Most supported"), ("-supports_count", "-pk")),
     "discutees": (_("Most discussed"), ("-messages_count", "-pk")),
 }
 WORDS = {"chance": "hasard", "recent": "recentes", "supported": "soutenues", "discussed": "discutees"}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from beffroi.kernel import clock
@@ -33,7 +33,7 @@ VIEWS: dict[str, Any] = {
     "attente": gettext_lazy("Waiting for an answer"),
     "retard": gettext_lazy("Late"),
     "a-moi": gettext_lazy("Mine to study"),
-    "repondues": gettext_lazy("Answered"),
+    "repondues": pgettext_lazy("proposals", "Answered"),
     "hors-liste": gettext_lazy("Withdrawn, merged or hidden"),
 }
 

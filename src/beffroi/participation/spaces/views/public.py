@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from beffroi.ground.media.templatetags.media import picture_url
@@ -30,7 +30,7 @@ from beffroi.participation.spaces.types import component_types, contributions
 from beffroi.ui import drawings
 
 SIZE = 20
-FILTERS = {"": _("All"), "ouvertes": _("Open now"), "bientot": _("Soon"), "terminees": _("Finished")}
+FILTERS = {"": pgettext_lazy("processes", "All"), "ouvertes": _("Open now"), "bientot": _("Soon"), "terminees": _("Finished")}
 
 
 def _groups(at: datetime) -> dict[str, Q]:
