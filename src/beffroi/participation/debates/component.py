@@ -71,7 +71,7 @@ class Debates(ComponentType):
                 "sides", str(_("Sides")), [str(_("Side")), str(_("Contributions"))], [list(row) for row in zip(labels, counts, strict=True)]
             )
         columns = [
-            _("Number"), _("Answer to"), _("Side"), _("Author"), _("Text"), _("Supports"), _("Answers"), _("In the name of the town"), _("On"),
+            _("Number"), _("Answer to"), _("Side"), _("Author"), _("Text"), _("Supports"), _("Replies"), _("In the name of the town"), _("On"),
         ]  # fmt: skip
         yield Table("contributions", str(_("Contributions")), [str(one) for one in columns], _said(debate))
 

@@ -38,7 +38,7 @@ def register_csv(request: HttpRequest) -> HttpResponse:
         "basis": _("Legal basis"),
         "data": _("Data"),
         "recipients": _("Recipients"),
-        "retention": _("Kept"),
+        "retention": _("Kept for"),
         "columns": _("Columns"),
     }
     writer = csv.writer(out, delimiter=";")
