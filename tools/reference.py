@@ -1,6 +1,7 @@
 """`./dev docs`: write docs/reference/*.md from the registries, so that the reference cannot lie."""
 
 import inspect
+import re
 import os
 import sys
 from collections.abc import Iterable
@@ -132,7 +133,7 @@ def registries() -> str:
     for name, module in sorted(sys.modules.items()):
         if name.startswith("beffroi.") and ".tests" not in name:
             for word, thing in sorted(vars(module).items()):
-                if isinstance(thing, Registry) and (id(thing) not in found or len(name) < len(found[id(thing)][0])):
+                if isinstance(thing, Registry) and is_made_in(module, word):
                     found[id(thing)] = (f"{name.removeprefix('beffroi.')}.{word}", thing)
     rows = [
         (f"`{name}`", registry.sort, ", ".join(f"`{thing.kind}`" for thing in registry if is_ours(type(thing))))
@@ -140,6 +141,11 @@ def registries() -> str:
     ]
     introduction = "Where a lower floor asks several upper ones (`Registry`), and who answers."
     return page("Registries", introduction, table(["registry", "of", "registered"], rows))
+
+
+def is_made_in(module: Any, word: str) -> bool:
+    """Whether this module makes the registry of that name, and does not only import it."""
+    return bool(re.search(rf"^{word}\b[^=\n]*= Registry\(", inspect.getsource(module), re.MULTILINE))
 
 
 def domains() -> str:
