@@ -14,6 +14,9 @@ NAMES: dict[str, Any] = {
     "decision_corrected": _("A decision was corrected"),
     "council_vote": _("A vote of the council was published"),
     "council_vote_corrected": _("A vote of the council was corrected"),
+    "conversations.official_message": _("The town spoke in a discussion"),
+    "moderation.decision": _("Moderation decided about a text"),
+    "moderation.appeal": _("An appeal against moderation was answered"),
     "post_withdrawn": _("A publication was withdrawn"),
 }
 
