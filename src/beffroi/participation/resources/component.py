@@ -35,8 +35,8 @@ class Resources(ComponentType):
         return []
 
     def summary(self, component: Component, at: datetime) -> Summary:
-        rows = list(component.resources.exclude(published_at=None).order_by("position", "pk").values_list("kind", "title", "pk"))
-        documents = sum(kind == Resource.DOCUMENT for kind, _title, _pk in rows)
+        rows = list(component.resources.exclude(published_at=None).order_by("position", "pk").values_list("kind", "figure", "title", "pk"))
+        documents = sum(kind == Resource.DOCUMENT for kind, *_rest in rows)
         texts = len(rows) - documents
         said = []
         if texts:
@@ -44,7 +44,7 @@ class Resources(ComponentType):
         if documents:
             said.append(ngettext("%(n)d document", "%(n)d documents", documents) % {"n": documents})
         url = self.url(component)
-        return Summary(", ".join(said) or _("To come"), 0, [(title, f"{url}#r{pk}") for _kind, title, pk in rows[:3]])
+        return Summary(", ".join(said) or _("To come"), 0, [(f"{figure} {title}".strip(), f"{url}#r{pk}") for _kind, figure, title, pk in rows[:3]])
 
     def results(self, component: Component) -> Iterable[Table]:
         rows = component.resources.exclude(published_at=None).order_by("position", "pk").select_related("document")
