@@ -44,7 +44,9 @@ class Resources(ComponentType):
         if documents:
             said.append(ngettext("%(n)d document", "%(n)d documents", documents) % {"n": documents})
         url = self.url(component)
-        return Summary(", ".join(said) or _("To come"), 0, [(f"{figure} {title}".strip(), f"{url}#r{pk}") for _kind, figure, title, pk in rows[:3]])
+        return Summary(
+            ", ".join(said) or _("To come"), 0, [(f"{figure} {title}".strip(), f"{url}#r{pk}") for _kind, figure, title, pk in rows[:3]]
+        )
 
     def results(self, component: Component) -> Iterable[Table]:
         rows = component.resources.exclude(published_at=None).order_by("position", "pk").select_related("document")
