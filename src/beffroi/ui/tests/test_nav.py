@@ -1,0 +1,15 @@
+from django.contrib.auth.models import AnonymousUser
+
+from beffroi.kernel.registry import Registry
+from beffroi.ui import nav
+
+
+def test_only_the_nearest_entry_holds_the_page(rf):
+    entries: Registry[nav.Entry] = Registry("entry")
+    entries.register(nav.Entry("home", "Home", "portal:home"))
+    entries.register(nav.Entry("news", "News", "site:index"))
+    entries.register(nav.Entry("ledger", "Ledger", "portal:ledger"))
+    request = rf.get("/actualites/1-fontaine/")
+    request.user = AnonymousUser()
+    held = [item.label for item in nav.items(entries, request, signed_in=False) if item.inside]
+    assert held == ["News"]
