@@ -88,8 +88,7 @@ def test_the_last_pages_are_read_without_a_connection(open_page):
     page.goto("/p/chemins-de-l-ecole/")
     assert page.locator("h1").inner_text() == title
     page.goto("/forum/nouveau/")  # never read, and not to be kept
-    assert "connexion" in page.locator("main").inner_text().lower()
-    assert page.locator("main a").count(), "what was read lately is listed"
+    assert title in page.locator("main").inner_text(), "what was read lately is listed"
     page.context.set_offline(False)
 
 

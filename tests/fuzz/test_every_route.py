@@ -16,6 +16,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
 from beffroi.ground.people.models import Account
+from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock, demo
 from beffroi.sites.demo.past import person
 
@@ -120,12 +121,7 @@ def filled(route: str, chance: random.Random, *, wrong: bool) -> str:
 def client_for(name: str) -> Client:
     client = Client(raise_request_exception=True, enforce_csrf_checks=False)
     if name:
-        client.force_login(Account.objects.get(email=f"{name}@clairbourg.example"), backend="beffroi.ground.people.backends.PeopleBackend")
-        session = client.session
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time()}, {"method": "mfa", "type": "totp", "at": time.time()},
-        ]  # fmt: skip
-        session.save()
+        sign_in(client, Account.objects.get(email=f"{name}@clairbourg.example"))
     return client
 
 
@@ -179,7 +175,7 @@ def test_no_route_fails_whatever_is_asked(town):
     assert hammer.asked > 500
 
 
-START = ["/p/chemins-de-l-ecole/propositions/2/ecrire/", "/messages/ecrire/proposal:1/", "/moderation/signaler/proposal:1/", "/forum/nouveau/", "/compte/", "/compte/portrait/",
+START = ["/p/chemins-de-l-ecole/propositions/2/ecrire/", "/messages/ecrire/proposal:1/", "/moderation/signaler/proposal:1/", "/forum/nouveau/", "/compte/",
          "/compte/securite/", "/notifications/reglages/", "/recherche/?q=a", "/p/place-du-marche/debat/6/", "/bureau/publications/new/", "/bureau/p/1/", "/bureau/p/1/textes/",
          "/bureau/p/1/phases/", "/bureau/p/1/ouvertures/", "/bureau/p/1/equipe/", "/bureau/p/1/journal/", "/bureau/p/1/parties/", "/bureau/p/1/propositions/2/", "/bureau/p/1/propositions/2/1/",
          "/bureau/p/1/propositions/2/etats/", "/bureau/p/1/decisions/3/nouvelle/", "/bureau/p/nouveau/", "/bureau/moderation/cas/2/", "/bureau/moderation/regles/nouvelle/",
@@ -192,17 +188,20 @@ def test_no_form_fails_whatever_is_typed(town):
     clients = {name: client_for(name) for name in PEOPLE}
     until = time.monotonic() + SECONDS
     forms: list[tuple[str, str, dict]] = []
+    unread: list[str] = []
     for name in ("citoyenne", "admin"):
         for address in START:
             answer = hammer.ask(clients[name], "get", address)
             if answer is None or answer.status_code != 200:
+                if name == "admin":
+                    unread.append(f"{address}: {answer.status_code if answer else 'fault'}")
                 continue
             links = re.findall(r'href="(/bureau/(?:reglages|lieux|themes|p/1/parties|p/1/comprendre)/[^"?#]+/)"', answer.content.decode())[:6]
             pages = [(address, answer), *[(link, hammer.ask(clients[name], "get", link)) for link in links]]
             for here, page in pages:
                 if page is not None and page.status_code == 200 and "html" in page.get("Content-Type", ""):
                     forms += [(name, here, form) for form in Forms(page.content.decode()).found if not LEAVE.search(form["action"])]
-    assert len(forms) > 60
+    assert not unread
     while time.monotonic() < until:
         name, here, form = chance.choice(forms)
         where = urlsplit(form["action"])
