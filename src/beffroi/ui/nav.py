@@ -6,7 +6,7 @@ nav.account.register(Entry("sign-in", _("Sign in"), "account_login", who="anonym
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -73,4 +73,6 @@ def items(entries: Iterable[Entry], request: HttpRequest, *, signed_in: bool) ->
         current = request.path == url
         inside = current or (url.count("/") > 1 and request.path.startswith(url))
         shown.append(Item(entry.kind, entry.label, url, entry.icon, entry.group, entry.post, current, inside, count))
-    return shown
+    # Of "/bureau/" and "/bureau/publications/" only the nearer one holds the page.
+    nearest = max((len(item.url) for item in shown if item.inside), default=0)
+    return [replace(item, inside=item.inside and len(item.url) == nearest) for item in shown]
