@@ -67,7 +67,7 @@ def links_of(subject: Subject) -> list[LinkGroup]:
 
 def suggestions(text: str, *, limit: int = 8) -> list[Tag]:
     """Topics whose name holds what was typed, the most used first."""
-    words = " ".join(text.split())
+    words = " ".join(text[:100].split())
     tags = Tag.objects.public().filter(name__icontains=words) if words else Tag.objects.public()
     return list(tags.order_by("-uses_count", "name")[:limit])
 

@@ -131,3 +131,7 @@ def test_fields_of_the_forms_that_stand_together_have_each_their_own_name(propos
     html = at_desk(manager).get(desk("study", proposal.pk)).content.decode()
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
+
+
+def test_a_search_as_long_as_a_book_is_cut(proposal, desk, manager):
+    assert at_desk(manager).get(desk("desk"), {"q": "é" * 70_000}).status_code == 200

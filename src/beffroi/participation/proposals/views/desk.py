@@ -54,7 +54,7 @@ def _narrow(request: HttpRequest, component: Component) -> tuple[Any, str]:
         rows = rows.filter(in_list=False)
     else:
         key = ""
-    for word in request.GET.get("q", "").replace("\0", "").split()[:6]:
+    for word in request.GET.get("q", "").replace("\0", "")[:200].split()[:6]:
         rows = rows.filter(title__icontains=word)
     state = request.GET.get("etat", "")
     if state.isdecimal() and len(state) < 19:
