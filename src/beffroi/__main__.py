@@ -51,6 +51,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    if sys.argv[1:2] == ["_child"] and arguments is None:
+        return _child(sys.argv[2])
     chosen = parser().parse_args(arguments)
     if chosen.data:
         os.environ["DATA"] = chosen.data
@@ -77,6 +79,18 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
+def _child(told: str) -> int:
+    """A process that the watcher starts again (kernel.commands.watch); the environment is that of the first start."""
+    os.environ["BEFFROI_CHANGES"] = str(json.loads(told)["memory"])
+    import django
+
+    django.setup()
+    from beffroi.asgi import application
+    from beffroi.kernel.commands import supervisor
+
+    return supervisor.child(told, application)
+
+
 def _place(chosen: argparse.Namespace) -> tuple[str, int]:
     from django.conf import settings
 
@@ -95,8 +109,9 @@ def _supervise(chosen: argparse.Namespace, on_ready) -> int:
     from beffroi.kernel.commands import supervisor
 
     host, port = _place(chosen)
-    supervisor.load(application)
-    made = supervisor.Supervisor(host=host, port=port, webs=settings.WEB_PROCESSES, workers=settings.WORKER_PROCESSES, on_ready=on_ready)
+    made = supervisor.Supervisor(
+        host=host, port=port, asgi=application, webs=settings.WEB_PROCESSES, workers=settings.WORKER_PROCESSES, on_ready=on_ready
+    )
     return made.run()
 
 

@@ -59,7 +59,7 @@ def test_what_was_acknowledged_is_there_after_random_kills(served):
         one.start()
     chance = random.Random(11)
     for _kill in range(8):
-        time.sleep(0.7 + chance.random())
+        time.sleep(1.5 + chance.random() * 2)
         os.kill(chance.choice(children(process.pid)), signal.SIGKILL)
     time.sleep(2)
     stop.set()

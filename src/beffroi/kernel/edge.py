@@ -10,6 +10,7 @@ import contextlib
 import gzip
 import hashlib
 import mmap
+import os
 import re
 import time
 from collections import OrderedDict
@@ -43,7 +44,11 @@ class Changes:
     SLOTS = 64
 
     def __init__(self) -> None:
-        self.memory = mmap.mmap(-1, self.SLOTS * 8)
+        # A process that is started again is given the memory of the others (kernel.commands.watch).
+        given = os.environ.get("BEFFROI_CHANGES", "")
+        self.descriptor = int(given) if given.isdecimal() else os.memfd_create("beffroi-changes")
+        os.ftruncate(self.descriptor, self.SLOTS * 8)
+        self.memory = mmap.mmap(self.descriptor, self.SLOTS * 8)
         self.slot = 0
 
     def tell(self) -> None:

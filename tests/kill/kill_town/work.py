@@ -15,9 +15,15 @@ from beffroi.kernel.jobs import task
 from beffroi.kernel.models import Record
 
 
+def at_work() -> None:
+    """Tell the test whom to kill: the process that is in the middle of a job."""
+    (Path(os.environ["PEER"]) / "at-work").write_text(str(os.getpid()))
+
+
 @task(atomic=True)
 def count(number: int) -> None:
     """Writes in our database only: in one transaction with the mark that it is done."""
+    at_work()
     time.sleep(random.random() / 4)
     Record.objects.create(name="counted", data={"number": number})
     time.sleep(random.random() / 50)  # on SQLite nobody else writes meanwhile
@@ -26,6 +32,7 @@ def count(number: int) -> None:
 @task()
 def publish(number: int) -> None:
     """Speaks to somebody else, who knows the key: sent twice, it is one."""
+    at_work()
     folder = Path(os.environ["PEER"])
     time.sleep(random.random() / 4)
     with contextlib.suppress(FileExistsError), (folder / f"key-{number}").open("x"):

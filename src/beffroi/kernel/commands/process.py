@@ -1,0 +1,87 @@
+"""What runs in a web or worker process."""
+
+import asyncio
+import contextlib
+import ctypes
+import gc
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+from django.urls import get_resolver
+from granian.constants import Interfaces
+from granian.net import SocketHolder
+from granian.server.embed import Server
+
+from beffroi.kernel import worker
+from beffroi.kernel.commands.watch import GRACE
+from beffroi.kernel.edge import changes
+
+M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -8, -1, -3
+
+Asgi = Callable[..., Any]
+
+
+def run(role: str, *, slot: int, listening: tuple[int, bool, int], asgi: Asgi, ready: Callable[[], None]) -> None:
+    """Be a web or worker process until told to stop. `listening`: the supervisor's socket, as granian writes it down."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    changes.slot = slot
+    if role == "worker":
+        ready()
+        worker.main()
+    else:
+        asyncio.run(_serve(asgi, SocketHolder(*listening), ready))  # type: ignore[call-arg]
+
+
+async def _serve(asgi: Asgi, holder: Any, ready: Callable[[], None]) -> None:
+    class Listening(Server):
+        """granian's server in our event loop, on the socket that the supervisor opened."""
+
+        def _init_shared_socket(self) -> None:
+            self._ssp: Any = None
+            self._shd = holder
+
+    made = Listening(asgi, interface=Interfaces.ASGINL, log_enabled=False, backlog=1024, backpressure=2048, websockets=True)
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        made.stop()
+        # Connections that stay open do not hold the town's stop.
+        threading.Timer(GRACE - 3, os._exit, [0]).start()
+
+    loop.add_signal_handler(signal.SIGTERM, stop)
+    loop.add_signal_handler(signal.SIGINT, stop)
+    loop.call_later(0.05, ready)
+    trimming = asyncio.create_task(_give_memory_back())
+    await made.serve()
+    trimming.cancel()
+    os._exit(0)  # threads that wait for work are not waited for
+
+
+def warm_up() -> None:
+    """Load before the fork what every child needs, then leave that memory alone so that it stays shared."""
+    get_resolver().url_patterns  # noqa: B018
+    keep_memory_small()
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def keep_memory_small() -> None:
+    """glibc gives each thread a heap of its own and holds on to what was freed: two heaps are enough, large pieces go back."""
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        for option, value in ((M_ARENA_MAX, 2), (M_TRIM_THRESHOLD, 128 * 1024), (M_MMAP_THRESHOLD, 64 * 1024)):
+            libc.mallopt(option, value)
+
+
+async def _give_memory_back() -> None:
+    """After busy minutes, tell the machine what is free again."""
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        while True:
+            await asyncio.sleep(20)
+            libc.malloc_trim(0)
