@@ -54,7 +54,12 @@ def main(address: str) -> None:
 
         def open_page(viewport: dict[str, int], scale: float = 1) -> Page:
             context = browser.new_context(
-                base_url=address, locale="fr-FR", timezone_id="Europe/Paris", viewport=viewport, device_scale_factor=scale, reduced_motion="reduce"
+                base_url=address,
+                locale="fr-FR",
+                timezone_id="Europe/Paris",
+                viewport=viewport,
+                device_scale_factor=scale,
+                reduced_motion="reduce",
             )
             return context.new_page()
 

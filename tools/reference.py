@@ -1,8 +1,8 @@
 """`./dev docs`: write docs/reference/*.md from the registries, so that the reference cannot lie."""
 
 import inspect
-import re
 import os
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import fields

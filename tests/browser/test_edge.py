@@ -5,7 +5,6 @@ import time
 
 import httpx
 import pytest
-
 from browser.hands import NoScript
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from beffroi_browser import DESKTOP, PHONE
-
 from browser.hands import NoScript
 
 pytestmark = pytest.mark.browser
@@ -12,7 +11,9 @@ pytestmark = pytest.mark.browser
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WIDEST = """[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
   && !e.closest('.table-scroll, [data-scroll], pre, .hidden')).slice(0, 4).map(e => e.outerHTML.slice(0, 160))"""
-LEAVE = re.compile(r"/(media|static|look|sw)/|\.(zip|csv|json|geojson|ics|xlsx|xml|ttl|jsonld|txt|pdf|png|svg|webp|avif)($|\?)|deconnexion|quitter")
+LEAVE = re.compile(
+    r"/(media|static|look|sw)/|\.(zip|csv|json|geojson|ics|xlsx|xml|ttl|jsonld|txt|pdf|png|svg|webp|avif)($|\?)|deconnexion|quitter"
+)
 START = {
     "anonymous": ["/", "/p/", "/p/chemins-de-l-ecole/", "/p/place-du-marche/", "/p/eteindre-la-nuit/", "/p/aire-de-jeux/", "/p/maison-des-associations/",
                   "/p/boite-a-idees/", "/actualites/", "/forum/", "/decisions/", "/conseil/", "/carte/", "/themes/", "/recherche/?q=ecole",
@@ -34,7 +35,11 @@ def kind(address: str) -> str:
     path = re.sub(r"/v/\w+/", "/v/*/", path)
     path = re.sub(r"/(actualites|forum)/\d+-[\w-]+/", r"/\1/*/", path)
     path = re.sub(r"\d+", "*", path)
-    path = re.sub(r"(proposal|message|process|topic|tag|component|decision|debate|voice|article|post|resource|amendment|document|place|thread):\*", "*:*", path)
+    path = re.sub(
+        r"(proposal|message|process|topic|tag|component|decision|debate|voice|article|post|resource|amendment|document|place|thread):\*",
+        "*:*",
+        path,
+    )
     return path + ("?" if "?" in address else "")
 
 

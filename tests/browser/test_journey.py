@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from urllib.request import urlopen
 
 import pytest
-
 from browser.hands import Hands, Keys, NoScript, code_sent_to
 
 pytestmark = pytest.mark.browser
@@ -98,7 +97,7 @@ def is_supported_and_discusses(town: Town, proposal: str) -> None:
     citizen.go(proposal)
     citizen.press("Soutenir")
     citizen.reads("Vous soutenez")
-    town.public_reads(proposal, "<span class=\"count\">1<")
+    town.public_reads(proposal, '<span class="count">1<')
     citizen.write("Votre message", f"Deux bancs, alors. {town.mark}")
     citizen.press("Publier")
     citizen.reads(f"Deux bancs, alors. {town.mark}")

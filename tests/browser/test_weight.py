@@ -7,7 +7,16 @@ pytestmark = pytest.mark.browser
 KB = 1000
 PAGES = ["/", "/p/", "/p/chemins-de-l-ecole/", "/p/chemins-de-l-ecole/propositions/2/", "/p/chemins-de-l-ecole/propositions/2/1/", "/actualites/",
          "/decisions/", "/forum/", "/carte/", "/themes/", "/recherche/?q=ecole", "/conseil/", "/donnees/", "/moderation/registre/", "/registre/", "/en/"]  # fmt: skip
-LISTS = ["/", "/p/", "/p/chemins-de-l-ecole/propositions/2/", "/actualites/", "/decisions/", "/forum/", "/recherche/?q=ecole", "/p/boite-a-idees/contributions/"]
+LISTS = [
+    "/",
+    "/p/",
+    "/p/chemins-de-l-ecole/propositions/2/",
+    "/actualites/",
+    "/decisions/",
+    "/forum/",
+    "/recherche/?q=ecole",
+    "/p/boite-a-idees/contributions/",
+]
 
 
 class Meter:
@@ -60,9 +69,9 @@ def test_a_reader_gets_no_cookie_and_nothing_from_elsewhere(open_page):
         assert answer.status == 200, address
         assert not page.context.cookies(), address
         assert "'unsafe" not in answer.headers["content-security-policy"]
-        assert page.evaluate("document.querySelectorAll('style, [style], script:not([src]):not([type=\"application/ld+json\"])').length") == 0 or not page.evaluate(
-            "fetch(location.href).then(r => r.text()).then(t => /<style|\\sstyle=|\\son[a-z]+=/.test(t))"
-        ), address
+        assert page.evaluate(
+            "document.querySelectorAll('style, [style], script:not([src]):not([type=\"application/ld+json\"])').length"
+        ) == 0 or not page.evaluate("fetch(location.href).then(r => r.text()).then(t => /<style|\\sstyle=|\\son[a-z]+=/.test(t))"), address
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -101,5 +110,7 @@ def test_nothing_of_a_signed_in_page_is_kept_for_when_there_is_no_connection(ope
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.goto("/compte/")
     page.wait_for_timeout(300)
-    kept = page.evaluate("caches.keys().then(ks => Promise.all(ks.map(k => caches.open(k).then(c => c.keys().then(r => r.map(q => q.url)))))).then(a => a.flat())")
+    kept = page.evaluate(
+        "caches.keys().then(ks => Promise.all(ks.map(k => caches.open(k).then(c => c.keys().then(r => r.map(q => q.url)))))).then(a => a.flat())"
+    )
     assert not [address for address in kept if "/compte/" in address or "/bureau/" in address]

@@ -29,10 +29,28 @@ NASTY = ["", " ", "0", "-1", "99999999999999999999", "1e309", "NaN", "9" * 5000,
          "../../etc/passwd", "{{ 7*7 }}", "{% debug %}", "\ud7ff\uffff", "🏳️‍🌈" * 300, "\u202e", "2026-02-30", "0000-00-00", "2026-13-45T99:99", "1,5", "proposal:1",
          "proposal:99999999999999999999", "nobody:1", "message:-1", "=cmd|' /C calc'!A0", "[]", "{", "null", "true", "1;2", "https://evil.example/", "//evil.example",
          "javascript:alert(1)", "x@y", "a@" + "b" * 300 + ".example"]  # fmt: skip
-CURSORS = ["x", "eyJ4IjoxfQ==", "AAAA", "%ff%fe", "W10", "bnVsbA", "WzEsMl0", "MTIz", "\x00", "[1,2]", "-" * 3000, "WyJ4IiwgIngiXQ", "MjAyNi0wMi0zMHwx"]
+CURSORS = [
+    "x",
+    "eyJ4IjoxfQ==",
+    "AAAA",
+    "%ff%fe",
+    "W10",
+    "bnVsbA",
+    "WzEsMl0",
+    "MTIz",
+    "\x00",
+    "[1,2]",
+    "-" * 3000,
+    "WyJ4IiwgIngiXQ",
+    "MjAyNi0wMi0zMHwx",
+]
 FILES = {
     "a picture that is a script": ("photo.jpg", b"<script>alert(1)</script>", "image/jpeg"),
-    "half a picture": ("photo.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xff\xff\xff\xff\xff\xff\xff\x08\x06\x00\x00\x00", "image/png"),
+    "half a picture": (
+        "photo.png",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xff\xff\xff\xff\xff\xff\xff\x08\x06\x00\x00\x00",
+        "image/png",
+    ),
     "a text that is a document": ("act.pdf", b"not a pdf", "application/pdf"),
     "an empty archive": ("act.docx", b"PK\x05\x06" + b"\0" * 18, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "nothing": ("empty.webp", b"", "image/webp"),
@@ -55,7 +73,9 @@ class Forms(HTMLParser):
         has = dict(attrs)
         name = has.get("name", "")
         if tag == "form":
-            self.found.append({"action": has.get("action") or "", "method": (has.get("method") or "get").lower(), "data": {}, "files": set()})
+            self.found.append(
+                {"action": has.get("action") or "", "method": (has.get("method") or "get").lower(), "data": {}, "files": set()}
+            )
             return
         if not self.found:
             return
@@ -110,10 +130,20 @@ def filled(route: str, chance: random.Random, *, wrong: bool) -> str:
         if converter == "int":
             return chance.choice(["0", "99999999", "9" * 19, "9" * 40]) if wrong else str(chance.randint(1, 12))
         if wrong:
-            return chance.choice(["x", "-", "a" * 300, "proposal:99999999999999999999", "%00", "é", "nobody:1", "message:0", "..", "%F0%9F%98%80", "1'"])
+            return chance.choice(
+                ["x", "-", "a" * 300, "proposal:99999999999999999999", "%00", "é", "nobody:1", "message:0", "..", "%F0%9F%98%80", "1'"]
+            )
         if name in ("about", "subject"):
             return f"{chance.choice(['proposal', 'message', 'process', 'topic', 'decision', 'debate', 'tag'])}:{chance.randint(1, 9)}"
-        return {"process": "chemins-de-l-ecole", "slug": "velo", "kind": "proposal", "form": "csv", "format": "csv", "deed": "accepter", "recipe": "consultation"}.get(name, "x")
+        return {
+            "process": "chemins-de-l-ecole",
+            "slug": "velo",
+            "kind": "proposal",
+            "form": "csv",
+            "format": "csv",
+            "deed": "accepter",
+            "recipe": "consultation",
+        }.get(name, "x")
 
     return "/" + re.sub(r"<(?:(\w+):)?(\w+)>", fill, route.replace("^", "").replace("$", "").replace("\\", ""))
 
@@ -153,7 +183,9 @@ class Hammer:
         return answer
 
     def told(self) -> str:
-        return f"{len(self.faults)} kinds of faults in {self.asked} requests\n" + "\n".join(f"{what}\n    {how}" for what, how in self.faults.items())
+        return f"{len(self.faults)} kinds of faults in {self.asked} requests\n" + "\n".join(
+            f"{what}\n    {how}" for what, how in self.faults.items()
+        )
 
 
 def test_no_route_fails_whatever_is_asked(town):
@@ -164,12 +196,24 @@ def test_no_route_fails_whatever_is_asked(town):
         for name in ("", "admin"):
             hammer.ask(clients[name], "get", filled(route, chance, wrong=False))
             hammer.ask(clients[name], "get", filled(route, chance, wrong=True))
-            hammer.ask(clients[name], "post", filled(route, chance, wrong=False), {"text": chance.choice(NASTY), "seen": chance.choice(NASTY)})
-        hammer.ask(clients["citoyenne"], "get", filled(route, chance, wrong=False), {word: chance.choice(CURSORS) for word in ("apres", "after", "page", "q", "next", "tri", "ordre", "vue")})
+            hammer.ask(
+                clients[name], "post", filled(route, chance, wrong=False), {"text": chance.choice(NASTY), "seen": chance.choice(NASTY)}
+            )
+        hammer.ask(
+            clients["citoyenne"],
+            "get",
+            filled(route, chance, wrong=False),
+            {word: chance.choice(CURSORS) for word in ("apres", "after", "page", "q", "next", "tri", "ordre", "vue")},
+        )
         hammer.ask(clients[""], "post", filled(route, chance, wrong=False), "{not json", content_type="application/json")
     while time.monotonic() < until:
         route, name = chance.choice(every), chance.choice(PEOPLE)
-        query = {chance.choice(["q", "apres", "after", "ordre", "tri", "etat", "state", "lieu", "theme", "depuis", "a", "vue", "next", "bbox"]): chance.choice(NASTY + CURSORS) for _ in range(3)}
+        query = {
+            chance.choice(
+                ["q", "apres", "after", "ordre", "tri", "etat", "state", "lieu", "theme", "depuis", "a", "vue", "next", "bbox"]
+            ): chance.choice(NASTY + CURSORS)
+            for _ in range(3)
+        }
         hammer.ask(clients[name], "get", filled(route, chance, wrong=chance.random() < 0.3), query)
     assert not hammer.faults, hammer.told()
     assert hammer.asked > 500
@@ -196,7 +240,9 @@ def test_no_form_fails_whatever_is_typed(town):
                 if name == "admin":
                     unread.append(f"{address}: {answer.status_code if answer else 'fault'}")
                 continue
-            links = re.findall(r'href="(/bureau/(?:reglages|lieux|themes|p/1/parties|p/1/comprendre)/[^"?#]+/)"', answer.content.decode())[:6]
+            links = re.findall(r'href="(/bureau/(?:reglages|lieux|themes|p/1/parties|p/1/comprendre)/[^"?#]+/)"', answer.content.decode())[
+                :6
+            ]
             pages = [(address, answer), *[(link, hammer.ask(clients[name], "get", link)) for link in links]]
             for here, page in pages:
                 if page is not None and page.status_code == 200 and "html" in page.get("Content-Type", ""):

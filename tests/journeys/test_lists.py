@@ -39,19 +39,29 @@ def grow() -> None:
     proposal = Proposal.objects.filter(component__process__slug="chemins-de-l-ecole", in_list=True).order_by("pk").first()
     taken = {field.name for field in Proposal._meta.fields if field.unique and not field.primary_key}
     assert not taken, "a unique field must be made anew"
-    rows = []
-    for number in range(PROPOSALS):
-        row = Proposal.objects.get(pk=proposal.pk) if not rows else Proposal(**values)
-        values = {field.attname: getattr(row, field.attname) for field in Proposal._meta.fields if field.attname not in ("id", "title", "published_at")}
-        rows.append(Proposal(**values, title=f"Un banc, numéro {number}", published_at=proposal.published_at - timedelta(minutes=number)))
+    proposal.refresh_from_db()
+    values = {
+        field.attname: getattr(proposal, field.attname)
+        for field in Proposal._meta.fields
+        if field.attname not in ("id", "title", "published_at")
+    }
+    rows = [
+        Proposal(**values, title=f"Un banc, numéro {number}", published_at=proposal.published_at - timedelta(minutes=number))
+        for number in range(PROPOSALS)
+    ]
     Proposal.objects.bulk_create(rows, batch_size=500)
     about = Thread.objects.filter(subject_kind="proposal", subject_id=proposal.pk).get()
     topic = Thread.objects.filter(subject_kind="").order_by("pk").first()
     for thread in (about, topic):
         some = thread.messages.filter(parent=None, is_opening=False).order_by("pk").first()
-        values = {field.attname: getattr(some, field.attname) for field in Message._meta.fields if field.attname not in ("id", "text", "created_at")}
+        values = {
+            field.attname: getattr(some, field.attname)
+            for field in Message._meta.fields
+            if field.attname not in ("id", "text", "created_at")
+        }
         Message.objects.bulk_create(
-            [Message(**values, text=f"Message {n}", created_at=some.created_at + timedelta(seconds=n)) for n in range(COMMENTS // 2)], batch_size=500
+            [Message(**values, text=f"Message {n}", created_at=some.created_at + timedelta(seconds=n)) for n in range(COMMENTS // 2)],
+            batch_size=500,
         )
 
 
