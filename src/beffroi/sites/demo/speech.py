@@ -64,10 +64,11 @@ def fill_forum(at: datetime) -> None:
     past, before = Past(at), actions.last_job()
     for row in content("news")["forum"]:
         with past.at(row["day"]) as then:
-            thread = conversations.open_topic(person=person(row["by"]), title=row["title"], text=row["text"], at=then)
+            opened = then
+            thread = conversations.open_topic(person=person(row["by"]), title=row["title"], text=row["text"], at=opened)
         for said in row["messages"]:
             with past.at(said["day"]) as then:
-                then = max(then, thread.created_at)
+                then = max(then, opened)
                 conversations.send(
                     thread=thread, person=person(said["by"]), text=said["text"], at=then, is_official=said.get("official", False)
                 )
