@@ -6,7 +6,6 @@ Every route of the site gets true ids and wrong ones, every form gets back what 
 import random
 import re
 import time
-from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
+from fuzz.forms import Forms
 
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.testing import sign_in
@@ -58,50 +58,6 @@ FILES = {
 }
 # One leaves, and what follows is no longer done by the same person.
 LEAVE = re.compile(r"/(sortir|quitter|effacer)/|compte/entrer")
-
-
-class Forms(HTMLParser):
-    """The forms of a page: where they go, what they hold."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[dict] = []
-        self._select = self._area = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        has = dict(attrs)
-        name = has.get("name", "")
-        if tag == "form":
-            self.found.append(
-                {"action": has.get("action") or "", "method": (has.get("method") or "get").lower(), "data": {}, "files": set()}
-            )
-            return
-        if not self.found:
-            return
-        form = self.found[-1]
-        if tag == "textarea":
-            self._area = name
-            form["data"].setdefault(name, "")
-        elif tag == "select":
-            self._select = name
-        elif tag == "option" and self._select:
-            if has.get("value") and self._select not in form["data"]:
-                form["data"][self._select] = has["value"]
-        elif name and tag == "input" and has.get("type") == "file":
-            form["files"].add(name)
-        elif name and tag in ("input", "button"):
-            form["data"].setdefault(name, has.get("value") or "")
-
-    def handle_data(self, data):
-        if self._area and self.found:
-            self.found[-1]["data"][self._area] += data
-
-    def handle_endtag(self, tag):
-        if tag == "select":
-            self._select = ""
-        if tag == "textarea":
-            self._area = ""
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The demonstration town, filled and then read from one end to the other by three kinds of visitors."""
 
 import re
-import time
 from collections import deque
 from html.parser import HTMLParser
 
@@ -9,6 +8,7 @@ import pytest
 from django.test import Client, override_settings
 
 from beffroi.ground.people.models import Account
+from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock, demo, ledger
 from beffroi.sites.demo.past import person
 
@@ -117,12 +117,7 @@ def faults(page: Page, text: str, *, anonymous: bool, response) -> list[str]:
 
 def signed_in(email: str) -> Client:
     """As after a password and a code."""
-    client = Client()
-    client.force_login(Account.objects.get(email=email), backend="beffroi.ground.people.backends.PeopleBackend")
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
-    session.save()
-    return client
+    return sign_in(Client(), Account.objects.get(email=email))
 
 
 @pytest.mark.slow
