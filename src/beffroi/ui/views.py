@@ -102,6 +102,15 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 @public
+def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token (settings: CSRF_FAILURE_VIEW): open for too long, or sent from elsewhere."""
+    sentence = _(
+        "This form was open for too long, or did not come from this site. Go back, reload the page and send it again: your text is kept."
+    )
+    return render(request, "ui/403.html", {"sentence": sentence}, status=403)
+
+
+@public
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "ui/404.html", status=404)
 

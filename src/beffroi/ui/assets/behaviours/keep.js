@@ -1,7 +1,8 @@
 /* `data-keep="name"`: what is typed stays in this browser until it has been sent. Kept on errors and without network.
 
-   Forgotten when the form was sent and the site answered with another page (or, by htmx, without this field).
-   Everything is forgotten after thirty days; nothing is kept for fields without the word. */
+   What was sent is forgotten when the site redirects afterwards, as every form that succeeds does (or when htmx brings its
+   answer); without this proof, and on a page that says [data-failed], it stays. A form that the site shows again with its
+   errors holds the text itself. Everything is forgotten after thirty days; nothing is kept for fields without the word. */
 import { all } from "./all.js";
 import { say } from "./toasts.js";
 
@@ -25,18 +26,57 @@ function write(key, value) {
   }
 }
 
-function keyOf(field) {
-  return `${PREFIX}${document.documentElement.dataset.person ?? ""}:${field.dataset.keep}`;
+const TEXTS = "textarea[name], input[name]:is(:not([type]), [type=text])";
+const HOUR = 3600 * 1000;
+
+/* The fields under the word: the field itself, or all texts of a form. Another person on this browser has other keys. */
+function named(root) {
+  return all(root, "[data-keep]", "keep").flatMap((element) =>
+    element.matches("form")
+      ? [...element.querySelectorAll(TEXTS)].filter((field) => !field.dataset.keep).map((field) => [field, `${element.dataset.keep}:${field.name}`])
+      : [[element, element.dataset.keep]],
+  );
+}
+
+/* What this person kept; or what was typed here just before signing in. */
+function found(name) {
+  const kept = read(PREFIX + person() + name);
+  if (kept || person() === ":") return kept;
+  const before = read(`${PREFIX}:${name}`);
+  return before && Date.now() - before.at < HOUR ? before : null;
+}
+
+const person = () => `${document.documentElement.dataset.person ?? ""}:`;
+
+function keptKeys() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+  } catch {
+    return [];
+  }
+}
+
+/* What had been sent: forgotten if it arrived, else kept as if it had never left. */
+function settle(arrived) {
+  for (const key of keptKeys()) {
+    const kept = read(key);
+    if (!kept || Date.now() - kept.at > DAYS || (kept.sent && arrived)) write(key, { text: "" });
+    else if (kept.sent) write(key, { text: kept.text, at: kept.at });
+  }
+}
+
+function hasArrived() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return navigation?.type === "navigate" && navigation.redirectCount > 0 && !document.querySelector("[data-failed]");
 }
 
 export function start(root) {
-  const fields = all(root, "[data-keep]", "keep");
+  settle(root !== document || hasArrived());
   let back = false;
-  for (const field of fields) {
-    const key = keyOf(field);
-    const kept = read(key);
-    if (kept?.sent && kept.sent !== location.pathname && !field.closest(".has-error")) write(key, { text: "" });
-    else if (kept?.text && Date.now() - kept.at < DAYS && !field.value) {
+  for (const [field, name] of named(root)) {
+    const key = PREFIX + person() + name;
+    const kept = found(name);
+    if (kept?.text && !field.value) {
       field.value = kept.text;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       back = true;
@@ -48,23 +88,11 @@ export function start(root) {
     });
     field.form?.addEventListener("submit", () => {
       clearTimeout(waiting);
-      write(key, { text: field.value, at: Date.now(), sent: location.pathname });
-    });
-    field.form?.addEventListener("htmx:afterRequest", (event) => {
-      if (event.detail.successful && !field.isConnected) write(key, { text: "" });
+      if (person() !== ":") write(`${PREFIX}:${name}`, { text: "" });
+      write(key, { text: field.value, at: Date.now(), sent: true });
     });
   }
   if (back) say(document.body.dataset.textKept, "info");
-  if (root === document) forget();
-}
-
-/* Sent from another page and answered: this page shows none of these fields, so they arrived. */
-function forget() {
-  for (let place = localStorage.length - 1; place >= 0; place -= 1) {
-    const key = localStorage.key(place);
-    if (!key?.startsWith(PREFIX)) continue;
-    const kept = read(key);
-    const shown = [...document.querySelectorAll("[data-keep]")].some((field) => keyOf(field) === key);
-    if (!kept || Date.now() - kept.at > DAYS || (kept.sent && !shown && !document.querySelector("[data-failed]"))) localStorage.removeItem(key);
-  }
+  if (root !== document) return;
+  for (const lost of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(lost, () => settle(false));
 }
