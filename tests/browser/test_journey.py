@@ -206,7 +206,7 @@ def decides(town: Town, proposal: str) -> str:
     manager.write("Décidé par", "Le conseil municipal")
     manager.press("Enregistrer")
     manager.write("Mots", town.mark)
-    manager.press("Chercher")
+    manager.press("Rechercher")
     manager.tick(f"Un banc devant l’école – {town.mark}")
     manager.press("Ajouter ce qui est coché")
     manager.reads(f"Un banc devant l’école – {town.mark}")
