@@ -97,7 +97,7 @@ def test_the_last_pages_are_read_without_a_connection(open_page):
     page.goto("/p/chemins-de-l-ecole/")
     assert page.locator("h1").inner_text() == title
     page.goto("/forum/nouveau/")  # never read, and not to be kept
-    assert title in page.locator("main").inner_text(), "what was read lately is listed"
+    page.locator("main a", has_text=title).wait_for()  # what was read lately is listed
     page.context.set_offline(False)
 
 
