@@ -97,9 +97,10 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: tuple, kwargs: dict[str, object]) -> None:
-        """A number in the address that no row can have: not found, before a database stumbles over it."""
-        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in kwargs.values()):
-            raise Http404
+        """A number or a character in the address that no row can have: not found, before a database stumbles over it."""
+        for value in kwargs.values():
+            if (isinstance(value, int) and value > LARGEST_NUMBER) or (isinstance(value, str) and "\x00" in value):
+                raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
