@@ -130,6 +130,11 @@ def test_too_many_forms_from_one_client_are_refused(guard):
 
 
 @pytest.mark.django_db
+def test_an_address_with_a_null_character_is_refused_in_words(guard):
+    assert guard(RequestFactory().get("/recherche/", {"theme": "a\x00"})).status_code == 400
+    assert guard(RequestFactory().get("/recherche/", {"theme": "a"})).status_code == 200
+
+
 def test_a_request_that_is_too_large_is_refused_before_it_is_read(guard):
     assert guard(RequestFactory().post("/", {"a": "x" * 2000})).status_code == 413
 
