@@ -9,6 +9,7 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import translation  # noqa: E402
 
@@ -77,7 +78,7 @@ def fill(proposals: int, comments: int) -> dict:
     edition.bump()
     account = create_account(email="bench@example.org", name="Mesure", at=at)
     browser = Client()
-    browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
     listed = component_url(component)
     return {
         "cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in browser.cookies.items()),

@@ -99,7 +99,11 @@ def prepare(town: dict, ours: str, limit: str, raw: Path, log: Path) -> list[tup
             raise SystemExit(f"{path}: {error}\n{log.read_text()[-3000:]}") from None
         cases.append((f"{name}: raw", f"{limit}/{name}", headers))
         cases.append((f"{name}: anonymous", ours + path, headers))
-        cases.append((f"{name}: signed in", ours + path, {**headers, "Cookie": town["cookie"]}))
+        known = {"Cookie": town["cookie"]}
+        with urlopen(Request(ours + path, headers={"Accept": "text/html", **known}), timeout=60) as answer:
+            if b"data-person" not in answer.read():
+                raise SystemExit(f"{path}: the session of the measure is not signed in")
+        cases.append((f"{name}: signed in", ours + path, {**headers, **known}))
     return cases
 
 
