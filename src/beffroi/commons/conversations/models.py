@@ -39,7 +39,8 @@ class Thread(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subject_kind", "subject_id"], condition=~Q(subject_kind=""), name="thread_once_per_subject"),
+            # Topics have no number, so they never meet. Without a condition, so that SQLite looks threads up by it.
+            models.UniqueConstraint(fields=["subject_kind", "subject_id"], name="thread_once_per_subject"),
             models.CheckConstraint(condition=~Q(subject_kind="") | ~Q(title=""), name="thread_topic_has_a_title"),
         ]
         indexes = [

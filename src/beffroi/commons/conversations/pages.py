@@ -113,7 +113,8 @@ def _read(
     if thread or subject.kind == TOPIC:
         where: dict[str, Any] = {"thread": thread or subject.id}
     else:
-        where = {"thread__subject_kind": subject.kind, "thread__subject_id": subject.id}
+        # Its number first: the index of a thread's messages has their order too, so a page costs the same in any thread.
+        where = {"thread": Thread.objects.filter(subject_kind=subject.kind, subject_id=subject.id).values("pk")[:1]}
     roots = Message.objects.listed().filter(parent=None, **where)
     columns_read = (*lines.COLUMNS, *(f"thread__{name}" for name in THREAD))
     after = before = ""

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='thread',
-            constraint=models.UniqueConstraint(condition=models.Q(('subject_kind', ''), _negated=True), fields=('subject_kind', 'subject_id'), name='thread_once_per_subject'),
+            constraint=models.UniqueConstraint(fields=('subject_kind', 'subject_id'), name='thread_once_per_subject'),
         ),
         migrations.AddConstraint(
             model_name='thread',

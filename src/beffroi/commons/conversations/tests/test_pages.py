@@ -23,6 +23,7 @@ from beffroi.ground.people.models import WaitingAct
 from beffroi.ground.people.testing import sign_in
 from beffroi.ground.town.models import Town
 from beffroi.kernel import clock
+from beffroi.kernel.subjects import Subject
 
 
 def crowd(make_person, topic, *, voices, each=1, answers=0):
@@ -256,7 +257,7 @@ def test_a_false_address_is_not_found(client, topic, about):
 
 
 @pytest.mark.parametrize(
-    "words", ["?suite=rubbish", "?suite=W10", "?depuis=-1", "?depuis=99999999", "?ordre=%00", "?cote=for", "?suite=WzAsMSwiYSJd"]
+    "words", ["?suite=rubbish", "?suite=W10", "?depuis=-1", "?depuis=99999999", "?ordre=%01", "?cote=for", "?suite=WzAsMSwiYSJd"]
 )
 def test_rubbish_in_the_address_shows_the_page(client, topic, bob, words):
     message = send(thread=topic, person=bob, text="D’accord.", at=NOON)
@@ -282,3 +283,21 @@ def test_sides_stand_in_columns_and_each_can_be_read_whole(rf, topic, make_perso
     whole = shown(address.split("#")[0])
     assert (len(whole["branches"]), whole["sides"]) == (10, [])
     assert shown("?cote=rubbish")["sides"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite says its plan whatever the number of rows")
+@pytest.mark.parametrize("order", ["tour", "recents", "soutiens"])
+def test_a_page_of_a_long_thread_is_read_in_the_order_of_an_index(rf, alice, order):
+    """Without a sort of the whole thread, for a subject as for a topic: ten thousand messages cost what ten do."""
+    request = rf.get("/", {"ordre": order})
+    request.person = alice
+    with CaptureQueriesContext(connection) as seen:
+        pages.conversation(request, Subject("bench", 7))
+    sql = next(query["sql"] for query in seen if 'FROM "conversations_message"' in query["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = "\n".join(row[3] for row in cursor.fetchall())
+    assert "SEARCH conversations_message USING INDEX" in plan
+    assert "thread_id=? AND parent_id=?" in plan
+    assert "SCAN" not in plan
+    assert "TEMP B-TREE FOR ORDER BY" not in plan
