@@ -1,0 +1,53 @@
+"""Asking validators, and their word."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from beffroi.ground.people.models import Account
+from beffroi.kernel.facts import record
+from beffroi.kernel.rules import require
+from beffroi.outreach.approvals import actions as approvals
+from beffroi.outreach.approvals.models import Approval
+from beffroi.outreach.posts.content import hash_of, subject_of
+from beffroi.outreach.posts.facts import PostSubmitted
+from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.rules import may_submit
+
+
+@transaction.atomic
+def submit(*, post: Post, person: Account, validators: list[Account], at: datetime) -> Approval:
+    """Ask named validators; a published post that was changed is submitted again before the change goes out."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if post.state != Post.PUBLISHED:
+        require(may_submit(person, post, at))
+        Post.objects.filter(pk=post.pk).update(state=Post.SUBMITTED, updated_at=at)
+    approval = approvals.ask(
+        subject=subject_of(post),
+        content_hash=hash_of(post),
+        validators=validators,
+        asked_by=person,
+        at=at,
+        due_at=post.publish_at,
+    )
+    record(PostSubmitted(post_id=post.pk))
+    return approval
+
+
+@transaction.atomic
+def decide(*, post: Post, person: Account, is_approved: bool, at: datetime, comment: str = "") -> Post:
+    """A validator's word. Approved: it goes out at its hour, or now if it has none."""
+    approval = approvals.latest(subject_of(post))
+    if approval is None:
+        return post
+    approvals.decide(approval=approval, person=person, is_approved=is_approved, at=at, comment=comment)
+    if post.state != Post.PUBLISHED:
+        Post.objects.filter(pk=post.pk).update(state=Post.APPROVED if is_approved else Post.CHANGES, updated_at=at)
+    post.refresh_from_db()
+    return post
+
+
+def is_approved(post: Post) -> bool:
+    """The newest approval says yes to exactly this content."""
+    approval = approvals.latest(subject_of(post))
+    return bool(approval and approval.state == Approval.APPROVED and approval.content_hash == hash_of(post))
