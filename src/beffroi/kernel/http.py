@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from beffroi import __version__
 from beffroi.kernel import addresses
-from beffroi.kernel.http_transport import OutgoingFailed, OutgoingRefused, Transport, is_let_through
+from beffroi.kernel.http_transport import OutgoingError, OutgoingFailed, OutgoingRefused, Transport, is_let_through
 
 PORTS = {80, 443, 8080, 8443}
 CONNECT, READ, TOTAL = 5.0, 10.0, 30.0
@@ -64,7 +64,7 @@ class Response:
         return jsonlib.loads(self.content)
 
 
-__all__ = ["OutgoingFailed", "OutgoingRefused", "Response", "get", "post", "request"]
+__all__ = ["OutgoingError", "OutgoingFailed", "OutgoingRefused", "Response", "get", "post", "request"]
 
 
 def get(url: str, **options: Any) -> Response:
@@ -94,11 +94,12 @@ def request(
     deadline = time.monotonic() + total
     agent = f"{AGENT} (+{settings.BASE_URL})" if settings.BASE_URL else AGENT
     sent = {"User-Agent": agent, "Accept-Encoding": "gzip, deflate", **(headers or {})}
+    transport = Transport(deadline)
     with (
-        _guarded(),
+        _guarded(transport),
         _turn(url, deadline),
         httpx.Client(
-            transport=Transport(deadline),
+            transport=transport,
             timeout=httpx.Timeout(READ, connect=CONNECT),
             trust_env=False,
             follow_redirects=redirects > 0,
@@ -117,7 +118,18 @@ def request(
 
 
 @contextmanager
-def _guarded() -> Iterator[None]:
+def _guarded(transport: Transport) -> Iterator[None]:
+    """Errors say whether anything was sent: who asks for something that cannot be undone must know."""
+    try:
+        with _in_words():
+            yield
+    except OutgoingError as error:
+        error.sent = transport.has_sent
+        raise
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
     """Errors of the library as ours, each with a sentence."""
     try:
         yield

@@ -14,11 +14,17 @@ from django.utils.translation import gettext as _
 from beffroi.kernel import addresses
 
 
-class OutgoingRefused(Exception):
+class OutgoingError(Exception):
+    """`sent`: False proves that not one byte of the request left; True: the other server may have done what was asked."""
+
+    sent = False
+
+
+class OutgoingRefused(OutgoingError):
     """The address must not be asked, or the answer must not be taken: trying again is useless."""
 
 
-class OutgoingFailed(Exception):
+class OutgoingFailed(OutgoingError):
     """The other server could not be reached, or took too long: trying again later may work."""
 
 
@@ -34,12 +40,19 @@ class Transport(httpx.HTTPTransport):
     def __init__(self, deadline: float) -> None:
         super().__init__(verify=_tls(), trust_env=False)
         self._pool.close()
-        self._pool = httpcore.ConnectionPool(ssl_context=_tls(), network_backend=_Network(deadline), http1=True, http2=False)
+        self._network = _Network(deadline)
+        self._pool = httpcore.ConnectionPool(ssl_context=_tls(), network_backend=self._network, http1=True, http2=False)
+
+    @property
+    def has_sent(self) -> bool:
+        """Was anything written to the other side (a handshake does not count)?"""
+        return self._network.has_sent
 
 
 class _Network(httpcore.NetworkBackend):
     def __init__(self, deadline: float) -> None:
         self.deadline = deadline
+        self.has_sent = False
         self.real = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -63,7 +76,7 @@ class _Network(httpcore.NetworkBackend):
 
     def _connect(self, ip: str, port: int, timeout: float | None, socket_options: Any) -> httpcore.NetworkStream:
         left = _left(self.deadline, timeout, httpcore.ConnectTimeout)
-        return _Stream(self.real.connect_tcp(ip, port, timeout=left, socket_options=socket_options), self.deadline)
+        return _Stream(self.real.connect_tcp(ip, port, timeout=left, socket_options=socket_options), self)
 
     def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> httpcore.NetworkStream:
         raise OutgoingRefused(_("Only http and https addresses can be asked."))
@@ -72,20 +85,21 @@ class _Network(httpcore.NetworkBackend):
 class _Stream(httpcore.NetworkStream):
     """A connection on which nothing lasts longer than the whole request may."""
 
-    def __init__(self, real: httpcore.NetworkStream, deadline: float) -> None:
-        self.real, self.deadline = real, deadline
+    def __init__(self, real: httpcore.NetworkStream, network: _Network) -> None:
+        self.real, self.network, self.deadline = real, network, network.deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self.real.read(max_bytes, _left(self.deadline, timeout, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.network.has_sent = True
         self.real.write(buffer, _left(self.deadline, timeout, httpcore.WriteTimeout))
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         left = _left(self.deadline, timeout, httpcore.ConnectTimeout)
-        return _Stream(self.real.start_tls(ssl_context, server_hostname, left), self.deadline)
+        return _Stream(self.real.start_tls(ssl_context, server_hostname, left), self.network)
 
     def close(self) -> None:
         self.real.close()

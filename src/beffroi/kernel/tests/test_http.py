@@ -68,6 +68,12 @@ class Answers(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.answer(body, 201)
 
+    def do_PUT(self):
+        """Take what was sent, then hang up."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
 
 class Quiet(ThreadingHTTPServer):
     daemon_threads = True
@@ -226,3 +232,19 @@ def test_a_server_that_is_not_there(settings):
     settings.OUTGOING_ALLOW = [f"127.0.0.1:{port}"]
     with pytest.raises(http.OutgoingFailed, match="reached"):
         http.get(f"http://127.0.0.1:{port}/")
+
+
+def test_an_error_says_whether_the_other_side_may_have_acted(peer, settings):
+    settings.OUTGOING_ALLOW = [*settings.OUTGOING_ALLOW, "127.0.0.1:9"]
+    with pytest.raises(http.OutgoingFailed) as unheard:
+        http.post("http://127.0.0.1:9/x", data={"a": "b"})
+    assert not unheard.value.sent
+    with pytest.raises(http.OutgoingFailed) as dropped:
+        http.request("PUT", f"{peer}/drop", data={"a": "b"})
+    assert dropped.value.sent
+    with pytest.raises(http.OutgoingRefused) as refused:
+        http.get(f"{peer}/large", most_bytes=10)
+    assert refused.value.sent
+    with pytest.raises(http.OutgoingRefused) as never_asked:
+        http.get("http://10.0.0.1/")
+    assert not never_asked.value.sent
