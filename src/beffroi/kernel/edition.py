@@ -22,7 +22,7 @@ _request = threading.local()
 
 
 def _begin(**_kwargs: Any) -> None:
-    _request.runs, _request.number = True, None
+    _request.runs, _request.number, _request.changes = True, None, False
 
 
 def _end(**_kwargs: Any) -> None:
@@ -35,7 +35,7 @@ request_finished.connect(_end)
 
 def bump() -> None:
     """Raise the edition in the caller's transaction; listeners of this process hear right after the commit."""
-    _request.number = None
+    _request.number, _request.changes = None, True
     row = _row()
     if not Edition.objects.filter(pk=row).update(number=F("number") + 1):
         Edition.objects.get_or_create(pk=row)
@@ -58,6 +58,15 @@ def current() -> int:
         if getattr(_request, "runs", False):
             _request.number = number
     return number
+
+
+def settled() -> int | None:
+    """The number under which a page may keep what it read; None outside requests, and once this request made a change:
+    its transaction may yet be taken back, and its number be given to another change.
+    """
+    if not getattr(_request, "runs", False) or _request.changes:
+        return None
+    return current()
 
 
 def on_bump(listener: Callable[[], None]) -> None:

@@ -4,11 +4,15 @@ Twenty cards cost one `get_many` instead of twenty renders (references: measured
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from beffroi.kernel import edition
+
+T = TypeVar("T")
 
 
 def render_many(kind: str, rows: Iterable[Any], render: Callable[[Any], SafeString], *, role: str = "public") -> Sequence[SafeString]:
@@ -20,6 +24,21 @@ def render_many(kind: str, rows: Iterable[Any], render: Callable[[Any], SafeStri
     if made:
         cache.set_many(made, 3600)
     return [SafeString(found.get(key) or made[key]) for key, _row in keyed]
+
+
+def until_changed(key: str, make: Callable[[], T]) -> T:
+    """What `make()` reads, kept until the next public change of the town: for what is the same for everybody and does not
+    depend on the hour. Whatever changes it must bump the edition. Outside requests nothing is kept.
+    """
+    number = edition.settled()
+    if number is None:
+        return make()
+    key = f"{key}:{number}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = (make(),)
+        cache.set(key, kept, 3600)
+    return kept[0]
 
 
 def _get(row: Any, name: str) -> Any:

@@ -5,6 +5,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from beffroi.kernel import edition
+from beffroi.kernel.fragments import until_changed
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,21 @@ def test_outside_requests_it_is_asked_each_time(django_assert_num_queries):
     with django_assert_num_queries(2):
         edition.current()
         edition.current()
+
+
+def test_what_pages_keep_is_read_again_after_a_change(request_runs):
+    assert [until_changed("words", lambda: "before"), until_changed("words", lambda: "not asked")] == ["before", "before"]
+    edition.bump()
+    assert until_changed("words", lambda: "after") == "after"
+
+
+def test_what_a_request_reads_after_its_own_change_is_not_kept(request_runs):
+    """It may be taken back, and the next change then has the same number."""
+    edition.bump()
+    until_changed("words", lambda: "taken back")
+    edition._begin()
+    assert until_changed("words", lambda: "what is true") == "what is true"
+
+
+def test_nothing_is_kept_outside_requests():
+    assert [until_changed("words", lambda: "one"), until_changed("words", lambda: "two")] == ["one", "two"]
