@@ -15,7 +15,9 @@ def has(person: Any, what: str, subject: Subject) -> bool:
     """Whether this person supports ("supports") or follows ("follows") the subject."""
     if not person.is_authenticated:
         return False
-    known, read = _kept(person)
+    known, read, wished = _kept(person)
+    if (what, subject) in wished:
+        know(person)
     if (what, subject) in read:
         return (what, subject) in known
     whole = (what, subject.kind)
@@ -26,12 +28,22 @@ def has(person: Any, what: str, subject: Subject) -> bool:
     return (what, subject) in known
 
 
+def expect(person: Any, *, supports: Collection[Subject] = (), follows: Collection[Subject] = ()) -> None:
+    """The page will ask for these: they are read along with the next ones that are."""
+    if person.is_authenticated:
+        _known, _read, wished = _kept(person)
+        wished |= {("supports", subject) for subject in supports} | {("follows", subject) for subject in follows}
+
+
 def know(person: Any, *, supports: Collection[Subject] = (), follows: Collection[Subject] = ()) -> None:
     """Read the answers for these subjects only, all in one query: for long lists, and pages with several buttons."""
     if not person.is_authenticated:
         return
-    known, read = _kept(person)
+    known, read, wished = _kept(person)
     asked = {"supports": set(supports), "follows": set(follows)}
+    for what, subject in wished:
+        asked[what].add(subject)
+    wished.clear()
     parts = []
     for what, subjects in asked.items():
         subjects -= {subject for subject in subjects if (what, subject) in read or (what, subject.kind) in read}
@@ -59,8 +71,8 @@ def forget(person: Any) -> None:
         del person._supports  # not by its __dict__: it may be a lazy object around the account
 
 
-def _kept(person: Any) -> tuple[set, set]:
-    """(what is true, what was read), kept on the account object for the time of the request."""
+def _kept(person: Any) -> tuple[set, set, set]:
+    """(what is true, what was read, what is expected), kept on the account object for the time of the request."""
     if not hasattr(person, "_supports"):
-        person._supports = (set(), set())
+        person._supports = (set(), set(), set())
     return person._supports

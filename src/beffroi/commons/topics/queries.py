@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from beffroi.commons.topics.models import Link, Tag, Tagging
 from beffroi.commons.topics.types import link_kinds
@@ -43,6 +43,12 @@ def tags_of(subjects: Collection[Subject]) -> dict[Subject, list[TagLabel]]:
     for kind, pk, name, slug, colour in rows.values_list("subject_kind", "subject_id", "tag__name", "tag__slug", "tag__colour"):
         found[Subject(kind, pk)].append(TagLabel(name, slug, colour))
     return found
+
+
+def is_linked(kind: str) -> Exists:
+    """To annotate rows of this kind: whether `links_of` would find anything, so that pages need not ask."""
+    as_source, as_target = Q(source_kind=kind, source_id=OuterRef("pk")), Q(target_kind=kind, target_id=OuterRef("pk"))
+    return Exists(Link.objects.filter(as_source | as_target))
 
 
 def links_of(subject: Subject) -> list[LinkGroup]:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from beffroi.commons.conversations import pages
 from beffroi.commons.conversations.rules import Known
+from beffroi.commons.supports import mine
 from beffroi.kernel import clock
 from beffroi.participation.debates.actions import subject_of
 from beffroi.participation.debates.models import Debate
@@ -36,19 +38,21 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
     if debate.hidden_at:
         context = {"component": component, "process": component.process, "debate": debate, "subject": subject_of(debate)}
         return render(request, "debates/hidden.html", context, status=410)
+    subject, known = subject_of(debate), Known(may_contribute(person, debate, at), may_support(person, debate, at))
+    mine.expect(person, follows=[subject])
     sided = debate.for_count + debate.against_count + debate.nuance_count
     end = calendar.closes_at(component, CONTRIBUTE, at)
     context = {
         "component": component,
         "process": component.process,
         "debate": debate,
-        "subject": subject_of(debate),
+        "subject": subject,
         "text": SafeString(debate.html),  # cleaned when it was written, as all below
         "conclusion": SafeString(debate.conclusion_html),
         "parts": conclusion_parts(debate),
         "bar": bar(debate) if debate.has_sides and sided else [],
         "bar_said": bar_said(debate) if sided else "",
-        "known": Known(may_contribute(person, debate, at), may_support(person, debate, at)),
+        "talk": pages.conversation(request, subject, columns=debate.has_sides, asks_stance=debate.has_sides, known=known),  # type: ignore[arg-type]
         "closes_said": until(end) if end else "",
         "is_open": calendar.is_open(component, CONTRIBUTE, at),
         "structured": structured(request, debate),

@@ -99,6 +99,8 @@ class Proposal(models.Model):
     created_at = models.DateTimeField()
 
     objects = ProposalQuerySet.as_manager()
+    # Perhaps, unless a page has looked (reading.with_what_it_has).
+    has_others = has_amendments = has_relatives = has_links = True
 
     class Meta:
         constraints = [

@@ -37,7 +37,9 @@ def is_author(person: Any, proposal: Proposal) -> bool:
     if not person.is_authenticated:
         return False
     voice_id = person.voice.pk
-    return proposal.voice_id == voice_id or Author.objects.filter(proposal_id=proposal.pk, voice_id=voice_id, state=Author.SIGNED).exists()
+    if proposal.voice_id == voice_id or not proposal.has_others:
+        return proposal.voice_id == voice_id
+    return Author.objects.filter(proposal_id=proposal.pk, voice_id=voice_id, state=Author.SIGNED).exists()
 
 
 def must_be_author(person: Any, proposal: Proposal) -> Refusal | None:

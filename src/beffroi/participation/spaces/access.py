@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
@@ -52,23 +52,29 @@ def component_view(kind: str, verb: str | None = None, right: str | None = None)
         @wraps(view)
         def checked(request, process, component, *args, **kwargs):
             found = get_object_or_404(Component.objects.select_related("process"), pk=component, kind=kind, process__slug=process)
-            at, person = clock.now(), request.person
-            hidden = must_be_published(found, at, person) is not None
-            if hidden and not is_previewed(request, found.process):
-                raise Http404
-            if right:
-                require(must_have_right_in(person, found.process, right), must_have_two_factors(request))
-            if verb:
-                require(must_be_open(found, verb, at))
-            response = view(request, found, *args, **kwargs)
-            if not (found.process.is_public and found.is_public):
-                add_never_cache_headers(response)
-            return response
+            return within(request, found, lambda: view(request, found, *args, **kwargs), verb=verb, right=right)
 
         said = f"component: {kind}" + (f", open: {verb}" if verb else "") + (f", team: {right}" if right else "")
         return declare(checked, said)
 
     return decorate
+
+
+def within(
+    request: HttpRequest, component: Component, page: Callable[[], HttpResponse], *, verb: str | None = None, right: str | None = None
+) -> HttpResponse:
+    """The page of a component (read with its process), or of something in it, once the visitor may reach it."""
+    at, person = clock.now(), request.person  # type: ignore[attr-defined]
+    if must_be_published(component, at, person) and not is_previewed(request, component.process):
+        raise Http404
+    if right:
+        require(must_have_right_in(person, component.process, right), must_have_two_factors(request))  # type: ignore[arg-type]
+    if verb:
+        require(must_be_open(component, verb, at))
+    response = page()
+    if not (component.process.is_public and component.is_public):
+        add_never_cache_headers(response)
+    return response
 
 
 def process_team(name: str) -> Callable[[View], View]:

@@ -1,11 +1,13 @@
-"""What is open when, in one process: one query for the phases, one for the openings, kept on the process object."""
+"""What is open when, in one process: one query for phases and openings, kept on the process object."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from beffroi.participation.spaces.models import Component, Opening, Phase, Process
+from beffroi.kernel.fragments import until_changed
+from beffroi.participation.spaces.models import Component, Phase, Process
 
+COLUMNS = tuple(field.attname for field in Phase._meta.concrete_fields)
 UPCOMING, OPEN, GAP, FINISHED, UNDATED = "soon", "open", "between", "finished", "undated"
 
 
@@ -25,26 +27,43 @@ class Spell:
 
 def spells(process: Process) -> list[Spell]:
     """Every opening of the process with its dates, in order of time."""
-    kept = getattr(process, "_spells", None)
-    if kept is None:
-        rows = Opening.objects.filter(phase__process_id=process.pk).order_by("phase__starts_at", "pk")
-        kept = [Spell(*row) for row in rows.values_list("component_id", "verb", "phase_id", "phase__starts_at", "phase__ends_at")]
-        process._spells = kept  # type: ignore[attr-defined]
-    return kept
+    return _read(process)[1]
 
 
 def phases(process: Process) -> list[Phase]:
     """The phases in order."""
     kept = getattr(process, "_phases", None)
     if kept is None:
-        kept = sorted(process.phases.all(), key=lambda phase: phase.position)
+        fetched = process.__dict__.get("_prefetched_objects_cache", {}).get("phases")
+        kept = sorted(fetched, key=lambda phase: phase.position) if fetched is not None else _read(process)[0]
         process._phases = kept  # type: ignore[attr-defined]
     return kept
 
 
+def _read(process: Process) -> tuple[list[Phase], list[Spell]]:
+    """Phases and openings, in one query until something changes in the town."""
+    kept = getattr(process, "_calendar", None)
+    if kept is None:
+        rows = until_changed(f"spaces:calendar:{process.pk}", lambda: _rows(process.pk))
+        found = {row[0]: Phase.from_db("default", COLUMNS, row[: len(COLUMNS)]) for row in rows}
+        for phase in found.values():
+            phase.process = process
+        opened = [(*row[len(COLUMNS) :], row[0]) for row in rows]
+        known = [Spell(component, verb, pk, found[pk].starts_at, found[pk].ends_at) for component, verb, pk in opened if verb]
+        kept = (sorted(found.values(), key=lambda phase: phase.position), known)
+        process._calendar = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _rows(process_id: int) -> list[tuple]:
+    """Each phase as often as something opens in it."""
+    rows = Phase.objects.filter(process_id=process_id).order_by("starts_at", "openings__pk")
+    return list(rows.values_list(*COLUMNS, "openings__component_id", "openings__verb"))
+
+
 def forget(process: Process) -> None:
     """The phases or openings were just changed: read them again."""
-    for name in ("_spells", "_phases"):
+    for name in ("_calendar", "_phases"):
         process.__dict__.pop(name, None)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.people.rights import rights
 from beffroi.ground.people.rules import must_have_right
+from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.rules import Refusal
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.models import Component, Process, TeamMember
@@ -38,11 +39,18 @@ def until(ends_at: datetime) -> str:
 
 
 def roles_in(person: Any, process: Process) -> frozenset[str]:
-    """Roles of this process only, one query per person and process object."""
-    kept = process.__dict__.setdefault("_roles", {})
-    if person.pk not in kept:
-        kept[person.pk] = frozenset(TeamMember.objects.filter(process_id=process.pk, account_id=person.pk).values_list("role", flat=True))
-    return kept[person.pk]
+    """Roles of this process only; its team is read once until something changes in the town."""
+    kept = process.__dict__.get("_team_roles")
+    if kept is None:
+        kept = process.__dict__["_team_roles"] = until_changed(f"spaces:roles:{process.pk}", lambda: _team_roles(process.pk))
+    return kept.get(person.pk, frozenset())
+
+
+def _team_roles(process_id: int) -> dict[int, frozenset[str]]:
+    found: dict[int, frozenset[str]] = {}
+    for account_id, role in TeamMember.objects.filter(process_id=process_id).values_list("account_id", "role"):
+        found[account_id] = found.get(account_id, frozenset()) | {role}
+    return found
 
 
 def has_right_in(person: Any, process: Process, right: str) -> bool:

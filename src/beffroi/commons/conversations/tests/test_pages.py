@@ -70,7 +70,7 @@ def test_a_page_costs_the_same_for_five_and_for_fifty(client, topic, make_person
         send(thread=topic, voice=bob.voice, text=f"Encore {n}", origin=f"again-{n}", at=NOON)
     many, answer = queries_of(client, topic_url(topic))
     assert many == few
-    assert few <= (10 if who == "signed in" else 6) + 2  # a test runs in a transaction: the town is read again, twice
+    assert few <= (10 if who == "signed in" else 6)
 
 
 def test_the_list_of_topics_costs_the_same_for_five_and_for_fifty(client, alice):

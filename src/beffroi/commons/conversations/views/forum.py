@@ -24,6 +24,7 @@ from beffroi.ground.people.requests import PersonRequest
 from beffroi.ground.town.rules import must_be_switched_on
 from beffroi.kernel import clock
 from beffroi.kernel.access import View, public, signed_in
+from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.paging import page
 from beffroi.kernel.rules import Refused, require
 from beffroi.kernel.subjects import Subject
@@ -123,12 +124,12 @@ def topic(request: PersonRequest, pk: int, slug: str) -> HttpResponse:
     if thread.hidden_at and not (person.is_authenticated and person.voice.pk == thread.voice_id):
         require(must_not_be_hidden(thread))
     opening = lines.line_of_message(first, person)
-    mine.know(person, supports=[opening.subject], follows=[thread.subject])
+    mine.expect(person, supports=[opening.subject], follows=[thread.subject])
     said = pages.conversation(request, thread.subject, thread=thread)
     opening = lines.with_answers([opening], person, answers=[])[0]
     context = said | {
         "opening": pages.branches([opening], is_open=said["is_open"], is_signed_in=said["is_signed_in"])[0],
-        "tags": topics.tags_of([thread.subject])[thread.subject],
+        "tags": until_changed(f"conversations:tags:{pk}", lambda: topics.tags_of([thread.subject])[thread.subject]),
         "may_close": person.is_authenticated and may_close(person, thread) is None,
         "json_ld": schema.posting(request, thread, opening, said["branches"]),
     }

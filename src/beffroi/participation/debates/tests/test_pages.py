@@ -39,7 +39,7 @@ def test_the_summary_stands_on_top(url, debate, manager, say, alice, at):
     assert page.index("On garde le parc.") < page.index("Un vote en mai.") < page.index("Oui, pour l’ombre.")
 
 
-@pytest.mark.parametrize(("who", "most"), [("anonymous", 5), ("alice", 12)])
+@pytest.mark.parametrize(("who", "most"), [("anonymous", 5), ("alice", 10)])
 def test_the_page_costs_the_same_for_five_and_for_fifty(url, say, make_person, alice, who, most):
     client = signed_in(alice) if who == "alice" else Client()
 

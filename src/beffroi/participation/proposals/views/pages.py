@@ -9,40 +9,43 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from beffroi.commons.topics.queries import links_of
+from beffroi.commons.conversations import pages
+from beffroi.commons.conversations.rules import Known
+from beffroi.commons.supports import mine
 from beffroi.ground.media.templatetags.media import picture_url
 from beffroi.ground.places.types import MapPoint
 from beffroi.kernel import clock, limits
+from beffroi.kernel.access import declare
 from beffroi.kernel.paging import page
 from beffroi.kernel.rules import Refused, require
 from beffroi.kernel.subjects import Subject
-from beffroi.participation.proposals import actions, diff, rules
+from beffroi.participation.proposals import actions, diff, reading, rules
 from beffroi.participation.proposals.forms import AmendmentForm, InviteForm, ReplyForm
 from beffroi.participation.proposals.models import Amendment, Author, Proposal, Reshaping
-from beffroi.participation.spaces.access import component_view
-
-SHOWN = ("component__process", "voice__avatar", "image", "state", "district", "merged_into", "split_from", "answer__state")
+from beffroi.participation.spaces.access import within
 
 
 def proposal_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page of one proposal: `(request, proposal, …)`, not found for whoever may not see it."""
 
     @wraps(view)
-    def checked(request: HttpRequest, component: Any, proposal: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = get_object_or_404(Proposal.objects.select_related(*SHOWN), pk=proposal, component_id=component.pk)
-        found.component = component
-        if rules.may_see(request.person, found, clock.now()):  # type: ignore[attr-defined]
-            raise Http404
-        return view(request, found, *args, **kwargs)
+    def checked(request: HttpRequest, process: str, component: int, proposal: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        where = {"component_id": component, "component__kind": "proposal", "component__process__slug": process}
+        found = get_object_or_404(reading.with_what_it_has(), pk=proposal, **where)
 
-    return component_view("proposal")(checked)
+        def shown() -> HttpResponse:
+            if rules.may_see(request.person, found, clock.now()):  # type: ignore[attr-defined]
+                raise Http404
+            return view(request, found, *args, **kwargs)
+
+        return within(request, found.component, shown)
+
+    return declare(checked, "component: proposal")
 
 
 @proposal_view
@@ -51,26 +54,26 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     at, person, component = clock.now(), request.person, proposal.component  # type: ignore[attr-defined]
     if proposal.is_draft:
         return redirect(reverse("proposals:draft", args=[component.process.slug, component.pk, proposal.pk]))
-    authors = list(
-        proposal.authors.filter(state__in=[Author.SIGNED, Author.INVITED]).select_related("voice__avatar").order_by("position", "pk")
-    )
+    authors = reading.authors(proposal)
     own = person.voice.pk if person.is_authenticated else 0
     answer = getattr(proposal, "answer", None)
     answer = answer if answer is not None and answer.is_shown(at) else None
     amend_refusal = rules.may_amend(person, proposal, at)
     most = rules.setting(component, "threshold")
-    mine = next((author for author in authors if author.voice_id == own), None)
-    signed = mine is not None and mine.state == Author.SIGNED
-    amendments = list(
-        proposal.amendments.filter(hidden_at=None).select_related("voice__avatar", "answered_by").order_by("-created_at")[:20]
-    )
+    role = next((author for author in authors if author.voice_id == own), None)
+    signed = role is not None and role.state == Author.SIGNED
+    subject = Subject("proposal", proposal.pk)
+    mine.expect(person, supports=[subject], follows=[subject])
+    may_comment = rules.may_comment(person, proposal, at)
     context = {
         "component": component,
         "process": component.process,
         "proposal": proposal,
-        "subject": Subject("proposal", proposal.pk),
+        "subject": subject,
+        "support_refusal": rules.may_support(person, proposal, at),
+        "talk": pages.conversation(request, subject, columns=bool(proposal.imported_votes), known=Known(may_comment, may_comment)),
         "authors": [author for author in authors if author.state == Author.SIGNED],
-        "invitation": mine if mine is not None and mine.state == Author.INVITED else None,
+        "invitation": role if role is not None and role.state == Author.INVITED else None,
         "is_author": signed,
         "may_edit": signed and not rules.may_edit(person, proposal, at),
         "may_withdraw": signed and not rules.may_withdraw(person, proposal, at),
@@ -79,61 +82,29 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "answer_tone": answer.state.tone if answer else "",
         "signatories": list(answer.signatories.order_by("position")) if answer else [],
         "signed_by": _("The town"),
-        "due_said": _due_said(proposal),
+        "due_said": reading.due_said(proposal),
         "state_tone": proposal.state.tone if proposal.state else "",
         "text": SafeString(proposal.html),
         "picture": picture_url(proposal.image, 1280),
         "here": request.path,
         "threshold": most,
-        "votes": votes_elsewhere(proposal),
-        "has_sides": bool(proposal.imported_votes),  # its arguments were for or against
-        "votes_said": votes_said(proposal),
+        "votes": reading.votes_elsewhere(proposal),
+        "votes_said": reading.votes_said(proposal),
         "gauge_said": _("%(n)d supports of %(most)d") % {"n": proposal.counted_supports, "most": most},
         "away": rules.must_be_there(proposal),
-        "merged": _sources(proposal),
-        "children": list(Proposal.objects.filter(split_from=proposal, in_list=True)) if proposal.split_at else [],
-        "amendments": amendments,
+        "amendments": reading.amendments(proposal),
+        **reading.relatives(proposal),
         "amend_refusal": amend_refusal,
         "ask_to_sign_in": amend_refusal is not None and amend_refusal.code == "anonymous",
         "points": [MapPoint(proposal.longitude, proposal.latitude, proposal.place or proposal.title)]
         if proposal.longitude is not None and proposal.latitude is not None
         else [],
-        "links": links_of(Subject("proposal", proposal.pk)),
+        "links": reading.links(proposal),
         "has_history": proposal.edits > 0,
         "may_answer": person.is_authenticated and not rules.may_answer(person, proposal),
         "base": reverse("proposals:show", args=[component.process.slug, component.pk]),
     }
     return render(request, "proposals/detail.html", context)
-
-
-def votes_elsewhere(proposal: Proposal) -> list[dict[str, Any]]:
-    """The votes that were given where it came from, as a bar draws them."""
-    if not proposal.imported_votes:
-        return []
-    words = (("agree", _("Agree"), "good"), ("mixed", _("Mixed"), "bell"), ("disagree", _("Disagree"), "brick"))
-    return [{"label": label, "value": proposal.imported_votes.get(key, 0), "tone": tone} for key, label, tone in words]
-
-
-def votes_said(proposal: Proposal) -> str:
-    """The same in one sentence."""
-    given = proposal.imported_votes
-    if not given:
-        return ""
-    return _("Votes when it was put forward: %(agree)d agreed, %(mixed)d were of mixed mind, %(disagree)d disagreed.") % {
-        name: given.get(name, 0) for name in ("agree", "mixed", "disagree")
-    }
-
-
-def _due_said(proposal: Proposal) -> str:
-    """The promise of an answer, as long as there is none."""
-    if proposal.answered_at or not proposal.answer_due_at or not proposal.in_list:
-        return ""
-    return _("The town promises an answer by %(day)s.") % {"day": date_format(localtime(proposal.answer_due_at), "DATE_FORMAT")}
-
-
-def _sources(proposal: Proposal) -> list[Proposal]:
-    """What this one was merged from."""
-    return list(Proposal.objects.filter(merged_into=proposal).order_by("pk")[:20])
 
 
 @proposal_view

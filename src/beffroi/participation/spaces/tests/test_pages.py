@@ -109,6 +109,36 @@ def test_the_list_costs_the_same_for_five_and_for_fifty(db, at, kind, alice):
     assert many <= few <= most
 
 
+@pytest.mark.parametrize(("kind", "most"), [("anonymous", 6), ("alice", 10)])
+def test_the_page_of_a_process_costs_the_same_for_five_and_for_fifty_parts(process, at, kind, most, alice, official):
+    client, address = signed_in(alice) if kind == "alice" else Client(), reverse("spaces:show", args=[process.slug])
+    actions.join_team(process=process, person=None, account=official, role="manager", at=at)
+
+    def count(parts):
+        for number in range(parts):
+            actions.add_component(process=process, person=None, kind="proposal", title=f"Partie {number}", at=at, published=True)
+        assert client.get(address).status_code == 200
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        return len(found)
+
+    assert count(5) == count(45) <= most
+
+
+def test_the_page_tells_a_change_of_dates_and_of_the_team_at_once(process, at, bob):
+    address, phase = reverse("spaces:show", args=[process.slug]), process.phases.get()
+    client = signed_in(bob)
+    before = client.get(address).content.decode()
+    assert reverse("spaces_desk:show", args=[process.pk]) not in before
+    actions.join_team(process=process, person=None, account=bob, role="manager", at=at)
+    moved = [Stretch(phase.pk, "Plus tard", "", at + 10 * DAY, at + 20 * DAY)]
+    actions.save_phases(process=fresh(process), person=None, seen=fresh(process).edits, stretches=moved, at=at)
+    after = client.get(address).content.decode()
+    assert "Plus tard" not in before
+    assert "Plus tard" in after
+    assert reverse("spaces_desk:show", args=[process.pk]) in after
+
+
 def test_phases_can_be_followed_in_a_calendar(process):
     response = Client().get(reverse("spaces:calendar", args=[process.slug]))
     events = Calendar.from_ical(response.content).walk("VEVENT")

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from beffroi.ground.media.templatetags.media import picture_url
 from beffroi.ground.places.types import MapPoint
-from beffroi.kernel import clock, edition
+from beffroi.kernel import clock
 from beffroi.kernel.access import public
-from beffroi.kernel.fragments import render_many
+from beffroi.kernel.fragments import render_many, until_changed
 from beffroi.kernel.paging import page
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.spaces import calendar, reading
@@ -167,19 +167,20 @@ def _draft_parts(process: Process, at: datetime, word: str) -> list[SafeString]:
 
 
 def _parts(process: Process, at: datetime) -> list[SafeString]:
-    """Cards of the components, kept until anything public changes in the town: their sentences count what others write."""
-    rows = [c for c in process.components.order_by("position", "pk") if c.kind in component_types and c.is_public]
-    opened, number = calendar.openings(process, at), edition.current()
-    keyed = []
-    for component in rows:
-        component.process = process
-        verbs = "-".join(sorted(opened.get(component.pk, ())))
-        keyed.append({"pk": component.pk, "version": f"{number}-{component.version}-{verbs}", "row": component})
-    return list(
-        render_many(
-            "component", keyed, lambda found: render_to_string("spaces/_part.html", {"part": reading.part(found["row"], at), "query": ""})
-        )
-    )
+    """Cards of the components, kept until anything public changes in the town, or the hour opens or closes something:
+    their sentences count what others write.
+    """
+    opened = "-".join(f"{pk}:{verb}" for pk, verbs in sorted(calendar.openings(process, at).items()) for verb in sorted(verbs))
+    return until_changed(f"spaces:parts:{process.pk}:{get_language()}:{opened}", lambda: _rendered_parts(process, at))
+
+
+def _rendered_parts(process: Process, at: datetime) -> list[SafeString]:
+    found = []
+    for component in process.components.order_by("position", "pk"):
+        if component.kind in component_types and component.is_public:
+            component.process = process
+            found.append(render_to_string("spaces/_part.html", {"part": reading.part(component, at), "query": ""}))
+    return found
 
 
 @public
