@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     check = verb("check", "is everything as it should be?")
     check.add_argument("part", nargs="?", default="", help="settings, database or ledger (default: all)")
     check.add_argument("--head", default="", help="a head of the ledger that was published (NUMBER:HASH): is it still there?")
+    verb("rotate-secrets", "seal the secrets in the database with a new key")
     return made
 
 
@@ -259,6 +260,15 @@ def check(chosen: argparse.Namespace) -> int:
     return checks.check(part=chosen.part, head=chosen.head)
 
 
+def rotate_secrets(chosen: argparse.Namespace) -> int:
+    from beffroi.kernel import sealing
+    from beffroi.kernel.commands.state import must_be_migrated
+
+    must_be_migrated()
+    print(f"{sealing.rotate()} secrets sealed with a new key")
+    return 0
+
+
 VERBS = {
     "demo": demo,
     "serve": serve,
@@ -269,6 +279,7 @@ VERBS = {
     "backup": backup,
     "restore": restore,
     "check": check,
+    "rotate-secrets": rotate_secrets,
 }
 
 if __name__ == "__main__":

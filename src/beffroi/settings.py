@@ -14,6 +14,9 @@ DATA = env.path("DATA", "data", help="Folder of the database, the media and the 
 DEBUG = env.yes_no("DEBUG", False, help="Show errors in the browser. Never on a real town.")
 DEMO = env.yes_no("DEMO", False, help="A demonstration: the gallery and the demo accounts are shown.")
 SECRET_KEY = config.secret_key(DATA)
+SEALING_KEYS = env.words(
+    "SEALING_KEYS", help="Keys that seal the secrets in the database, the newest first (32 bytes in base64). Empty: kept in the data folder."
+)
 BASE_URL = env.text("BASE_URL", "", help="Public address of the site, such as https://participez.example.fr.").rstrip("/")
 ALLOWED_HOSTS = config.allowed_hosts(BASE_URL)
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []

@@ -35,6 +35,10 @@ class Registry(Generic[T]):
             known = ", ".join(sorted(self._things))
             raise LookupError(f"no {self.sort} {kind!r} (known: {known})") from None
 
+    def get(self, kind: str) -> T | None:
+        """The thing of this kind, None if nobody provides it (any more)."""
+        return self._things.get(kind)
+
     def __contains__(self, kind: str) -> bool:
         return kind in self._things
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account
@@ -11,13 +13,14 @@ class Feed(Channel):
     kind = "feed"
     label = _("RSS and Atom feeds")
     is_local = True
+    is_offered = False
     limits = Limits(title=200, pictures=1)
     capabilities = frozenset({KEYED, READ_BACK, UPDATE, WITHDRAW})
 
-    def publish(self, account: Account, message: Message, *, key: str) -> Receipt:
+    def publish(self, account: Account, message: Message, *, key: str, handles: dict[str, Any] | None = None) -> Receipt:
         return receipt(actions.publish(account=account, message=message, key=key, at=hour_of(message) or clock.now()))
 
-    def reconcile(self, account: Account, message: Message, *, key: str) -> Receipt | None:
+    def reconcile(self, account: Account, message: Message, *, key: str, handles: Any = None, since: Any = None) -> Receipt | None:
         found = Entry.objects.filter(account=account, key=key).first()
         return receipt(found) if found else None
 

@@ -14,13 +14,14 @@ class Site(Channel):
     kind = "site"
     label = _("This site")
     is_local = is_home = True
+    is_offered = False
     limits = Limits(title=200, pictures=1)
     capabilities = frozenset({KEYED, READ_BACK, UPDATE, WITHDRAW})
 
-    def publish(self, account: Account, message: Message, *, key: str) -> Receipt:
+    def publish(self, account: Account, message: Message, *, key: str, handles: dict[str, Any] | None = None) -> Receipt:
         return receipt(actions.publish(account=account, message=message, key=key, at=hour_of(message) or clock.now()))
 
-    def reconcile(self, account: Account, message: Message, *, key: str) -> Receipt | None:
+    def reconcile(self, account: Account, message: Message, *, key: str, handles: Any = None, since: Any = None) -> Receipt | None:
         found = Article.objects.filter(account=account, key=key).first()
         return receipt(found) if found else None
 

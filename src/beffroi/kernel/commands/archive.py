@@ -24,7 +24,8 @@ from beffroi import __version__
 from beffroi.kernel.commands.state import Stop, Tell, must_be_migrated, must_have_database
 
 MANIFEST = "manifest.json"
-SQLITE, POSTGRESQL, KEY, MEDIA = "beffroi.sqlite3", "postgresql.dump", "secret.key", "media/"
+SQLITE, POSTGRESQL, MEDIA = "beffroi.sqlite3", "postgresql.dump", "media/"
+KEYS = ("secret.key", "sealing.keys")
 CHUNK = 1024 * 1024
 
 
@@ -44,8 +45,9 @@ def backup(*, file: Path, at: datetime, tell: Tell = print) -> int:
             descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=5) as archive:
                 _add(archive, entries, dump.name, dump)
-                if (key := settings.DATA / KEY).is_file():
-                    _add(archive, entries, KEY, key)
+                for name in KEYS:
+                    if (settings.DATA / name).is_file():
+                        _add(archive, entries, name, settings.DATA / name)
                 media = Path(settings.MEDIA_ROOT)
                 for path in sorted(media.rglob("*")) if media.is_dir() else []:
                     if path.is_file() and not path.is_symlink():
@@ -155,8 +157,9 @@ def restore(*, file: Path, tell: Tell = print) -> int:
             Path(settings.MEDIA_ROOT).parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
             shutil.move(folder / "media", settings.MEDIA_ROOT)
-        if (folder / KEY).is_file():
-            (folder / KEY).replace(settings.DATA / KEY)
+        for name in KEYS:
+            if (folder / name).is_file():
+                (folder / name).replace(settings.DATA / name)
         if manifest["database"] == "sqlite":  # last: its presence says that the restore is whole
             for rest in ("-wal", "-shm"):
                 (settings.DATA / (SQLITE + rest)).unlink(missing_ok=True)
@@ -182,7 +185,7 @@ def _unpack(archive: tarfile.TarFile, folder: Path) -> set[str]:
     found = set()
     for member in archive:
         parts = Path(member.name).parts
-        known = member.name in (MANIFEST, SQLITE, POSTGRESQL, KEY) or (member.name.startswith(MEDIA) and len(parts) > 1)
+        known = member.name in (MANIFEST, SQLITE, POSTGRESQL, *KEYS) or (member.name.startswith(MEDIA) and len(parts) > 1)
         if not member.isfile() or not known or ".." in parts or Path(member.name).is_absolute():
             raise Stop(_("This is not a backup of Beffroi: it holds %(name)s.") % {"name": member.name})
         target = folder / member.name

@@ -4,7 +4,11 @@ import pytest
 
 from beffroi.channels.base import actions
 from beffroi.channels.base.models import Delivery
-from beffroi.channels.base.types import KEYED, READ_BACK, Channel, ChannelError, Message, Receipt, channels
+from beffroi.channels.base.types import KEYED, READ_BACK, Channel, ChannelError, Freeze, Message, Receipt, channels, freezes
+from beffroi.commons.notifications.models import Notification
+from beffroi.kernel import clock
+from beffroi.kernel.jobs import run_due
+from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.subjects import Subject
 
 pytestmark = pytest.mark.django_db
@@ -20,14 +24,14 @@ class Network(Channel):
         self.published: list[str] = []
         self.error: ChannelError | None = None
 
-    def publish(self, account, message, *, key):
+    def publish(self, account, message, *, key, handles=None):
         if self.error:
             raise self.error
         if not (KEYED in self.capabilities and key in self.published):
             self.published.append(key)
         return Receipt(key, f"https://network.example/{key}")
 
-    def reconcile(self, account, message, *, key):
+    def reconcile(self, account, message, *, key, handles=None, since=None):
         return Receipt(key) if key in self.published else None
 
 
@@ -79,6 +83,8 @@ def test_what_a_dead_worker_left_is_never_published_twice(network, delivery, at)
 )
 def test_errors_are_sorted(network, delivery, at, error, state):
     network.error = error
+    if state == Delivery.UNKNOWN and network.capabilities:
+        state = Delivery.CHECKING
     assert actions.push(delivery=delivery, at=at).state == state
 
 
@@ -102,10 +108,77 @@ def test_it_gives_up_after_many_tries_and_a_person_may_ask_again(network, delive
     assert actions.push(delivery=delivery, at=at).state == Delivery.SENT
 
 
-def test_what_is_uncertain_is_never_tried_again_by_itself(network, delivery, at):
-    network.error = ChannelError("lost", unknown=True)
+@pytest.mark.parametrize("is_out", [True, False], ids=["it was out", "it was not"])
+def test_what_is_uncertain_is_published_once_or_left_to_a_person(network, delivery, at, is_out, manager):
+    network.error = ChannelError("connection lost after sending", unknown=True)
+    network.published = ["k"] if is_out else []
     actions.push(delivery=delivery, at=at)
     network.error = None
-    actions.retry(delivery=delivery, at=at)
-    assert actions.push(delivery=delivery, at=at + timedelta(days=1)).state == Delivery.UNKNOWN
+    settled = actions.push(delivery=delivery, at=at + timedelta(days=1))
+    if network.capabilities:
+        assert (settled.state, network.published) == (Delivery.SENT, ["k"])
+        return
+    assert settled.state == Delivery.UNKNOWN
+    actions.retry(delivery=delivery, at=at)  # "try again" is not for what may be out
+    assert actions.push(delivery=delivery, at=at + timedelta(days=2)).state == Delivery.UNKNOWN
+    if is_out:
+        with pytest.raises(Refused):
+            actions.settle_unknown(delivery=settled, person=manager, verdict="online", url="javascript:alert(1)", at=at)
+        told = actions.settle_unknown(delivery=settled, person=manager, verdict="online", url="https://network.example/1", at=at)
+        assert (told.state, told.url, told.settled_by) == (Delivery.SENT, "https://network.example/1", manager)
+    else:
+        actions.settle_unknown(delivery=settled, person=manager, verdict="again", at=at)
+        assert actions.push(delivery=delivery, at=at + timedelta(days=2)).state == Delivery.SENT
+    assert network.published == ["k"]
+
+
+def test_an_hour_that_passed_is_missed_and_never_sent_late(network, delivery, at):
+    Delivery.objects.update(expires_at=at + timedelta(minutes=30))
+    assert actions.push(delivery=delivery, at=at + timedelta(hours=1)).state == Delivery.MISSED
     assert not network.published
+
+
+def test_a_freeze_holds_what_is_due_this_very_second(network, delivery, at):
+    class Frozen(Freeze):
+        kind = "crisis"
+
+        def holds(self, delivery, at):
+            return Refusal("frozen", "A crisis is open.")
+
+    with freezes.with_more(Frozen()):
+        assert actions.push(delivery=delivery, at=at).state == Delivery.STOPPED
+    assert not network.published
+    actions.retry(delivery=delivery, at=at)
+    assert actions.push(delivery=delivery, at=at).state == Delivery.SENT
+
+
+def test_a_paused_account_keeps_its_deliveries_waiting(network, delivery, manager, at):
+    actions.pause(account=delivery.account, person=manager, at=at)
+    assert actions.push(delivery=delivery, at=at).state == Delivery.WAITING
+    actions.resume(account=delivery.account, person=manager, at=at)
+    assert actions.push(delivery=delivery, at=at).state == Delivery.SENT
+
+
+def test_what_was_staged_is_not_staged_anew(network, delivery, at):
+    seen = []
+
+    def stage(account, message, *, key, handles):
+        seen.append(dict(handles))
+        return {"upload": "1"}
+
+    network.stage = stage
+    network.error = ChannelError("busy", wait=60)
+    actions.push(delivery=delivery, at=at)
+    network.error = None
+    actions.push(delivery=delivery, at=at + timedelta(seconds=61))
+    assert seen == [{}, {"upload": "1"}]
+
+
+def test_a_refused_consent_troubles_the_account_and_tells_the_team(network, delivery, manager, at):
+    network.error = ChannelError("the token is over", reauthorise=True)
+    actions.push(delivery=delivery, at=at)
+    account = delivery.account
+    account.refresh_from_db()
+    assert (account.needs_consent, account.trouble) == (True, "the token is over")
+    run_due(at=clock.now())
+    assert Notification.objects.get(account=manager).kind == "channels:trouble"
