@@ -91,7 +91,12 @@ def withdraw(*, delivery: Delivery, at: datetime) -> Delivery:
 
 
 def update(*, delivery: Delivery, message: Message, at: datetime) -> Delivery:
-    """Replace what was published; the delivery keeps its address. Where the network cannot, the old words stay and say so."""
+    """Replace what was published; the delivery keeps its address. Where the network cannot, the old words stay and say so.
+
+    What has surely not gone out takes the new words too: a later try never sends the old ones.
+    """
+    if _refreeze(delivery, message, at):
+        return Delivery.objects.select_related("account").get(pk=delivery.pk)
     if delivery.state != Delivery.SENT:
         return delivery
     channel = channels[delivery.account.kind]
@@ -106,3 +111,16 @@ def update(*, delivery: Delivery, message: Message, at: datetime) -> Delivery:
         delivery.save(update_fields=["message", "content_hash", "remote_id", "url"])
         note(delivery, "updated", at=at)
     return delivery
+
+
+@transaction.atomic
+def _refreeze(delivery: Delivery, message: Message, at: datetime) -> bool:
+    """Other words for what waits or failed; nothing staged for the old ones is used."""
+    frozen = asdict(message)
+    unsent = [Delivery.WAITING, Delivery.FAILED, Delivery.STOPPED, Delivery.MISSED, Delivery.BY_HAND]
+    changed = Delivery.objects.filter(pk=delivery.pk, state__in=unsent).update(
+        message=frozen, content_hash=content_hash(frozen), handles={}, cost=channels[delivery.account.kind].cost(delivery.account, message)
+    )
+    if changed:
+        note(delivery, "words changed", at=at)
+    return bool(changed)

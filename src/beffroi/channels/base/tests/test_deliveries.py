@@ -182,3 +182,10 @@ def test_a_refused_consent_troubles_the_account_and_tells_the_team(network, deli
     assert (account.needs_consent, account.trouble) == (True, "the token is over")
     run_due(at=clock.now())
     assert Notification.objects.get(account=manager).kind == "channels:trouble"
+
+
+def test_what_failed_never_goes_out_with_its_old_words(network, delivery, at):
+    Delivery.objects.update(state=Delivery.FAILED)
+    actions.update(delivery=delivery, message=Message("Bonsoir"), at=at)
+    assert actions.message_of(Delivery.objects.get()).text == "Bonsoir"
+    assert network.published == []
