@@ -13,7 +13,7 @@ from beffroi.kernel.subjects import Card, Subject, cards_of
 from beffroi.participation.accountability.actions.finding import address
 from beffroi.participation.accountability.models import Ballot, Commitment, CouncilVote, Decision, DecisionUpdate, Representative, Source
 
-TONES = {Decision.DECIDED: "bell", Decision.PLANNED: "bell", Decision.STARTED: "town", Decision.DONE: "good", Decision.STOPPED: "brick"}
+TONES = {Decision.DECIDED: "town", Decision.PLANNED: "town", Decision.STARTED: "town", Decision.DONE: "good", Decision.STOPPED: "brick"}
 OUTCOMES = {CouncilVote.ADOPTED: "good", CouncilVote.REJECTED: "brick", CouncilVote.POSTPONED: "bell"}
 CHOICES = {Ballot.FOR: "good", Ballot.AGAINST: "brick", Ballot.ABSTAINED: "bell", Ballot.ABSENT: ""}
 PROMISES = {Commitment.MADE: "town", Commitment.KEPT: "good", Commitment.BROKEN: "brick"}
