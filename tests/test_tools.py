@@ -57,6 +57,20 @@ def test_a_wrong_translation_is_found(source, french, fault):
     assert not fault or found[0].startswith(fault)
 
 
+def one_text(french: str, context: str | None = None) -> polib.POFile:
+    catalogue = polib.POFile()
+    catalogue.append(polib.POEntry(msgid="Close", msgstr=french, msgctxt=context))
+    return catalogue
+
+
+def test_one_text_said_in_two_ways_is_a_fault_that_names_both():
+    window, file = one_text("Fermer"), one_text("Clore")
+    assert list(text.conflicts([("ui", window), ("surveys", one_text("Fermer"))])) == []
+    assert list(text.conflicts([("ui", window), ("privacy", one_text("Clore", "incidents"))])) == []
+    [told] = text.conflicts([("ui", window), ("privacy", file)])
+    assert "'Fermer' in ui but 'Clore' in privacy" in told
+
+
 @pytest.mark.parametrize(
     ("closing", "code", "told"),
     [

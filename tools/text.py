@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import chdir
 from pathlib import Path
 
@@ -147,6 +147,28 @@ def wrong_entries(catalogue: polib.POFile) -> Iterator[tuple[polib.POEntry, str]
                 yield entry, fault
 
 
+Said = tuple[str, ...]
+
+
+def conflicts(catalogues: Iterable[tuple[str, polib.POFile]]) -> Iterator[str]:
+    """One English text in two French ways: at run time the domain that is installed first would speak for all."""
+    said: dict[tuple[str, str], dict[Said, list[str]]] = {}
+    for name, catalogue in catalogues:
+        for entry in catalogue:
+            texts = tuple(entry.msgstr_plural[n] for n in sorted(entry.msgstr_plural)) or (entry.msgstr,)
+            if not entry.obsolete and "fuzzy" not in entry.flags and all(texts):
+                said.setdefault(key(entry), {}).setdefault(texts, []).append(name)
+    for (context, text), ways in said.items():
+        if len(ways) > 1:
+            told = " but ".join(f"{texts[0]!r} in {', '.join(names)}" for texts, names in ways.items())
+            yield f"{text[:90]!r}{f' (context {context!r})' if context else ''}: {told}: say the same, or use pgettext"
+
+
+def present() -> list[tuple[str, polib.POFile]]:
+    paths = {name: catalogue_of(folder) for name, folder in domains().items()}
+    return [(name, polib.pofile(str(path))) for name, path in paths.items() if path.exists()]
+
+
 MOST_TOLD = 8
 
 
@@ -157,6 +179,7 @@ def problems() -> Iterator[str]:
         yield from found[:MOST_TOLD]
         if len(found) > MOST_TOLD:
             yield f"{name}: and {len(found) - MOST_TOLD} more"
+    yield from conflicts(present())
 
 
 def problems_of(name: str, folder: Path) -> Iterator[str]:
@@ -191,6 +214,9 @@ def main(names: list[str]) -> int:
         line(f"{name}: {len(catalogue)} texts, {len(wrong)} to look at ({catalogue_of(known[name]).relative_to(ROOT)})")
         for entry, fault in wrong:
             line(f"  {fault}: {entry.msgid[:100]!r}")
+    for conflict in conflicts(present()):
+        missing += 1
+        line(conflict)
     return 1 if missing else 0
 
 

@@ -31,7 +31,7 @@ def _account(account: Account) -> Iterator[Row]:
     for voice in Voice.objects.filter(account=account).select_related("avatar"):
         yield {
             gettext("Public name"): voice.name,
-            gettext("About"): voice.about,
+            gettext("About oneself"): voice.about,
             gettext("Badge"): voice.badge,
             gettext("Page"): f"/v/{voice.public_id}/",
         }
@@ -84,7 +84,7 @@ def _mails(account: Account) -> Iterator[Row]:
 
 def _privacy(account: Account) -> Iterator[Row]:
     for consent in Consent.objects.filter(account=account):
-        yield {gettext("You agreed"): consent.sentence, gettext("On"): consent.given_at, gettext("Withdrawn"): consent.withdrawn_at}
+        yield {gettext("You agreed"): consent.sentence, gettext("On"): consent.given_at, gettext("Withdrawn on"): consent.withdrawn_at}
     for archive in Archive.objects.filter(account=account):
         yield {gettext("Download asked for"): archive.requested_at, gettext("Ready"): archive.ready_at}
     for row in Erasure.objects.filter(account=account):

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beffroi.ground.media.models import Document, Image
 from beffroi.ground.people.models import Voice
@@ -57,7 +58,7 @@ class Decision(models.Model):
         (DECIDED, _("decided")),
         (PLANNED, _("planned")),
         (STARTED, _("under way")),
-        (DONE, _("done")),
+        (DONE, pgettext_lazy("decisions", "done")),
         (STOPPED, _("given up")),
     ]
 

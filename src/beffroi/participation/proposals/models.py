@@ -4,6 +4,7 @@ from secrets import randbelow
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beffroi.ground.media.models import Image
 from beffroi.ground.people.models import Account, Voice
@@ -167,7 +168,12 @@ class Amendment(models.Model):
     """Another wording, suggested to the authors."""
 
     OPEN, ACCEPTED, DECLINED, WITHDRAWN = "open", "accepted", "declined", "withdrawn"
-    STATES = [(OPEN, _("waiting for the authors")), (ACCEPTED, _("accepted")), (DECLINED, _("declined")), (WITHDRAWN, _("withdrawn"))]
+    STATES = [
+        (OPEN, _("waiting for the authors")),
+        (ACCEPTED, _("accepted")),
+        (DECLINED, _("declined")),
+        (WITHDRAWN, pgettext_lazy("suggestions", "withdrawn")),
+    ]
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="amendments")
     voice = models.ForeignKey(Voice, models.PROTECT, related_name="+")

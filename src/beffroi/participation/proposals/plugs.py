@@ -164,7 +164,7 @@ def kept_of(account: Account) -> Iterator[dict[str, Any] | ExportFile]:
     for row in Proposal.objects.filter(authors__voice=voice).select_related("component__process", "image").distinct().iterator():
         yield {
             gettext("Proposal"): row.title, gettext("Text"): row.text, gettext("In"): row.component.process.title, gettext("Place"): row.place, gettext("Written"): row.created_at,
-            gettext("Published"): row.published_at, gettext("Withdrawn"): row.withdrawn_at,
+            gettext("Published"): row.published_at, gettext("Withdrawn on"): row.withdrawn_at,
         }  # fmt: skip
         if row.image and row.image.file:
             yield ExportFile(name=f"proposal-{row.pk}.{str(row.image.file.name).rpartition('.')[2]}", path=str(row.image.file.name))

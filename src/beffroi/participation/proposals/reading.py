@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beffroi.commons.topics.queries import is_linked, links_of
 from beffroi.kernel.subjects import Subject
@@ -56,7 +57,7 @@ def votes_elsewhere(proposal: Proposal) -> list[dict[str, Any]]:
     """The votes that were given where it came from, as a bar draws them."""
     if not proposal.imported_votes:
         return []
-    words = (("agree", _("Agree"), "good"), ("mixed", _("Mixed"), "bell"), ("disagree", _("Disagree"), "brick"))
+    words = (("agree", pgettext("reactions", "Agree"), "good"), ("mixed", _("Mixed"), "bell"), ("disagree", _("Disagree"), "brick"))
     return [{"label": label, "value": proposal.imported_votes.get(key, 0), "tone": tone} for key, label, tone in words]
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages as toasts
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from beffroi.commons.moderation import actions, triage
@@ -45,7 +46,7 @@ def queue(request: PersonRequest) -> HttpResponse:
         }
         for case in rows.rows
     ]
-    labels = {"": _("All"), "moi": _("Mine"), "personne": _("Nobody’s")}
+    labels = {"": pgettext("cases", "All"), "moi": _("Mine"), "personne": _("Nobody’s")}
     context = {
         "page": rows,
         "rows": shown,

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beffroi.ground.people.access import team
 from beffroi.kernel import clock
@@ -39,6 +40,6 @@ def _page(request: HttpRequest, rows: QuerySet[Decision], order: tuple[str, ...]
         }
         for row in found.rows
     ]
-    names = [("all", _("All")), ("late", _("Late"))]
+    names = [("all", pgettext("decisions", "All")), ("late", _("Late"))]
     tabs = [{"url": reverse(f"decisions_desk:{name}"), "label": label, "current": name == current} for name, label in names]
     return render(request, "accountability/desk/town.html", {"lines": lines, "page": found, "tabs": tabs})

@@ -30,7 +30,12 @@ from beffroi.participation.spaces.types import component_types, contributions
 from beffroi.ui import drawings
 
 SIZE = 20
-FILTERS = {"": pgettext_lazy("processes", "All"), "ouvertes": _("Open now"), "bientot": _("Soon"), "terminees": _("Finished")}
+FILTERS = {
+    "": pgettext_lazy("processes", "All"),
+    "ouvertes": pgettext_lazy("processes", "Open now"),
+    "bientot": _("Soon"),
+    "terminees": _("Finished"),
+}
 
 
 def _groups(at: datetime) -> dict[str, Q]:
