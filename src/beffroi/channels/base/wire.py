@@ -16,6 +16,7 @@ from beffroi.channels.base.types import ChannelError, Message
 from beffroi.kernel import clock, http
 
 BUSY = 300  # seconds, where a network says "too much" and not until when
+RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset")  # X, Mastodon, Bluesky
 LONGEST_SHOWN = 300  # of a network's own words
 
 
@@ -103,18 +104,16 @@ def said_in(data: Any) -> str:
 
 
 def wait_of(headers: Mapping[str, str]) -> int | None:
-    """Seconds that the network asks to wait: Retry-After (seconds or a date), else x-rate-limit-reset (a moment)."""
+    """Seconds that the network asks to wait: Retry-After (seconds or a date), else the moment when its count begins anew."""
     said = headers.get("retry-after", "").strip()
     if said.isdecimal():
         return max(int(said), 1)
-    at = clock.now()
-    if said:
-        try:
-            return max(math.ceil((parsedate_to_datetime(said) - at).total_seconds()), 1)
-        except (ValueError, TypeError):
-            return None
-    reset = headers.get("x-rate-limit-reset", "").strip()
-    return max(math.ceil(int(reset) - at.timestamp()), 1) if reset.isdecimal() else None
+    resets = [headers.get(name, "").strip() for name in RESETS]
+    try:
+        until = parsedate_to_datetime(said) if said else moment(next(word for word in resets if word))
+        return max(math.ceil((until - clock.now()).total_seconds()), 1)
+    except (StopIteration, ValueError, TypeError):
+        return None
 
 
 def is_signed(body: bytes, signature: str, secret: str, *, prefix: str = "sha256=") -> bool:
@@ -140,6 +139,15 @@ def told_by_others(account: Account, key: str, remote_ids: Iterable[str]) -> set
     """Of these publications, those that are known to be of another delivery: never taken for this one."""
     known = Delivery.objects.filter(account=account, remote_id__in=list(remote_ids)).exclude(key=key)
     return set(known.values_list("remote_id", flat=True))
+
+
+def said_twice(label: Any, handles: dict[str, Any]) -> WireError:
+    """The network refuses words that it has already. First they may be ours, and are looked for; after that they are older ones."""
+    if handles.get("twice"):
+        sentence = _("%(label)s refuses to publish the same words twice: change a word, and try again.")
+        return WireError(sentence % {"label": label}, permanent=True)
+    handles["twice"] = True
+    return WireError(_("%(label)s says that this was published a moment ago.") % {"label": label}, unknown=True)
 
 
 def moment(text: Any) -> datetime:
