@@ -47,6 +47,8 @@ def test_french_typography_is_mended_once_and_for_all(written, mended):
         ("Hello", "", "missing"),
         ("Say “yes”", "Dites “oui”", "English quotes"),
         ("<b>Hello</b>", "Bonjour", "places"),
+        ("The town answers", "La ville répond", "commune"),
+        ("In town", "En ville", None),
     ],
 )
 def test_a_wrong_translation_is_found(source, french, fault):

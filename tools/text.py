@@ -124,6 +124,8 @@ def faults(source: str, text: str) -> Iterator[str]:
         yield "straight quotes: use « »"
     if "“" in bare and "«" not in bare:
         yield "English quotes: use « »"
+    if re.search(r"\b(la|notre) ville\b", bare, re.IGNORECASE):
+        yield "most towns are small: say commune, or mairie"
     if source.startswith("\n") != text.startswith("\n") or source.endswith("\n") != text.endswith("\n"):
         yield "line ends differ from the source"
 
