@@ -37,11 +37,18 @@ def is_let_through(host: str, port: int) -> bool:
 class Transport(httpx.HTTPTransport):
     """httpx's transport on our connections; one pool per request, so nothing is shared between askers."""
 
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, deadline: float, *, most: int = 10) -> None:
         super().__init__(verify=_tls(), trust_env=False)
         self._pool.close()
         self._network = _Network(deadline)
-        self._pool = httpcore.ConnectionPool(ssl_context=_tls(), network_backend=self._network, http1=True, http2=False)
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_tls(),
+            network_backend=self._network,
+            http1=True,
+            http2=False,
+            max_connections=most,
+            max_keepalive_connections=most,
+        )
 
     @property
     def has_sent(self) -> bool:
