@@ -79,7 +79,7 @@ def source(name: str) -> str:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker of the whole site: its text is static, what it keeps from the start is told by its first line."""
     kept = [static(name) for name in ("bundle/app.css", "bundle/app.js", "ui/theme.js")] + [palette.stylesheet_url(frame.current().colour)]
-    start = {"kept": kept, "offline": {"fr": "/offline/", "en": "/en/offline/"}}
+    start = {"kept": kept, "offline": {"fr": "/offline/", "en": "/en/offline/"}, "icon": static("ui/icons/icon-192.png")}
     text = f"const START = {json.dumps(start)};\n{source('ui/worker.js')}"
     response = HttpResponse(text, content_type="text/javascript; charset=utf-8", headers={"Service-Worker-Allowed": "/"})
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)

@@ -1,4 +1,4 @@
-/* Service worker. `START` (kept, offline) is written above by the view, so that a new release is a new worker.
+/* Service worker. `START` (kept, offline, icon) is written above by the view, so that a new release is a new worker.
 
    Files with a fingerprint in their name are served from the cache; pages come from the network, and from the cache when
    there is none. Only public answers are ever kept: not those that say private or no-store, not those with a cookie to
@@ -74,3 +74,46 @@ async function keep(request, answer) {
   const known = await pages.keys();
   for (const old of known.slice(0, Math.max(0, known.length - MOST_PAGES))) await pages.delete(old);
 }
+
+/* Notifications (channels.webpush): shown as they come, one per tag; a press opens the page that they tell of. */
+
+self.addEventListener("push", (event) => {
+  let said = {};
+  try {
+    said = event.data?.json() ?? {};
+  } catch {
+    said = { title: event.data?.text() ?? "" };
+  }
+  const { title = "", body = "", url = "/", tag = "", lang = "", urgent = false } = said;
+  const options = { body, tag, lang, data: { url }, icon: START.icon, requireInteraction: urgent, renotify: Boolean(tag) };
+  event.waitUntil(self.registration.showNotification(title || self.location.host, options));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const wanted = new URL(event.notification.data?.url ?? "/", self.location.origin);
+  const address = wanted.origin === self.location.origin ? wanted.href : new URL("/", self.location.origin).href; // never elsewhere
+  event.waitUntil(
+    (async () => {
+      const open = await self.clients.matchAll({ type: "window" });
+      const there = open.find((client) => client.url === address);
+      await (there ? there.focus() : self.clients.openWindow(address));
+    })(),
+  );
+});
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(
+    (async () => {
+      if (!event.oldSubscription) return;
+      const subscription =
+        event.newSubscription ??
+        (await self.registration.pushManager.subscribe({
+          userVisibleOnly: true,
+          applicationServerKey: event.oldSubscription.options.applicationServerKey,
+        }));
+      const body = JSON.stringify({ old: event.oldSubscription.endpoint, subscription: JSON.stringify(subscription) });
+      await fetch("/push/renew/", { method: "POST", body });
+    })(),
+  );
+});
