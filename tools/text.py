@@ -125,7 +125,7 @@ def faults(source: str, text: str) -> Iterator[str]:
     if "“" in bare and "«" not in bare:
         yield "English quotes: use « »"
     if re.search(r"\b(la|notre) ville\b", bare, re.IGNORECASE):
-        yield "most towns are small: say commune, or mairie"
+        yield "commune, or mairie: most towns are small"
     if source.startswith("\n") != text.startswith("\n") or source.endswith("\n") != text.endswith("\n"):
         yield "line ends differ from the source"
 
