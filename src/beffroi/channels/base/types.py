@@ -231,6 +231,7 @@ class Channel:
     guide: tuple[Step, ...] = ()
     acts: frozenset[str] = frozenset()  # HIDE, RESTORE…: what `moderate` can do
     spacing = 0  # least seconds between two publications of one account
+    hears_events = False  # the network pushes what happens to an address that a person gives it
     is_offered = True  # shown in "Connect an account" (False: made by the house itself, or off)
 
     # Publishing
@@ -346,6 +347,10 @@ class Channel:
         return None
 
     # Pushed events
+
+    def events_word(self, account: Account) -> str:
+        """The word that the network repeats when it checks the address of its events; "" where it asks for none."""
+        return ""
 
     def challenge(self, account: Account, asked: Mapping[str, str]) -> str | None:
         """The answer to a network that asks whether we listen here; None: refused."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -63,6 +64,9 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "deliveries": Delivery.objects.filter(account=found).order_by("-pk")[:10],
         "measures": list(newest.values()),
     }
+    if shown["channel"] and shown["channel"].hears_events:
+        context["events_url"] = request.build_absolute_uri(reverse("channel_media:events", args=[pk]))
+        context["events_word"] = shown["channel"].events_word(found)
     return render(request, "channels/account.html", context)
 
 
