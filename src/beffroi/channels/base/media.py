@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 
 from beffroi.channels.base.types import ChannelError, Clip, Picture
-from beffroi.ground.media.models import Image
+from beffroi.ground.media.models import Image, Video
 from beffroi.kernel import tokens
 
 PURPOSE = "channel-media"
@@ -76,7 +76,32 @@ def public_address(picture: Picture, *, at: datetime, ratio: tuple[float, float]
 
 def clip_address(clip: Clip, *, at: datetime) -> str:
     """Where a network fetches the video: signed, for a day, MP4."""
+    _ready(clip)
     return _address(reverse("channel_media:clip", args=[tokens.sign(PURPOSE, {"video": clip.video_id}, at=at)]))
+
+
+def _ready(clip: Clip) -> Video:
+    video = Video.objects.filter(pk=clip.video_id).first()
+    if video is None or video.state == Video.UNUSABLE:
+        raise ChannelError(_("The video of this publication cannot be used."), permanent=True)
+    if video.state != Video.READY:
+        raise ChannelError(_("The video is still being prepared."), wait=60)
+    return video
+
+
+def clip_bytes(clip: Clip) -> tuple[bytes, str]:
+    """The video and its type; ChannelError asks to wait while it is being prepared."""
+    with _ready(clip).file.open("rb") as file:
+        return file.read(), "video/mp4"
+
+
+def captions(clip: Clip) -> str:
+    """Its captions as WebVTT; "" without."""
+    return _ready(clip).captions
+
+
+def clip_seconds(clip: Clip) -> int:
+    return _ready(clip).seconds
 
 
 def _address(path: str) -> str:

@@ -11,9 +11,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from beffroi.ground.media import captions as subtitles
 from beffroi.ground.media import documents, pictures
-from beffroi.ground.media.facts import ImageTaken
-from beffroi.ground.media.models import Document, Image
+from beffroi.ground.media.facts import ImageTaken, VideoReady, VideoTaken
+from beffroi.ground.media.models import Document, Image, Video
 from beffroi.ground.media.rules import may_edit_images
 from beffroi.kernel import edition
 from beffroi.kernel.facts import record
@@ -76,6 +77,77 @@ def take_document(*, upload: Any, title: str, at: datetime) -> Document:
         Document.objects.filter(pk=document.pk).update(created_at=at)
     document.created_at = at
     return document
+
+
+def take_video(
+    *, upload: Any, alt: str, at: datetime, captions: str = "", transcript: str = "", credit: str = "", language: str = "fr"
+) -> Video:
+    """Keep a video as it came, out of sight; the worker writes it again. ValidationError says what is wrong."""
+    alt, captions = _said(alt), subtitles.read(captions)
+    head = upload.read(16)
+    upload.seek(0)
+    if head[4:8] not in (b"ftyp", b"moov", b"wide", b"mdat", b"free") and not head.startswith(b"\x1a\x45\xdf\xa3"):
+        raise ValidationError(_("This is no video that we can read: give an MP4, MOV or WebM file."), code="video")
+    path = default_storage.save(f"{_folder('videos')}/source", upload)
+    with transaction.atomic():
+        video = Video.objects.create(
+            alt=alt, credit=credit.strip()[:200], language=language, source=path, captions=captions,
+            transcript=transcript.strip() or subtitles.words(captions), size=upload.size,
+        )  # fmt: skip
+        Video.objects.filter(pk=video.pk).update(created_at=at)
+        record(VideoTaken(video_id=video.pk))
+    video.created_at = at
+    return video
+
+
+@transaction.atomic
+def keep_video(*, video: Video, file: str, poster: str, width: int, height: int, seconds: int, size: int, digest: str) -> None:
+    """The worker wrote it again: it may be shown. What came in is dropped."""
+    source = str(video.source.name)
+    Video.objects.filter(pk=video.pk).update(
+        file=file,
+        poster=poster,
+        width=width,
+        height=height,
+        seconds=seconds,
+        size=size,
+        digest=digest,
+        source="",
+        state=Video.READY,
+        problem="",
+    )
+    record(VideoReady(video_id=video.pk, is_usable=True))
+    edition.bump()
+    transaction.on_commit(lambda: _drop([source]))
+
+
+@transaction.atomic
+def refuse_video(*, video: Video, problem: str) -> None:
+    """It cannot be used; the page says why. What came in is dropped."""
+    source = str(video.source.name)
+    Video.objects.filter(pk=video.pk).update(source="", state=Video.UNUSABLE, problem=problem)
+    record(VideoReady(video_id=video.pk, is_usable=False))
+    transaction.on_commit(lambda: _drop([source]))
+
+
+@transaction.atomic
+def describe_video(*, video: Video, alt: str, credit: str, captions: str, transcript: str, person: Any) -> Video:
+    """Change what is said of a video, its captions and its transcript."""
+    require(may_edit_images(person))
+    video.alt, video.credit = _said(alt), credit.strip()[:200]
+    video.captions, video.transcript = subtitles.read(captions), transcript.strip()
+    video.save(update_fields=["alt", "credit", "captions", "transcript"])
+    edition.bump()
+    return video
+
+
+@transaction.atomic
+def delete_video(*, video: Video) -> None:
+    """Remove a video and its files."""
+    paths = video.files
+    video.delete()
+    edition.bump()
+    transaction.on_commit(lambda: _drop(paths))
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from beffroi.ground.media import documents, pictures
+from beffroi.ground.media import captions, clips, documents, pictures
 from beffroi.ground.media.models import Image
 
 
@@ -48,6 +49,34 @@ class DocumentField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         found = super().clean(data, initial)
         return documents.check(found) if found and found is not initial else found
+
+
+class VideoField(forms.FileField):
+    """A short video; its content is proved when it is taken and when the worker reads it."""
+
+    widget = forms.FileInput(attrs={"accept": "video/mp4,video/quicktime,video/webm"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Short video"))
+        most = {"mb": settings.UPLOAD_BYTES // 1_000_000, "minutes": clips.MOST_SECONDS // 60}
+        kwargs.setdefault(
+            "help_text", _("MP4, MOV or WebM, %(mb)d MB and %(minutes)d minutes at most. It is prepared in the background.") % most
+        )
+        super().__init__(**kwargs)
+
+
+class CaptionsField(forms.CharField):
+    """Captions as WebVTT or SRT; cleans to WebVTT."""
+
+    widget = forms.Textarea(attrs={"rows": 6, "spellcheck": "true"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Captions"))
+        kwargs.setdefault("help_text", _("WebVTT or SRT, for those who cannot hear: paste the text."))
+        super().__init__(**{"required": False, **kwargs})
+
+    def clean(self, value: Any) -> str:
+        return captions.read(super().clean(value))
 
 
 FOCUS = [

@@ -52,3 +52,35 @@ class Document(models.Model):
     def extension(self) -> str:
         """The type, as people name it: PDF, ODT…"""
         return str(self.file.name).rpartition(".")[2].upper()
+
+
+class Video(models.Model):
+    """A short video, written again by the worker without its metadata, with captions and a transcript."""
+
+    WAITING, READY, UNUSABLE = "waiting", "ready", "unusable"
+    STATES = [(WAITING, _("being prepared")), (READY, _("ready")), (UNUSABLE, _("cannot be used"))]
+
+    alt = models.CharField(_("what the video shows"), max_length=500)
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    language = models.CharField(max_length=8, default="fr")
+    source = models.FileField(upload_to="videos/", blank=True)  # as it came, until it is written again
+    file = models.FileField(upload_to="videos/", blank=True)
+    poster = models.FileField(upload_to="videos/", blank=True)
+    captions = models.TextField(_("captions"), blank=True)  # WebVTT
+    transcript = models.TextField(_("transcript"), blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    seconds = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=STATES, default=WAITING)
+    problem = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.alt
+
+    @property
+    def files(self) -> list[str]:
+        """Every stored file of this video."""
+        return [str(one.name) for one in (self.source, self.file, self.poster) if one]

@@ -6,11 +6,12 @@ from typing import TypeVar
 
 from django.core.files.storage import default_storage
 from django.db import models
+from django.db.models import Q
 
-from beffroi.ground.media.models import Document, Image
+from beffroi.ground.media.models import Document, Image, Video
 from beffroi.ground.media.types import keepers
 
-Kept = TypeVar("Kept", Image, Document)
+Kept = TypeVar("Kept", Image, Document, Video)
 
 # A guest's contribution waits seven days for its confirmation; a draft is saved again within days.
 GRACE = timedelta(days=14)
@@ -28,13 +29,13 @@ def orphans(model: type[Kept], at: datetime, most: int = 500) -> list[Kept]:
     rows = list(found.order_by("pk")[:most])
     ids = {row.pk for row in rows}
     for keeper in keepers:
-        ids -= keeper.images(ids) if model is Image else keeper.documents(ids)
+        ids -= keeper.images(ids) if model is Image else keeper.documents(ids) if model is Document else keeper.videos(ids)
     return [row for row in rows if row.pk in ids]
 
 
 def stray_files(at: datetime) -> Iterator[str]:
     """Files that no row knows: a transaction was rolled back after they were written."""
-    for kind in ("images", "documents"):
+    for kind in ("images", "documents", "videos"):
         for path in _walk(kind):
             if default_storage.get_modified_time(path) < at - timedelta(days=1) and not _known(kind, path):
                 yield path
@@ -53,5 +54,8 @@ def _walk(folder: str) -> Iterator[str]:
 def _known(kind: str, path: str) -> bool:
     if kind == "documents":
         return Document.objects.filter(file=path).exists()
+    if kind == "videos":
+        folder = path.rpartition("/")[0] + "/"
+        return Video.objects.filter(Q(file__startswith=folder) | Q(source__startswith=folder)).exists()
     # All files of a picture share one folder, whose name cannot be guessed.
     return Image.objects.filter(file__startswith=path.rpartition("/")[0] + "/").exists()

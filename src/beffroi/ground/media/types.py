@@ -17,5 +17,8 @@ class Keeper(Protocol):
     def documents(self, ids: Collection[int]) -> set[int]:
         """Those of these documents that are needed."""
 
+    def videos(self, ids: Collection[int]) -> set[int]:
+        """Those of these videos that are needed."""
+
 
 keepers: Registry[Keeper] = Registry("keeper of media")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from beffroi.ground.media import actions
 from beffroi.ground.media.files import answer
 from beffroi.ground.media.forms import ImageForm
-from beffroi.ground.media.models import Document, Image
+from beffroi.ground.media.models import Document, Image, Video
 from beffroi.ground.media.rules import EDIT
 from beffroi.kernel.access import public, team
 from beffroi.kernel.paging import page
@@ -25,6 +25,29 @@ def picture(request: HttpRequest, first: str, rest: str, name: str, kind: str) -
     response = answer(request, path, content_type=f"image/{kind}")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@public
+@require_safe
+def video(request: HttpRequest, first: str, rest: str, name: str, kind: str) -> HttpResponseBase:
+    """A video or its still picture, in parts as the player asks for them."""
+    path = f"videos/{first}/{rest}/{name}.{kind}"
+    if not default_storage.exists(path):
+        raise Http404
+    response = answer(request, path, content_type="video/mp4" if kind == "mp4" else "image/webp")
+    # Kept by the reader; too large for the town's page cache.
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+@public
+@require_safe
+def captions(request: HttpRequest, pk: str) -> HttpResponse:
+    """The captions of a video that is ready."""
+    found = get_object_or_404(Video, pk=int(pk), state=Video.READY)
+    if not found.captions:
+        raise Http404
+    return HttpResponse(found.captions, content_type="text/vtt; charset=utf-8")
 
 
 @public

@@ -1,6 +1,6 @@
 """Doors for networks: their pushed events, and the pictures that they fetch."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -9,6 +9,8 @@ from beffroi.channels.base import actions
 from beffroi.channels.base.media import jpeg, lent, picture_of
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import ChannelError, channels
+from beffroi.ground.media.files import answer
+from beffroi.ground.media.models import Video
 from beffroi.kernel import clock
 from beffroi.kernel.access import by_link
 
@@ -37,6 +39,20 @@ def events(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=403)
     actions.keep_heard(account=account, incoming=incoming, at=clock.now(), is_whole=False)
     return HttpResponse(status=204)
+
+
+@never_cache
+@by_link
+def clip(request: HttpRequest, token: str) -> HttpResponseBase:
+    """A video lent to a network for a day, in parts if it asks for them."""
+    said = lent(token, at=clock.now())
+    video = Video.objects.filter(pk=said["video"], state=Video.READY).first() if said and "video" in said else None
+    if video is None:
+        raise Http404
+    response = answer(request, str(video.file.name), content_type="video/mp4")
+    response["X-Robots-Tag"] = "noindex"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @never_cache

@@ -2,10 +2,19 @@ from typing import Any
 
 from django import template
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext_lazy as _
 
-from beffroi.ground.media.models import Image
+from beffroi.ground.media import clips
+from beffroi.ground.media.models import Image, Video
 
 register = template.Library()
+
+PROBLEMS = {
+    clips.TOO_LONG: _("The video is too long: cut it."),
+    clips.NO_VIDEO: _("The file holds no pictures."),
+    clips.UNREADABLE: _("The file cannot be read. Save it as MP4 and try again."),
+    clips.TOO_SLOW: _("The video is too heavy to be prepared here. Make it smaller."),
+}
 
 
 @register.inclusion_tag("media/_picture.html")
@@ -32,6 +41,12 @@ def picture(
         "credit": image.credit if credit else "",
         "focus": f"focus-x-{_step(image.focus_x)} focus-y-{_step(image.focus_y)}",
     }
+
+
+@register.inclusion_tag("media/_video.html")
+def video(video: Video | None) -> dict[str, Any]:
+    """A short video with its captions, and its transcript below. While it is being prepared, or if it cannot be used, it says so."""
+    return {"video": video, "problem": PROBLEMS.get(video.problem, "") if video else ""}
 
 
 @register.simple_tag

@@ -28,6 +28,9 @@ class Waiting:
     def documents(self, ids):
         return set()
 
+    def videos(self, ids):
+        return set()
+
 
 def test_only_old_pictures_that_nothing_holds_are_orphans(photo, at):
     logo, kept, alone = (take_image(upload=photo(size=(64, 64)), alt=name, at=at) for name in ("logo", "kept", "alone"))
