@@ -1,4 +1,7 @@
-"""Every part in every state, at /gallery/: for those who write pages. Shown in a demonstration and while developing."""
+"""Every part in every state, at /gallery/: for those who write pages.
+
+Shown to everybody in a demonstration and while developing; elsewhere, to the administrators of the site.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -10,12 +13,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel import clock
-from beffroi.kernel.access import public
+from beffroi.kernel.access import must_pass, public, right
 from beffroi.kernel.rules import Refusal
 from beffroi.ui import drawings
 from beffroi.ui.forms import CheckCards, Code, DateTimeInput, Password, Picture, RadioCards, Textarea
 from beffroi.ui.icons import ICONS
 
+SEE = right("ui:gallery:see", _("See the parts of pages")).kind
 ERRORS = ("403", "404", "500", "refused", "offline")
 
 
@@ -80,7 +84,7 @@ def samples() -> dict[str, Any]:
 
 @public
 def show(request: HttpRequest) -> HttpResponse:
-    _must_be_shown()
+    _must_be_shown(request)
     filled = EveryField(request.GET) if "errors" in request.GET else EveryField()
     return render(request, "ui/gallery/show.html", samples() | {"form": filled, "errors": ERRORS})
 
@@ -88,12 +92,12 @@ def show(request: HttpRequest) -> HttpResponse:
 @public
 def error(request: HttpRequest, name: str) -> HttpResponse:
     """The pages that one hopes never to see."""
-    _must_be_shown()
+    _must_be_shown(request)
     if name not in ERRORS:
         raise Http404
     return render(request, f"ui/{name}.html", samples())
 
 
-def _must_be_shown() -> None:
-    if not (settings.DEBUG or settings.DEMO):
+def _must_be_shown(request: HttpRequest) -> None:
+    if not (settings.DEBUG or settings.DEMO) and must_pass(request, SEE):
         raise Http404
