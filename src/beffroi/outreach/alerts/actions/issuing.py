@@ -1,0 +1,165 @@
+"""What reaches the population: the alert, its updates, its end. Each is one release, frozen and kept."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from beffroi.ground.people.models import Account
+from beffroi.ground.places.models import District
+from beffroi.kernel import ledger
+from beffroi.kernel.facts import record
+from beffroi.kernel.rules import require
+from beffroi.kernel.subjects import Subject
+from beffroi.outreach.alerts import fanout, sending, ways
+from beffroi.outreach.alerts.cap import reference
+from beffroi.outreach.alerts.content import content_of
+from beffroi.outreach.alerts.content import sender as sender_name
+from beffroi.outreach.alerts.facts import AlertEnded, AlertEndsSoon, AlertIssued, AlertWaits
+from beffroi.outreach.alerts.models import Alert, Release
+from beffroi.outreach.alerts.rules import may_ask, may_edit, may_end, may_issue, may_update, must_be_complete
+
+CHANGEABLE = (
+    "headline", "happens", "steps", "contact", "severity", "urgency", "certainty", "expires",
+    "area_kind", "area_words", "longitude", "latitude", "address", "radius", "shape", "all_clear",
+)  # fmt: skip
+
+
+@transaction.atomic
+def ask_second(*, alert: Alert, person: Account, at: datetime) -> Alert:
+    """Ask a second person to read it and say yes."""
+    alert = _held(alert)
+    require(may_ask(person, alert, at))
+    _write(alert, state=Alert.WAITING, asked_by=person, updated_at=at)
+    record(AlertWaits(alert_id=alert.pk))
+    return alert
+
+
+@transaction.atomic
+def take_back(*, alert: Alert, person: Account, at: datetime) -> Alert:
+    """The second person says no, or the first thinks again: it is a draft once more."""
+    alert = _held(alert)
+    require(may_edit(person, alert))
+    _write(alert, state=Alert.DRAFT, asked_by=None, updated_at=at)
+    return alert
+
+
+@transaction.atomic
+def issue(*, alert: Alert, person: Account, at: datetime) -> Release:
+    """It goes out now. Asked twice, it goes out once."""
+    alert = _held(alert)
+    if alert.state == Alert.ISSUED and (first := alert.releases.order_by("number").first()):
+        return first
+    require(may_issue(person, alert, at))
+    _write(alert, state=Alert.ISSUED, issued_by=person, issued_at=at, updated_at=at)
+    return _release(alert, Release.ALERT, person, at)
+
+
+@transaction.atomic
+def update(
+    *, alert: Alert, person: Account, changes: dict[str, Any], note: str, at: datetime, districts: Iterable[District] | None = None
+) -> Release:
+    """Say what has changed; who was told is told again."""
+    alert = _held(alert)
+    require(may_update(person, alert, at))
+    for name, value in changes.items():
+        if name in CHANGEABLE:
+            setattr(alert, name, value)
+    require(must_be_complete(alert, at))
+    alert.reminded_at, alert.updated_at = None, at
+    alert.version += 1
+    alert.save()
+    if districts is not None:
+        alert.districts.set(districts)
+    return _release(alert, Release.UPDATE, person, at, note)
+
+
+@transaction.atomic
+def clear(*, alert: Alert, person: Account, note: str, at: datetime) -> Release:
+    """The all-clear: the danger is over, everybody who was told hears it."""
+    alert = _held(alert)
+    require(may_end(person, alert))
+    return _end(alert, Release.CLEAR, Alert.ENDED, person, note, at)
+
+
+@transaction.atomic
+def cancel(*, alert: Alert, person: Account, note: str, at: datetime) -> Release:
+    """It should not have been sent: everybody who was told hears that."""
+    alert = _held(alert)
+    require(may_end(person, alert))
+    return _end(alert, Release.CANCEL, Alert.CANCELLED, person, note, at)
+
+
+@transaction.atomic
+def close_over(*, alert: Alert, at: datetime) -> Release | None:
+    """Its hour has come: it is over. Nobody is written to, unless an all-clear was asked for."""
+    alert = _held(alert)
+    if alert.state != Alert.ISSUED or alert.expires > at:
+        return None
+    if alert.all_clear:
+        return _end(alert, Release.CLEAR, Alert.ENDED, None, "", at)
+    _write(alert, state=Alert.ENDED, ended_at=alert.expires, updated_at=at)
+    record(AlertEnded(alert_id=alert.pk))
+    return None
+
+
+@transaction.atomic
+def remind(*, alert: Alert, before: timedelta, at: datetime) -> bool:
+    """Once, before it ends: extend or end?"""
+    soon = Alert.objects.filter(pk=alert.pk, state=Alert.ISSUED, reminded_at=None, expires__gt=at, expires__lte=at + before)
+    if not soon.update(reminded_at=at):
+        return False
+    record(AlertEndsSoon(alert_id=alert.pk))
+    return True
+
+
+def _held(alert: Alert) -> Alert:
+    return Alert.objects.select_for_update().get(pk=alert.pk)
+
+
+def _write(alert: Alert, **values: Any) -> None:
+    Alert.objects.filter(pk=alert.pk).update(**values, version=F("version") + 1)
+    alert.refresh_from_db()
+
+
+def _end(alert: Alert, kind: str, state: str, person: Account | None, note: str, at: datetime) -> Release:
+    _write(alert, state=state, ended_at=at, updated_at=at)
+    record(AlertEnded(alert_id=alert.pk))
+    return _release(alert, kind, person, at, note)
+
+
+def _release(alert: Alert, kind: str, person: Account | None, at: datetime, note: str = "") -> Release:
+    earlier = list(alert.releases.order_by("number"))
+    release = Release.objects.create(
+        alert=alert,
+        number=len(earlier) + 1,
+        kind=kind,
+        identifier=f"{sender_name()}-{at.year}-{alert.pk:05d}-{len(earlier) + 1}",
+        references=" ".join(reference(before) for before in earlier),
+        note=note.strip(),
+        content=content_of(alert),
+        sent_at=at,
+        by=person,
+    )
+    if not alert.is_exercise:
+        ledger.append(kind=f"alert_{kind}", subject=Subject("alert", alert.pk), data={"release": release.pk}, at=at)
+    fanout.begin(release)
+    record(AlertIssued(alert_id=alert.pk, release_id=release.pk, kind=kind, is_exercise=alert.is_exercise))
+    return release
+
+
+@transaction.atomic
+def resend(*, release: Release, person: Account) -> int:
+    """Send to those of whom nobody knows whether they got it."""
+    count = sending.send_uncertain_again(release=release, person=person)
+    for way in ways.WAYS:
+        fanout.again(release, way)
+    return count
+
+
+@transaction.atomic
+def note_post(*, release: Release, origin: str, note: str) -> None:
+    """What became of the publication that goes with it."""
+    Release.objects.filter(pk=release.pk).update(post_origin=origin, post_note=note[:300])

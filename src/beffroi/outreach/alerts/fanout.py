@@ -1,0 +1,68 @@
+"""From one release to everybody concerned: rows first, then two lanes for each way, ahead of all other work."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from beffroi.channels.base.direct import EMAIL, FAILED, PUSH, UNKNOWN, Outcome
+from beffroi.kernel import clock
+from beffroi.kernel.jobs import Later, task
+from beffroi.outreach.alerts import sending, ways
+from beffroi.outreach.alerts.models import Release
+from beffroi.outreach.alerts.speaking import words
+
+LANES = {EMAIL: 2, PUSH: 2}
+BATCH = 100  # rows in hand at once: what a killed worker leaves uncertain
+AHEAD = timedelta(days=1)  # jobs run in the order of their hour: these come first
+
+
+@task(retries=6)
+def spread_release(release_id: int) -> None:
+    """Write a row for everybody concerned, then open the lanes."""
+    at = clock.now()
+    release = Release.objects.get(pk=release_id)
+    sending.spread(release=release, at=at)
+    for way in ways.WAYS:
+        for lane in range(LANES.get(way, 1)):
+            send_lane.using(run_after=at - AHEAD, unique=f"alert-{release_id}-{way}-{lane}").enqueue(
+                release_id=release_id, way=way, lane=lane
+            )
+
+
+@task(retries=6, longest=timedelta(minutes=20))
+def send_lane(release_id: int, way: str, lane: int) -> None:
+    """Take, send, settle, until nothing is left."""
+    release = Release.objects.get(pk=release_id)
+    sender = ways.sender_of(way)
+    if sender is None:
+        sending.give_up(release=release, way=way, why=_("This way is not set up."), at=clock.now())
+        return
+    said, waiting = words(release, way), 0
+    while rows := sending.take(release=release, way=way, most=BATCH, at=clock.now()):
+        at = clock.now()
+        items = [said.to(row, at=at) for row in rows]
+        try:
+            outcomes = sender.send_many(items, at=at)
+        except Exception as error:
+            # A way that breaks in the middle has perhaps sent some: said so, never sent twice.
+            sending.settle(sendings=rows, outcomes=[Outcome(item.key, UNKNOWN, repr(error)[:200]) for item in items], at=clock.now())
+            raise
+        if len(outcomes) != len(items):
+            outcomes = [Outcome(item.key, FAILED, "no answer for each") for item in items]
+        waiting = sending.settle(sendings=rows, outcomes=outcomes, at=clock.now())
+        if waiting == len(rows):
+            break
+    if waiting:
+        raise Later(timedelta(seconds=max((outcome.wait for outcome in outcomes), default=0) or 30))
+
+
+def begin(release: Release) -> None:
+    """In the transaction of the release."""
+    spread_release.using(run_after=release.sent_at - AHEAD, unique=f"alert-{release.pk}").enqueue(release_id=release.pk)
+
+
+def again(release: Release, way: str) -> None:
+    """One more lane, for what waits again."""
+    send_lane.using(run_after=release.sent_at - AHEAD, unique=f"alert-{release.pk}-{way}-again").enqueue(
+        release_id=release.pk, way=way, lane=9
+    )

@@ -1,0 +1,104 @@
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from beffroi.commons.notifications import actions as notifications
+from beffroi.ground.people.models import Account, Grant
+from beffroi.ground.people.rights import ADMINISTRATOR, rights
+from beffroi.kernel import clock
+from beffroi.kernel.facts import on
+from beffroi.kernel.rules import Refused
+from beffroi.kernel.subjects import Subject
+from beffroi.outreach.alerts import actions
+from beffroi.outreach.alerts.access import ISSUE
+from beffroi.outreach.alerts.content import hour
+from beffroi.outreach.alerts.facts import AlertEndsSoon, AlertIssued, AlertPrepared, AlertWaits
+from beffroi.outreach.alerts.models import Alert, Release, Warned
+from beffroi.outreach.alerts.speaking import page_of, title_of
+from beffroi.outreach.approvals.access import DECIDE
+from beffroi.outreach.posts import actions as posts
+from beffroi.outreach.posts.access import WRITE
+from beffroi.outreach.posts.models import Post
+
+
+@on(AlertIssued)
+def publish_it(fact: AlertIssued) -> None:
+    """The same words to the channels that were chosen. Whoever issued the alert has approved them, if they may."""
+    release = Release.objects.select_related("alert", "by", "alert__author", "alert__asked_by").get(pk=fact.release_id)
+    alert = release.alert
+    accounts = list(alert.accounts.all())
+    if fact.is_exercise or not accounts:
+        return
+    origin, at = f"alert-release-{release.pk}", clock.now()
+    with override(alert.language):
+        post = posts.draft(
+            title=title_of(release)[:200], text=text_of(release), origin=origin, accounts=accounts, at=at, language=alert.language
+        )
+        actions.note_post(release=release, origin=origin, note="" if approve(post, release, at) else _("It waits for approval."))
+
+
+def text_of(release: Release) -> str:
+    """The release as a publication."""
+    content = release.content
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(content["steps"], 1))
+    where = _("Where: %(place)s") % {"place": content["area"]["words"]}
+    until = "" if release.is_end else _("Until %(hour)s") % {"hour": hour(release.alert.expires)}
+    parts = [release.note, content["happens"], "" if release.is_end else steps, where, until, content["contact"], page_of(release)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def approve(post: Post, release: Release, at: Any) -> bool:
+    """By the door of every post: asked for by who prepared it, approved by who issued it. False: it waits on the desk."""
+    if post.state != Post.DRAFT:
+        return True
+    approver = release.by
+    askers = [release.alert.asked_by, release.alert.author, approver]
+    asker = next((person for person in askers if person and person.has_right(WRITE)), None)
+    if approver is None or asker is None or not approver.has_right(DECIDE):
+        return False
+    try:
+        with transaction.atomic():
+            posts.submit(post=post, person=asker, validators=[approver], at=at)
+            posts.decide(post=post, person=approver, is_approved=True, at=at, comment=_("Issued as an alert."))
+    except Refused:
+        return False
+    return True
+
+
+def deciders() -> list[Account]:
+    """Those who may issue."""
+    holders = Grant.objects.current().filter(role__in=rights[ISSUE].roles | {ADMINISTRATOR}).values("account_id")
+    return list(Account.objects.filter(pk__in=holders, is_active=True))
+
+
+@on(AlertWaits)
+def ask_the_second(fact: AlertWaits) -> None:
+    alert = Alert.objects.get(pk=fact.alert_id)
+    others = [person for person in deciders() if person.pk != alert.asked_by_id]
+    _tell(others, "waits", alert, f"alert-waits-{alert.pk}-{alert.edits}")
+
+
+@on(AlertEndsSoon)
+def ask_whether_to_extend(fact: AlertEndsSoon) -> None:
+    alert = Alert.objects.select_related("issued_by").get(pk=fact.alert_id)
+    _tell([alert.issued_by] if alert.issued_by else deciders(), "ends_soon", alert, f"alert-ends-{alert.pk}-{alert.expires.isoformat()}")
+
+
+@on(AlertPrepared)
+def tell_of_the_draft(fact: AlertPrepared) -> None:
+    alert = Alert.objects.filter(pk=fact.alert_id).first()
+    if alert and Warned.objects.filter(pk=fact.warned_id).exists():
+        _tell(deciders(), "prepared", alert, f"alert-prepared-{alert.pk}")
+
+
+def _tell(people: list[Account], name: str, alert: Alert, origin: str) -> None:
+    notifications.tell(
+        voices_or_accounts=people,
+        kind=f"alerts:{name}",
+        subject=Subject("alert", alert.pk),
+        params={"title": alert.headline},
+        origin=origin,
+        at=clock.now(),
+    )
