@@ -1,19 +1,36 @@
 """The variable `frame` of every template: cheap, and lazy where it would ask the session or the database."""
 
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from beffroi.kernel.access import must_pass
+from beffroi.kernel.fragments import until_changed
 from beffroi.ui import bands, nav
 from beffroi.ui import frame as town_frame
+from beffroi.ui.kept import filled, piece
 from beffroi.ui.palette import stylesheet_url
 
 SEARCH = "search"
+
+
+@lru_cache(maxsize=2048)
+def _translated(path: str, language: str, code: str) -> str:
+    """The address of a page in another language; `language` is the present one, on which it depends."""
+    return translate_url(path, code)
+
+
+def _anywhere(items: list[nav.Item]) -> tuple[nav.Item, ...]:
+    """As they are where it is not shown which of them is the page."""
+    return tuple(replace(item, current=False, inside=False) for item in items)
 
 
 class PageFrame:
@@ -24,7 +41,7 @@ class PageFrame:
 
     @cached_property
     def town(self) -> town_frame.Frame:
-        return town_frame.current()
+        return until_changed(f"ui:town:{self.language}", town_frame.current)
 
     @cached_property
     def has_session(self) -> bool:
@@ -112,13 +129,13 @@ class PageFrame:
     @cached_property
     def alternates(self) -> list[dict[str, Any]]:
         """This page in each language of the town."""
-        here = self.request.get_full_path()
+        path, mark, query = self.request.get_full_path().partition("?")
         known = [code for code, _name in settings.LANGUAGES if code in self.town.languages]
         return [
             {
                 "code": code,
                 "name": get_language_info(code)["name_local"].capitalize(),
-                "url": translate_url(here, code),
+                "url": _translated(path, self.language, code) + mark + query,
                 "current": code == self.language,
             }
             for code in known
@@ -135,6 +152,38 @@ class PageFrame:
     @cached_property
     def colours_url(self) -> str:
         return stylesheet_url(self.town.colour)
+
+    # Pieces that are kept (`ui.kept`): all that they show is named here.
+
+    @cached_property
+    def head(self) -> SafeString:
+        return piece("ui/_head_fixed.html", colours_url=self.colours_url)
+
+    @cached_property
+    def words(self) -> SafeString:
+        return piece("ui/_words_fixed.html")
+
+    @cached_property
+    def header(self) -> SafeString:
+        said = {"town": self.town, "home_url": self.home_url, "search_url": self.search_url, "entries": tuple(self.main_nav)}
+        return filled("ui/_header_fixed.html", {"languages": self.languages, "corner": self.corner}, **said)
+
+    @cached_property
+    def footer(self) -> SafeString:
+        return filled("ui/_footer_fixed.html", {"languages": self.languages}, town=self.town, entries=_anywhere(self.footer_nav))
+
+    @cached_property
+    def languages(self) -> SafeString:
+        return SafeString(render_to_string("ui/_languages.html", {"frame": self}))
+
+    @cached_property
+    def corner(self) -> SafeString:
+        said = {"signed_in": self.signed_in, "entries": _anywhere(self.account_nav), "name": "", "picture": "", "count": 0, "desk_url": ""}
+        if not self.signed_in:
+            return piece("ui/_corner_fixed.html", csrf_token="", **said)
+        desk_url = self.desk_url if self.has_desk else ""
+        said |= {"name": self.person_name, "picture": self.person_picture, "count": self.account_count, "desk_url": desk_url}
+        return filled("ui/_corner_fixed.html", {"csrf_token": get_token(self.request)}, **said)
 
     @cached_property
     def messages(self) -> list[Any]:

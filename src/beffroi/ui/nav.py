@@ -7,10 +7,12 @@ nav.account.register(Entry("sign-in", _("Sign in"), "account_login", who="anonym
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.translation import get_language
 
 from beffroi.kernel.access import must_pass
 from beffroi.kernel.registry import Registry
@@ -56,6 +58,11 @@ desk: Registry[Entry] = Registry("entry of the desk's navigation")
 account: Registry[Entry] = Registry("entry of the account menu")
 
 
+@lru_cache(maxsize=512)
+def _address(url_name: str, language: str | None, urlconf: str | None) -> str:
+    return reverse(url_name, urlconf=urlconf)
+
+
 def items(entries: Iterable[Entry], request: HttpRequest, *, signed_in: bool) -> list[Item]:
     """What this visitor sees of a registry, in order; asks no right and no count of an anonymous visitor."""
     shown = []
@@ -65,14 +72,14 @@ def items(entries: Iterable[Entry], request: HttpRequest, *, signed_in: bool) ->
         if entry.right and (not signed_in or must_pass(request, entry.right) is not None):
             continue
         try:
-            url = reverse(entry.url_name)
+            url = _address(entry.url_name, get_language(), get_urlconf())
         except NoReverseMatch:  # the domain is there, its pages are not mounted
             continue
         person = getattr(request, "person", request.user) if signed_in else None
         count = entry.count(person) if entry.count and signed_in else 0
         current = request.path == url
         inside = current or (url.count("/") > 1 and request.path.startswith(url))
-        shown.append(Item(entry.kind, entry.label, url, entry.icon, entry.group, entry.post, current, inside, count))
+        shown.append(Item(entry.kind, str(entry.label), url, entry.icon, str(entry.group), entry.post, current, inside, count))
     # Of "/bureau/" and "/bureau/publications/" only the nearer one holds the page.
     nearest = max((len(item.url) for item in shown if item.inside), default=0)
     return [replace(item, inside=item.inside and len(item.url) == nearest) for item in shown]

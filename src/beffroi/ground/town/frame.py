@@ -17,7 +17,7 @@ def frame() -> Frame:
         colour=town.colour,
         logo_url=town.logo_url,
         accessibility=accessibility_words(),
-        links=tuple(Link(page.label, page.address) for page in pages()),
+        links=tuple(Link(str(page.label), page.address) for page in pages()),
         contact=tuple(line for line in (town.street, f"{town.postal_code} {town.city}".strip(), phone, town.email) if line),
         languages=tuple(code for code, _name in town.language_choices),
     )
