@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.commons.supports.models import Support
 from beffroi.ground.media.templatetags.media import picture_url
 from beffroi.ground.places.models import District
-from beffroi.kernel.fragments import render_many
+from beffroi.kernel.fragments import render_many, until_changed
 from beffroi.kernel.paging import Page, page
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.proposals.actions.texts import address
@@ -112,13 +112,37 @@ def _choices(component: Component) -> list[tuple[str, int, str, str]]:
 
 def listed(component: Component, chosen: Choices, person: Any) -> Page:
     """One page of keys: what the cards are kept under, what the order needs, and whether this person supports it."""
+    is_first = not (chosen.text or chosen.after)  # kept; there are too many of the others
+    found = until_changed(_page_key(component, chosen), lambda: _page(component, chosen)) if is_first else _page(component, chosen)
+    if person.is_authenticated and found.rows:
+        supports = Support.objects.filter(
+            voice_id=person.voice.pk, subject_kind="proposal", subject_id__in=[row["pk"] for row in found.rows]
+        )
+        own = set(supports.values_list("subject_id", flat=True))
+        for row in found.rows:
+            row["is_mine"] = row["pk"] in own
+    return found
+
+
+def _page(component: Component, chosen: Choices) -> Page:
     order = ORDERS[chosen.order][1]
     names = {"pk", "version", *(name.lstrip("-") for name in order)}
-    found = rows(component, chosen)
-    if person.is_authenticated:
-        support = Support.objects.filter(subject_kind="proposal", subject_id=OuterRef("pk"), voice_id=person.voice.pk)
-        found, names = found.annotate(is_mine=Exists(support)), names | {"is_mine"}
-    return page(found.values(*sorted(names)), order=order, after=chosen.after, size=SIZE)
+    return page(rows(component, chosen).values(*sorted(names)), order=order, after=chosen.after, size=SIZE)
+
+
+def _page_key(component: Component, chosen: Choices) -> str:
+    return f"proposals:page:{component.pk}:{_digest(*_boxes(chosen))}"
+
+
+def _boxes(chosen: Choices) -> tuple[Any, ...]:
+    return (
+        chosen.order, chosen.state and chosen.state.pk, chosen.unanswered, chosen.district and chosen.district.pk, str(chosen.topic.encode()),
+        chosen.official,
+    )  # fmt: skip
+
+
+def _digest(*words: Any) -> str:
+    return sha256(repr(words).encode()).hexdigest()[:24]
 
 
 def cards(component: Component, keys: Sequence[dict[str, Any]], person: Any, at: datetime) -> list[SafeString]:
@@ -179,9 +203,9 @@ class _Found:
         signed = Author.objects.filter(proposal_id__in=self.ids, state=Author.SIGNED).order_by("position", "pk")
         for author in signed.select_related("voice__avatar", "proposal__state", "proposal__image", "proposal__district"):
             self.rows.setdefault(author.proposal_id, (author.proposal, []))[1].append(author)
-        for pk in set(self.ids) - set(self.rows):
-            proposal = Proposal.objects.select_related("state", "image", "district", "voice").get(pk=pk)
-            self.rows[pk] = (proposal, [])
+        if unsigned := set(self.ids) - set(self.rows):
+            proposals = Proposal.objects.select_related("state", "image", "district", "voice").in_bulk(unsigned)
+            self.rows |= {pk: (proposal, []) for pk, proposal in proposals.items()}
 
 
 def filters(component: Component, chosen: Choices, states: Sequence[State], districts: Sequence[District]) -> dict[str, Any]:
@@ -215,9 +239,5 @@ def filter_form(
 
     if chosen.text:
         return made()
-    boxes = (
-        chosen.order, chosen.state and chosen.state.pk, chosen.unanswered, chosen.district and chosen.district.pk, str(chosen.topic.encode()),
-        chosen.official, with_order, get_language(),
-    )  # fmt: skip
-    key = f"proposals:filters:{component.pk}:{component.version}:{salted_hmac('proposals.filters', repr(boxes)).hexdigest()[:20]}"
+    key = f"proposals:filters:{component.pk}:{component.version}:{_digest(*_boxes(chosen), with_order, get_language())}"
     return SafeString(cache.get_or_set(key, made, 60))

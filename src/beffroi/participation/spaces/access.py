@@ -15,6 +15,7 @@ from beffroi.ground.people.rights import MANAGER, MODERATOR, OFFICIAL, TECHNICIA
 from beffroi.ground.people.rules import must_have_right, must_have_two_factors
 from beffroi.kernel import clock, tokens
 from beffroi.kernel.access import View, declare
+from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.rules import require
 from beffroi.participation.spaces.models import Component, Process, TeamMember
 from beffroi.participation.spaces.rules import SEE_DRAFTS, must_be_open, must_be_published, must_have_right_in
@@ -51,13 +52,23 @@ def component_view(kind: str, verb: str | None = None, right: str | None = None)
     def decorate(view: View) -> View:
         @wraps(view)
         def checked(request, process, component, *args, **kwargs):
-            found = get_object_or_404(Component.objects.select_related("process"), pk=component, kind=kind, process__slug=process)
+            found = _component(request, process, component, kind)
             return within(request, found, lambda: view(request, found, *args, **kwargs), verb=verb, right=right)
 
         said = f"component: {kind}" + (f", open: {verb}" if verb else "") + (f", team: {right}" if right else "")
         return declare(checked, said)
 
     return decorate
+
+
+def _component(request: HttpRequest, process: str, pk: int, kind: str) -> Component:
+    """The component with its process; while pages are read, as it is until something changes in the town."""
+    rows = Component.objects.select_related("process").filter(pk=pk)
+    is_reading = request.method in ("GET", "HEAD")
+    found = until_changed(f"spaces:component:{pk}", rows.first) if is_reading else rows.first()
+    if found is None or (found.kind, found.process.slug) != (kind, process):
+        raise Http404
+    return found
 
 
 def within(

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from beffroi.commons.conversations.actions import send
+from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.proposals import actions
@@ -87,6 +89,27 @@ def test_a_proposal_costs_the_same_with_five_and_with_fifty_comments(proposal, p
         return len(found)
 
     assert count(5) == count(50) <= most
+
+
+def test_two_people_on_the_same_page_each_see_their_own(proposal, page, alice, bob):
+    """What is kept of a page for everybody holds nobody's name, token or button."""
+    clients = {person: sign_in(Client(enforce_csrf_checks=True), person, two_factors=False) for person in (alice, bob)}
+    for person, other in ((alice, bob), (bob, alice), (alice, bob)):
+        shown = clients[person].get(page("show")).content.decode()
+        menu = shown[shown.index("masthead-tools") : shown.index("</details>")]
+        assert person.voice.name in menu
+        assert other.voice.name not in menu
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', menu).group(1)  # Alice's, read last
+    sent = {"csrfmiddlewaretoken": token, "soutenir": proposal.pk}
+    assert clients[bob].post(page("support"), sent).status_code == 403
+    assert clients[bob].post(reverse("account_logout"), {"csrfmiddlewaretoken": token}).status_code == 403
+    bobs = re.search(r'value="([^"]+)"', clients[bob].get(page("show")).content.decode().split("csrfmiddlewaretoken")[1]).group(1)
+    assert clients[bob].post(page("support"), sent | {"csrfmiddlewaretoken": bobs}).status_code == 302
+    assert 'name="retirer"' in clients[bob].get(page("show")).content.decode()
+    assert 'name="retirer"' not in clients[alice].get(page("show")).content.decode()
+    french = page("show")
+    assert "My account" in clients[alice].get(f"/en{french}").content.decode()
+    assert "My account" not in clients[alice].get(french).content.decode()
 
 
 def test_the_page_of_a_proposal_shows_all_that_hangs_on_it(proposal, propose, page, alice, bob, component, manager, at):

@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +22,7 @@ from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.rules import until
+from beffroi.ui.kept import piece
 
 MOST_POINTS = 500
 
@@ -31,24 +35,36 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
     chosen = listing.read(component, request.GET, states, districts)
     found = listing.listed(component, chosen, person)
     query = {name: request.GET[name] for name in ("tri", "etat", "quartier", "theme", "de", "q") if request.GET.get(name)}
-    end = calendar.closes_at(component, "propose", at)
     context = {
         "component": component,
         "process": component.process,
         "cards": listing.cards(component, found.rows, person, at),
         "page": found,
-        "query": urlencode(query),
         "here": request.GET.urlencode(),
         "filters": listing.filter_form(component, chosen, states, districts, with_order=True),
         "chosen": chosen,
-        "write_refusal": may_write(component, at),
         "supports_said": _supports_said(component, person, at),
-        "has_map": setting(component, "place") != NO_MAP,
-        "closes_said": until(end) if end else "",
-        "may_edit": person.is_authenticated and person.has_right(EDIT),  # a role of one process finds it at the desk
+        "head": _head(component, at),
+        "foot": _foot(component, person, urlencode(query)),
         "may_support": person.is_authenticated and calendar.is_open(component, "support", at),
     }
     return render(request, "proposals/list.html", context)
+
+
+def _head(component: Component, at: datetime) -> SafeString:
+    end, slug = calendar.closes_at(component, "propose", at), component.process.slug
+    return piece(
+        "proposals/_list_head.html", title=component.title, intro=component.intro, refused=may_write(component, at),
+        write_url=reverse("proposals:write", args=[slug, component.pk]), closes_said=until(end) if end else "",
+    )  # fmt: skip
+
+
+def _foot(component: Component, person: Any, query: str) -> SafeString:
+    may_edit = person.is_authenticated and person.has_right(EDIT)  # a role of one process finds it at the desk
+    return piece(
+        "proposals/_list_foot.html", slug=component.process.slug, process=component.process_id, component=component.pk, query=query,
+        has_map=setting(component, "place") != NO_MAP, may_edit=may_edit,
+    )  # fmt: skip
 
 
 def _supports_said(component: Component, person, at) -> str:
