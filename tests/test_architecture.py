@@ -424,6 +424,8 @@ def test_every_fact_says_what_it_is_in_the_past_tense():
     ours = {name: fact for name, fact in FACTS.items() if fact.__module__.startswith("beffroi.")}
     mutable = [name for name, fact in ours.items() if not fact.__dataclass_params__.frozen]
     assert not mutable, "@dataclass(frozen=True, kw_only=True)"
+    unsaid = [name for name, fact in ours.items() if not str(vars(fact).get("said", "")).endswith(".")]
+    assert not unsaid, 'said = pgettext_lazy("log", "A support was given."): a sentence for the log that the team reads'
 
 
 @pytest.mark.parametrize("page", ["facts", "settings", "rights", "components", "jobs", "registries", "domains"])

@@ -8,7 +8,7 @@ reaction only writes in our database (what speaks to the network enqueues a task
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import transaction
 
@@ -23,6 +23,8 @@ REACTIONS: dict[type["Fact"], list[tuple[type["Fact"], Task]]] = defaultdict(lis
 @dataclass(frozen=True, kw_only=True)
 class Fact:
     """Past tense; ids and plain values only. A base class marked `abstract=True` is heard but never recorded."""
+
+    said: ClassVar[Any] = ""  # one sentence for the log that the team reads, in its language
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

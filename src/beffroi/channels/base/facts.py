@@ -1,10 +1,13 @@
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext_lazy
+
 from beffroi.kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeliverySent(Fact):
+    said = pgettext_lazy("log", "A delivery went out.")
     delivery_id: int
     subject_kind: str
     subject_id: int
@@ -13,6 +16,7 @@ class DeliverySent(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryFailed(Fact):
+    said = pgettext_lazy("log", "A delivery failed.")
     delivery_id: int
     subject_kind: str
     subject_id: int
@@ -24,6 +28,7 @@ class DeliveryFailed(Fact):
 class AccountConnected(Fact):
     """The town speaks on one more account, or again."""
 
+    said = pgettext_lazy("log", "An account of the town on a network was connected.")
     account_id: int
     channel: str
 
@@ -32,6 +37,7 @@ class AccountConnected(Fact):
 class AccountTroubled(Fact):
     """An account does not answer as it should; a person may be needed."""
 
+    said = pgettext_lazy("log", "An account of the town on a network does not answer as it should.")
     account_id: int
     channel: str
     needs_consent: bool
@@ -41,6 +47,7 @@ class AccountTroubled(Fact):
 class MessageHeard(Fact):
     """Somebody said something to the town on a network."""
 
+    said = pgettext_lazy("log", "Somebody spoke to the town on a network.")
     heard_id: int
     account_id: int
     channel: str
@@ -51,6 +58,7 @@ class MessageHeard(Fact):
 class NetworkModerated(Fact):
     """The team asked a network to block somebody, to unblock, or reported a message there."""
 
+    said = pgettext_lazy("log", "The team asked a network to act on somebody or on a message.")
     heard_id: int
     channel: str
     act: str

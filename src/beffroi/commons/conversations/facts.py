@@ -1,5 +1,7 @@
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext_lazy
+
 from beffroi.kernel.facts import Fact
 
 
@@ -7,6 +9,7 @@ from beffroi.kernel.facts import Fact
 class ThreadOpened(Fact):
     """Somebody opened a topic of the forum."""
 
+    said = pgettext_lazy("log", "A discussion of the forum was opened.")
     thread_id: int
     message_id: int
     voice_id: int
@@ -17,6 +20,7 @@ class ThreadOpened(Fact):
 class ThreadClosed(Fact):
     """No more messages: read only."""
 
+    said = pgettext_lazy("log", "A discussion was closed.")
     thread_id: int
 
 
@@ -24,6 +28,7 @@ class ThreadClosed(Fact):
 class MessageSent(Fact):
     """`subject_kind` and `subject_id` are what the thread is about; ("topic", thread) in the forum."""
 
+    said = pgettext_lazy("log", "A message was written.")
     message_id: int
     thread_id: int
     voice_id: int
@@ -38,12 +43,14 @@ class MessageSent(Fact):
 class MessagesBroughtIn(Fact):
     """Messages of an old discussion elsewhere were imported: findable from now on, told to nobody."""
 
+    said = pgettext_lazy("log", "Messages of an old discussion were imported.")
     thread_id: int
     count: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageEdited(Fact):
+    said = pgettext_lazy("log", "A message was changed by its author.")
     message_id: int
     thread_id: int
 
@@ -52,5 +59,6 @@ class MessageEdited(Fact):
 class MessageRemoved(Fact):
     """Its author took it back; its place stays if somebody answered."""
 
+    said = pgettext_lazy("log", "A message was taken back by its author.")
     message_id: int
     thread_id: int

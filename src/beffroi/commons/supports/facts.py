@@ -1,10 +1,13 @@
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext_lazy
+
 from beffroi.kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
 class Supported(Fact):
+    said = pgettext_lazy("log", "A support was given.")
     subject_kind: str
     subject_id: int
     voice_id: int
@@ -12,6 +15,7 @@ class Supported(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class SupportWithdrawn(Fact):
+    said = pgettext_lazy("log", "A support was withdrawn.")
     subject_kind: str
     subject_id: int
     voice_id: int
@@ -19,6 +23,7 @@ class SupportWithdrawn(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Followed(Fact):
+    said = pgettext_lazy("log", "Somebody follows a subject.")
     subject_kind: str
     subject_id: int
     voice_id: int
@@ -26,6 +31,7 @@ class Followed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Unfollowed(Fact):
+    said = pgettext_lazy("log", "Somebody stopped following a subject.")
     subject_kind: str
     subject_id: int
     voice_id: int
@@ -35,6 +41,7 @@ class Unfollowed(Fact):
 class Reacted(Fact):
     """A voice gave or changed its grade; None: it took it back."""
 
+    said = pgettext_lazy("log", "Somebody gave, changed or took back a reaction.")
     subject_kind: str
     subject_id: int
     voice_id: int

@@ -1,10 +1,13 @@
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext_lazy
+
 from beffroi.kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImageTaken(Fact):
+    said = pgettext_lazy("log", "A picture was received.")
     image_id: int
 
 
@@ -12,6 +15,7 @@ class ImageTaken(Fact):
 class VideoTaken(Fact):
     """A video came in and is to be written again."""
 
+    said = pgettext_lazy("log", "A video was received.")
     video_id: int
 
 
@@ -19,5 +23,6 @@ class VideoTaken(Fact):
 class VideoReady(Fact):
     """A video may be shown and published, or it cannot be used."""
 
+    said = pgettext_lazy("log", "A video has been prepared.")
     video_id: int
     is_usable: bool

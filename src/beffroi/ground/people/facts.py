@@ -1,10 +1,13 @@
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext_lazy
+
 from beffroi.kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccountCreated(Fact):
+    said = pgettext_lazy("log", "An account was created.")
     account_id: int
     voice_id: int
 
@@ -13,6 +16,7 @@ class AccountCreated(Fact):
 class AccountErased(Fact):
     """The person is gone; the voice stays without a name."""
 
+    said = pgettext_lazy("log", "An account was erased.")
     account_id: int
     voice_id: int
 
@@ -21,11 +25,13 @@ class AccountErased(Fact):
 class VoiceChanged(Fact):
     """A public name, badge, picture or presentation changed: cards that show it are stale."""
 
+    said = pgettext_lazy("log", "Somebody changed their public name or presentation.")
     voice_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoleGiven(Fact):
+    said = pgettext_lazy("log", "A role was given.")
     account_id: int
     role: str
     by_id: int | None = None
@@ -33,6 +39,7 @@ class RoleGiven(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleTaken(Fact):
+    said = pgettext_lazy("log", "A role was taken back.")
     account_id: int
     role: str
     by_id: int | None = None
@@ -40,6 +47,7 @@ class RoleTaken(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RepresentationBegun(Fact):
+    said = pgettext_lazy("log", "The team began to act for a person.")
     representation_id: int
     agent_id: int
     person_id: int
@@ -47,4 +55,5 @@ class RepresentationBegun(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RepresentationEnded(Fact):
+    said = pgettext_lazy("log", "The team stopped acting for a person.")
     representation_id: int

@@ -1,21 +1,26 @@
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext_lazy
+
 from beffroi.kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
 class PostSubmitted(Fact):
+    said = pgettext_lazy("log", "A publication was sent for approval.")
     post_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class PostPublished(Fact):
+    said = pgettext_lazy("log", "A publication came out.")
     post_id: int
     about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PostWithdrawn(Fact):
+    said = pgettext_lazy("log", "A publication was withdrawn.")
     post_id: int
 
 
@@ -23,4 +28,5 @@ class PostWithdrawn(Fact):
 class PostMissed(Fact):
     """Its hour came and nobody had approved it: not published."""
 
+    said = pgettext_lazy("log", "A publication missed its hour: nobody had approved it.")
     post_id: int

@@ -1,5 +1,7 @@
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext_lazy
+
 from beffroi.kernel.facts import Fact
 
 
@@ -22,16 +24,19 @@ class Announceable(Fact, abstract=True):
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessPublished(Announceable):
+    said = pgettext_lazy("log", "A process was published.")
     question: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessArchived(Fact):
+    said = pgettext_lazy("log", "A process was archived.")
     process_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseOpened(Announceable):
+    said = pgettext_lazy("log", "A phase has begun.")
     phase_id: int
     process_title: str
     phase_title: str
@@ -39,6 +44,7 @@ class PhaseOpened(Announceable):
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseClosed(Fact):
+    said = pgettext_lazy("log", "A phase has ended.")
     phase_id: int
     process_id: int
     process_title: str
@@ -49,6 +55,7 @@ class PhaseClosed(Fact):
 class OutcomeTold(Announceable):
     """The team wrote what has become of a process; `edits` tells one writing from the next."""
 
+    said = pgettext_lazy("log", "The team said what has become of a process.")
     edits: int = 0
 
 
@@ -56,4 +63,5 @@ class OutcomeTold(Announceable):
 class ProcessEdited(Fact):
     """Something that the public page of a process shows was changed by its team."""
 
+    said = pgettext_lazy("log", "A process was changed.")
     process_id: int

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from beffroi.commons.conversations.models import Message
+from beffroi.kernel.facts import FACTS
 from beffroi.kernel.models import Record
 from beffroi.kernel.subjects import Subject, cards_of
 from beffroi.ui.desk import DeskTask, desk_tasks
@@ -63,3 +64,23 @@ def week_of(at: datetime) -> dict[str, int]:
     for name in names:
         counts[name] = counts.get(name, 0) + 1
     return counts
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the log: a sentence, what it is about where that has a title, and the numbers."""
+
+    at: datetime
+    sentence: Any
+    title: str
+    details: str
+
+
+def happenings(records: Iterable[Record]) -> list[Happening]:
+    """Facts in words; one that no domain knows any more keeps its name."""
+    found = []
+    for record in records:
+        fact = FACTS.get(record.name)
+        numbers = " ".join(f"{name}={value}" for name, value in record.data.items() if name != "title")
+        found.append(Happening(record.recorded_at, fact.said if fact else record.name, str(record.data.get("title") or ""), numbers))
+    return found

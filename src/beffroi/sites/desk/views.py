@@ -10,7 +10,7 @@ from beffroi.kernel import jobs as kernel_jobs
 from beffroi.kernel.models import Job, Pulse, Record
 from beffroi.kernel.paging import page
 from beffroi.sites.desk.access import RUN, SEE
-from beffroi.sites.desk.reading import said_lately, tasks_of, week_of
+from beffroi.sites.desk.reading import happenings, said_lately, tasks_of, week_of
 
 
 @team(SEE)
@@ -54,4 +54,4 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """Every fact as it was told, newest first."""
     rows = page(Record.objects.all(), order=("-recorded_at", "-pk"), after=request.GET.get("after", ""), size=50)
-    return render(request, "desk/log.html", {"page": rows})
+    return render(request, "desk/log.html", {"page": rows, "happenings": happenings(rows)})
