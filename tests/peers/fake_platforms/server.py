@@ -179,5 +179,6 @@ def _parsed(body: bytes, kind: str) -> dict[str, Any]:
     if kind.startswith("multipart/form-data"):
         whole = BytesParser().parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
         parts = {str(part.get_param("name", header="content-disposition")): part for part in whole.get_payload()}  # type: ignore[union-attr]
-        return {name: part.get_payload(decode=True) if part.get_filename() else part.get_payload() for name, part in parts.items()}
+        contents = {name: (part.get_payload(decode=True), part.get_filename()) for name, part in parts.items()}
+        return {name: content if filename else content.decode() for name, (content, filename) in contents.items()}
     return {}
