@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from beffroi.commons.search import words
 from beffroi.commons.search.index import Asked, Choice
 from beffroi.commons.search.models import Neighbour, Word
@@ -99,8 +101,8 @@ def what_was_meant(question: Question) -> dict[str, Word]:
     if not doubtful:
         return {}
     stems = frozenset().union(*(term.stems for term in doubtful.values()))
-    known_words = set(Word.objects.filter(word__in=doubtful).values_list("word", flat=True))
-    known_stems = set(Word.objects.filter(stem__in=stems).values_list("stem", flat=True))
+    known = list(Word.objects.filter(Q(word__in=doubtful) | Q(stem__in=stems)).values_list("word", "stem"))
+    known_words, known_stems = {word for word, _stem in known}, {stem for _word, stem in known}
     unknown = [folded for folded, term in doubtful.items() if folded not in known_words and not term.stems & known_stems]
     if not unknown:
         return {}

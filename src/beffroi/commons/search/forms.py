@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from beffroi.commons.search.asking import LONGEST
 from beffroi.commons.search.models import Label
+from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.subjects import Subject, subject_kinds
 
 AGES = {"7": _("Last 7 days"), "30": _("Last 30 days"), "365": _("Last 12 months")}
@@ -28,7 +29,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = Label.objects.order_by("name").values_list("slug", "name")[:200]
+        labels = until_changed("search:labels", lambda: list(Label.objects.order_by("name").values_list("slug", "name")[:200]))
         self.fields["theme"].choices = [("", pgettext_lazy("tags", "All topics")), *labels]  # type: ignore[attr-defined]
 
 

@@ -42,6 +42,7 @@ class Results:
     is_more: bool = False  # there are more than could be counted
     by_kind: dict[str, int] = field(default_factory=dict)
     spaces: dict[Subject, int] = field(default_factory=dict)
+    places: dict[Subject, Card] = field(default_factory=dict)  # the cards of these spaces, public ones
     did_you_mean: str = ""
     instead: str = ""
     is_widened: bool = False
@@ -97,12 +98,15 @@ def find(
             found = _rank(matches(question.exact(), Filters(tuple(kinds), space, topic, since, until)))
         found = [one for one in found if one.kind in kinds]
     beginnings = (question.terms[-1].folded,) if (typing or widened) and question.terms else ()
+    most = dict(spaces.most_common(20))
+    rows, places = _read(found[offset : offset + limit], stems, beginnings, {*most, *([space] if space else [])})
     return Results(
-        rows=_read(found[offset : offset + limit], stems, beginnings),
+        rows=rows,
         total=len(found),
         is_more=is_more,
         by_kind=dict(by_kind),
-        spaces=dict(spaces.most_common(20)),
+        spaces=most,
+        places=places,
         did_you_mean=suggestion,
         instead=instead,
         is_widened=widened,
@@ -133,26 +137,27 @@ def _join(first: list[Found], then: list[Found]) -> list[Found]:
     return first + [one for one in then if one.id not in known]
 
 
-def _read(found: list[Found], stems: frozenset[str], beginnings: tuple[str, ...]) -> list[Hit]:
-    documents = Document.objects.defer("title_stems", "label_stems", "text_stems").in_bulk([one.id for one in found])
+def _read(
+    found: list[Found], stems: frozenset[str], beginnings: tuple[str, ...], spaces: set[Subject]
+) -> tuple[list[Hit], dict[Subject, Card]]:
+    """What is shown of the texts, and the cards of the spaces that are asked for."""
+    documents = Document.objects.defer("title_stems", "label_stems", "text_stems").in_bulk([one.id for one in found]) if found else {}
     rows = [documents[one.id] for one in found if one.id in documents]
     # What a domain says now counts: something hidden whose text were still here is never shown.
-    cards = cards_of({row.subject for row in rows} | {row.space for row in rows if row.space})
+    cards = cards_of({row.subject for row in rows} | {row.space for row in rows if row.space} | spaces)
+    cards = {subject: card for subject, card in cards.items() if card.is_public}
     hits = []
     for row in rows:
-        card = cards.get(row.subject)
-        if card is None or not card.is_public:
-            continue
-        place = cards.get(row.space) if row.space and row.space != row.subject else None
-        hits.append(
-            Hit(
-                subject=row.subject,
-                title=row.title,
-                url=card.url or row.url,
-                dated_at=row.dated_at,
-                marked_title=excerpts.marked(row.title, stems, beginnings, language=row.language),
-                excerpt=excerpts.marked(row.text, stems, beginnings, language=row.language, length=excerpts.LENGTH),
-                space=place if place and place.is_public else None,
+        if card := cards.get(row.subject):
+            hits.append(
+                Hit(
+                    subject=row.subject,
+                    title=row.title,
+                    url=card.url or row.url,
+                    dated_at=row.dated_at,
+                    marked_title=excerpts.marked(row.title, stems, beginnings, language=row.language),
+                    excerpt=excerpts.marked(row.text, stems, beginnings, language=row.language, length=excerpts.LENGTH),
+                    space=cards.get(row.space) if row.space and row.space != row.subject else None,
+                )
             )
-        )
-    return hits
+    return hits, {space: cards[space] for space in spaces if space in cards}

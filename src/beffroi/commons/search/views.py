@@ -41,8 +41,8 @@ def results(request: HttpRequest) -> HttpResponse:
         limit=SIZE,
         offset=(number - 1) * SIZE,
     )
-    known = cards_of({*found.spaces, *([space] if space else [])}) if found.spaces or space else {}
-    places = [(card, _address(data, lieu=str(one), page=None)) for one in found.spaces if (card := known.get(one)) and card.is_public]
+    known = found.places or (cards_of([space]) if space else {})
+    places = [(card, _address(data, lieu=str(one), page=None)) for one in found.spaces if (card := known.get(one))]
     context = {
         "form": forms.SearchForm(initial={"q": words, "theme": data.get("theme", ""), "depuis": data.get("depuis", "")}),
         "words": words,

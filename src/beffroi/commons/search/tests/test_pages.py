@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from beffroi.commons.search.jobs import sweep
 from beffroi.commons.search.models import Document
+from beffroi.ground.people.testing import sign_in
 from beffroi.kernel.subjects import Subject
 
 pytestmark = pytest.mark.django_db
@@ -59,19 +60,24 @@ def test_too_many_searches_are_refused_with_a_sentence(client, put):
     assert any(b"/sheet/1/" not in answer for answer in answers)
 
 
-def test_as_many_queries_for_five_as_for_fifty(client, put):
-    def asked():
-        # What the frame of the page asks is kept for a second: only the questions about texts are counted.
+@pytest.mark.parametrize(("who", "most"), [("anonymous", 6), ("alice", 10)])
+def test_as_many_queries_for_five_as_for_fifty(client, put, alice, who, most):
+    if who == "alice":
+        sign_in(client, alice, two_factors=False)
+
+    def asked(words):
+        client.get("/recherche/?q=fontaine")  # what the frame of the page keeps
         with CaptureQueriesContext(connection) as queries:
-            client.get("/recherche/?q=fontaine")
-        return sum("search_" in query["sql"] for query in queries)
+            assert client.get("/recherche/", {"q": words}).status_code == 200
+        return len(queries)
 
     for pk in range(1, 6):
-        put(pk, "Fontaine")
-    few = asked()
+        put(pk, "Fontaine", space=Subject("sheet", 1))
+    few, none = asked("fontaine"), asked("fontanie inconnue")
     for pk in range(6, 60):
         put(pk, "Fontaine", space=Subject("sheet", pk))
-    assert asked() == few == 3
+    assert asked("fontaine") == few <= most
+    assert asked("fontanie inconnue") == none <= most + 2  # the spelling is looked up, then the widened question asked
 
 
 def test_the_nightly_round_takes_out_what_is_no_longer_public(put, things):
