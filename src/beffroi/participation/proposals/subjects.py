@@ -63,6 +63,14 @@ class ProposalSubject(SubjectKind):
         if counter == "supports" and by > 0:
             note_threshold(proposal_id=id, at=clock.now())
 
+    def counters(self, counter: str, after: int, size: int) -> dict[int, int]:
+        if counter not in COUNTERS:
+            return {}
+        rows = Proposal.objects.filter(pk__gt=after).order_by("pk")
+        if counter == "supports":
+            return dict(rows.annotate(here=F("supports_count") - F("imported_supports")).values_list("pk", "here")[:size])
+        return dict(rows.values_list("pk", COUNTERS[counter])[:size])
+
     def set_hidden(self, id: int, hidden: bool) -> None:
         row = Proposal.objects.select_related("component__process").get(pk=id)
         set_hidden(proposal=row, hidden=hidden, at=clock.now())

@@ -1,6 +1,7 @@
 import pytest
 
 from beffroi.commons.supports import actions as supports
+from beffroi.commons.supports.reconciling import reconcile_counters
 from beffroi.kernel.models import Record
 from beffroi.kernel.rules import Refused
 from beffroi.kernel.subjects import Subject
@@ -69,3 +70,22 @@ def test_dealing_again_gives_another_order_and_no_two_the_same_place(propose, al
     after = list(Proposal.objects.order_by("shuffle").values_list("pk", flat=True))
     assert before != after
     assert Proposal.objects.values("shuffle").distinct().count() == 11
+
+
+def test_the_night_mends_what_was_counted_wrong_and_leaves_what_was_given_elsewhere(propose, alice, david, chloe, component, manager, at):
+    one, two = propose(alice, "Un banc"), propose(alice, "Un autre banc")
+    Proposal.objects.filter(pk=one.pk).update(imported_supports=5, supports_count=5)
+    give(one, david, at)
+    give(two, chloe, at)
+    supports.follow(subject=subject(two), person=david, at=at)
+    words = {"title": "Des bancs", "text": "Des bancs devant l’école.", "reason": "Les mêmes bancs."}
+    common = actions.merge(component=component, person=manager, proposals=[one, two], at=at, **words)
+    assert [mended for mended in reconcile_counters() if mended.subject.kind == "proposal"] == []
+    Proposal.objects.filter(pk__in=[one.pk, common.pk]).update(supports_count=99)
+    Proposal.objects.filter(pk=two.pk).update(follows_count=7)
+    assert {(mended.subject.id, mended.counter, mended.stored, mended.real) for mended in reconcile_counters()} == {
+        (one.pk, "supports", 94, 1),
+        (common.pk, "supports", 94, 2),
+        (two.pk, "follows", 7, 1),
+    }
+    assert [p.supports_count for p in Proposal.objects.order_by("pk")] == [6, 1, 7]
