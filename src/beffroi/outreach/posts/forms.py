@@ -4,20 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account as ChannelAccount
-from beffroi.ground.people.models import Account, Grant
-from beffroi.ground.people.rights import ADMINISTRATOR, rights
-from beffroi.outreach.approvals.access import DECIDE
 from beffroi.outreach.posts.models import Post
 
 
 class AccountChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return obj.name
-
-
-class PersonChoice(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.voice.name
 
 
 class PostForm(forms.ModelForm):
@@ -70,31 +62,6 @@ class PostForm(forms.ModelForm):
     def changes(self) -> dict[str, Any]:
         names = ("title", "text", "topic", "publish_at", "comments_open", "correction")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-
-
-class ValidatorsForm(forms.Form):
-    validators = PersonChoice(Account.objects.none(), label=_("Who approves"), widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["validators"].queryset = possible_validators()  # type: ignore[attr-defined]
-
-
-def possible_validators() -> Any:
-    """Accounts that may approve."""
-    holders = Grant.objects.filter(role__in=rights[DECIDE].roles | {ADMINISTRATOR}).values("account_id")
-    return Account.objects.filter(pk__in=holders, is_active=True).select_related("voice").order_by("voice__name")
-
-
-class DecisionForm(forms.Form):
-    comment = forms.CharField(label=_("A word to the author"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    verdict = forms.ChoiceField(choices=[("approve", _("Approve")), ("changes", _("Ask for changes"))], widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("verdict") == "changes" and not (data.get("comment") or "").strip():
-            self.add_error("comment", _("Say what should change."))
-        return data
 
 
 class NoteForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What posts and approvals keep of persons: who of the team wrote, approved, noted."""
+"""What posts keep of persons: who of the team wrote, noted."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.privacy.types import LEGAL_DUTY, PersonalData, personal_data
 from beffroi.ground.people.models import Account
-from beffroi.outreach.approvals.models import Approval
 from beffroi.outreach.posts.models import Note, Post, PostVersion
 
 
@@ -18,29 +17,21 @@ def export(account: Account) -> Iterable[dict[str, Any]]:
         yield {"what": "note", "text": note.text, "written": note.at.isoformat()}
     for version in PostVersion.objects.filter(by=account):
         yield {"what": "edit", "post": version.post_id, "number": version.number, "at": version.at.isoformat()}
-    for approval in Approval.objects.filter(decided_by=account):
-        yield {"what": "approval", "state": approval.state, "comment": approval.comment, "decided": str(approval.decided_at)}
-    for approval in Approval.objects.filter(asked_by=account):
-        yield {"what": "approval asked", "asked": approval.asked_at.isoformat()}
 
 
 personal_data.register(
     PersonalData(
         kind="posts",
         label=_("Publications of the town"),
-        purpose=_("Know who wrote and who approved what the town says."),
+        purpose=_("Know who wrote what the town says."),
         retention=_("As long as the publication; the name goes with the account."),
         export=export,
         fields=(
             "posts.Post.author",
             "posts.PostVersion.by",
             "posts.Note.by",
-            "approvals.Approval.asked_by",
-            "approvals.Approval.decided_by",
-            "approvals.Approval_validators.account",
-            "approvals.Approval.validators",
         ),
-        data=_("Texts, notes, approvals, dates"),
+        data=_("Texts, notes, dates"),
         basis=LEGAL_DUTY,
     )
 )

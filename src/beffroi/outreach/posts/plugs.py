@@ -6,27 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
 from beffroi.kernel.routes import mount
-from beffroi.outreach.approvals.access import DECIDE
-from beffroi.outreach.approvals.models import Approval
-from beffroi.outreach.posts import holder
+from beffroi.outreach.posts import holder, reviewing
 from beffroi.outreach.posts.access import READ, WRITE
 from beffroi.outreach.posts.models import Post
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 from beffroi.ui.nav import Entry
 
-__all__ = ["holder"]
+__all__ = ["holder", "reviewing"]
 
 mount("bureau/publications/", "beffroi.outreach.posts.urls")
 nav.desk.register(Entry("posts", _("Publications"), "posts:index", order=10, icon="pencil", right=READ, group=_("Speak")))
-
-
-def to_approve(person: Any, at: datetime) -> int:
-    return Approval.objects.filter(state=Approval.WAITING, validators=person).count()
-
-
-def late_approvals(person: Any, at: datetime) -> int:
-    return Approval.objects.filter(state=Approval.WAITING, validators=person, due_at__lte=at).count()
 
 
 def changes_asked(person: Any, at: datetime) -> int:
@@ -43,9 +33,6 @@ def missed(person: Any, at: datetime) -> int:
 
 
 INDEX = reverse_lazy("posts:index")
-desk_tasks.register(
-    DeskTask("posts-approve", _("Publications to approve"), DECIDE, to_approve, INDEX, late=late_approvals, icon="check", order=5)
-)
 desk_tasks.register(DeskTask("posts-changes", _("Publications to rework"), WRITE, changes_asked, INDEX, icon="pencil", order=12))
 desk_tasks.register(
     DeskTask("posts-events", _("Drafts prepared from events"), WRITE, from_events, INDEX, late=missed, icon="pencil", order=14)
@@ -57,7 +44,6 @@ def _sentence(text: Any) -> Any:
 
 
 for name, label, text in (
-    ("approval_asked", _("Your approval is asked"), _("“%(title)s” waits for your approval.")),
     ("approved", _("A publication was approved"), _("“%(title)s” was approved.")),
     ("changes_asked", _("Changes are asked"), _("Changes are asked in “%(title)s”.")),
     ("missed", _("A publication missed its hour"), _("“%(title)s” was not published: nobody had approved it in time.")),

@@ -2,8 +2,9 @@ from beffroi.commons.notifications import actions as notifications
 from beffroi.kernel import clock
 from beffroi.kernel.facts import on
 from beffroi.kernel.subjects import Subject
-from beffroi.outreach.approvals.facts import ApprovalAsked, ApprovalDecided
-from beffroi.outreach.approvals.models import Approval
+from beffroi.outreach.approvals import actions as approvals
+from beffroi.outreach.approvals.facts import ApprovalDecided
+from beffroi.outreach.approvals.models import Stage
 from beffroi.outreach.posts.facts import PostMissed
 from beffroi.outreach.posts.jobs import publish_post
 from beffroi.outreach.posts.models import Post
@@ -13,21 +14,6 @@ from beffroi.outreach.posts.models import Post
 def publish_when_approved(fact: ApprovalDecided) -> None:
     if fact.subject_kind == "post" and fact.is_approved:
         publish_post.using(unique=f"publish-post-{fact.subject_id}").enqueue(post_id=fact.subject_id)
-
-
-@on(ApprovalAsked)
-def tell_the_validators(fact: ApprovalAsked) -> None:
-    approval = Approval.objects.filter(pk=fact.approval_id, subject_kind="post").first()
-    post = Post.objects.filter(pk=fact.subject_id).first()
-    if approval and post:
-        notifications.tell(
-            voices_or_accounts=list(approval.validators.all()),
-            kind="posts:approval_asked",
-            subject=Subject("post", post.pk),
-            params={"title": post.title},
-            origin=f"approval-asked-{approval.pk}",
-            at=clock.now(),
-        )
 
 
 @on(ApprovalDecided)
@@ -47,8 +33,10 @@ def tell_the_author(fact: ApprovalDecided) -> None:
 @on(PostMissed)
 def tell_of_the_missed_hour(fact: PostMissed) -> None:
     post = Post.objects.select_related("author").get(pk=fact.post_id)
-    approval = Approval.objects.filter(subject_kind="post", subject_id=post.pk).order_by("-asked_at").first()
-    concerned = [*([post.author] if post.author else []), *(approval.validators.all() if approval else [])]
+    found = Stage.objects.filter(approval__subject_kind="post", approval__subject_id=post.pk).select_related("approval")
+    stages = list(found.order_by("-approval__asked_at", "-approval_id", "position"))
+    last = [stage for stage in stages if stage.approval_id == stages[0].approval_id]
+    concerned = [*([post.author] if post.author else []), *(account for stage in last for account in stage.validators.all())]
     notifications.tell(
         voices_or_accounts=concerned,
         kind="posts:missed",
@@ -57,3 +45,5 @@ def tell_of_the_missed_hour(fact: PostMissed) -> None:
         origin=f"post-missed-{post.pk}",
         at=clock.now(),
     )
+    for stage in last:
+        approvals.tell_missed(stage=stage)

@@ -9,7 +9,6 @@ urlpatterns = [
     path("<int:pk>/", views.show, name="show"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/submit/", views.submit, name="submit"),
-    path("<int:pk>/decide/", views.decide, name="decide"),
     path("<int:pk>/note/", views.note, name="note"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/deliveries/<int:delivery>/retry/", views.retry, name="retry"),

@@ -8,7 +8,7 @@ from beffroi.ground.people.models import Account
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import require
 from beffroi.outreach.approvals import actions as approvals
-from beffroi.outreach.approvals.models import Approval
+from beffroi.outreach.approvals.models import Approval, Workflow
 from beffroi.outreach.posts.content import hash_of, subject_of
 from beffroi.outreach.posts.facts import PostSubmitted
 from beffroi.outreach.posts.models import Post
@@ -16,8 +16,16 @@ from beffroi.outreach.posts.rules import may_submit
 
 
 @transaction.atomic
-def submit(*, post: Post, person: Account, validators: list[Account], at: datetime) -> Approval:
-    """Ask named validators; a published post that was changed is submitted again before the change goes out."""
+def submit(
+    *,
+    post: Post,
+    person: Account,
+    at: datetime,
+    validators: list[Account] | None = None,
+    workflow: Workflow | None = None,
+    second: approvals.SecondReading | None = None,
+) -> Approval:
+    """Ask named validators, or the steps of a workflow; a published post that was changed is submitted again before the change goes out."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     if post.state != Post.PUBLISHED:
         require(may_submit(person, post, at))
@@ -26,6 +34,8 @@ def submit(*, post: Post, person: Account, validators: list[Account], at: dateti
         subject=subject_of(post),
         content_hash=hash_of(post),
         validators=validators,
+        workflow=workflow,
+        second=second,
         asked_by=person,
         at=at,
         due_at=post.publish_at,
@@ -35,14 +45,12 @@ def submit(*, post: Post, person: Account, validators: list[Account], at: dateti
 
 
 @transaction.atomic
-def decide(*, post: Post, person: Account, is_approved: bool, at: datetime, comment: str = "") -> Post:
-    """A validator's word. Approved: it goes out at its hour, or now if it has none."""
+def decide(*, post: Post, person: Account, at: datetime, is_approved: bool = False, comment: str = "", verdict: str = "") -> Post:
+    """A validator's word. The last yes approves: it goes out at its hour, or now if it has none."""
     approval = approvals.latest(subject_of(post))
     if approval is None:
         return post
-    approvals.decide(approval=approval, person=person, is_approved=is_approved, at=at, comment=comment)
-    if post.state != Post.PUBLISHED:
-        Post.objects.filter(pk=post.pk).update(state=Post.APPROVED if is_approved else Post.CHANGES, updated_at=at)
+    approvals.decide(approval=approval, person=person, is_approved=is_approved, verdict=verdict, at=at, comment=comment)
     post.refresh_from_db()
     return post
 

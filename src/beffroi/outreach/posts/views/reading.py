@@ -12,10 +12,13 @@ from beffroi.kernel import clock
 from beffroi.kernel.html import from_markdown
 from beffroi.kernel.paging import page
 from beffroi.outreach.approvals import actions as approvals
+from beffroi.outreach.approvals.forms import AskForm
+from beffroi.outreach.approvals.queries import stages_of
 from beffroi.outreach.approvals.rules import may_decide
+from beffroi.outreach.approvals.types import reviewables, workflow_for
 from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.access import READ
-from beffroi.outreach.posts.forms import DecisionForm, NoteForm, ValidatorsForm
+from beffroi.outreach.posts.forms import NoteForm
 from beffroi.outreach.posts.models import Post
 from beffroi.outreach.posts.rules import may_edit, may_submit, may_withdraw
 
@@ -44,13 +47,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "post": post,
         "html": from_markdown(post.text),
         "approval": approval,
-        "decide_refusal": may_decide(request.user, approval) if approval else None,
+        "decide_refusal": may_decide(request.user, approval, at) if approval else None,
+        "stages": stages_of(approval) if approval else [],
         "submit_refusal": may_submit(request.user, post, at),
         "edit_refusal": may_edit(request.user, post, at),
         "withdraw_refusal": may_withdraw(request.user, post, at),
         "needs_approval_again": post.is_public and not actions.is_approved(post),
-        "validators_form": ValidatorsForm(),
-        "decision_form": DecisionForm(),
+        "ask_form": AskForm(usual=workflow_for(reviewables["post"].scopes(pk))),
         "note_form": NoteForm(),
         "deliveries": Delivery.objects.of("post", pk).select_related("account").order_by("pk"),
         "versions": post.versions.select_related("by__voice").order_by("-number")[:20],

@@ -1,0 +1,15 @@
+from datetime import timedelta
+
+from beffroi.kernel import clock
+from beffroi.kernel.jobs import task
+from beffroi.outreach.approvals import actions
+from beffroi.outreach.approvals.models import Stage
+
+
+@task(every=timedelta(minutes=5))
+def tell_of_late_readings() -> None:
+    """Where the time given to a reading is over, its substitute is called."""
+    at = clock.now()
+    late = Stage.objects.filter(state=Stage.OPEN, due_at__lte=at, late_told_at=None).select_related("approval")
+    for stage in late.order_by("due_at")[:100]:
+        actions.tell_late(stage=stage, at=at)
