@@ -34,3 +34,16 @@ def a_picture(at: Any, size: tuple[int, int] = (400, 300)) -> Any:
     out = io.BytesIO()
     Pillow.new("RGB", size, (40, 90, 160)).save(out, "JPEG")
     return take_image(upload=SimpleUploadedFile("place.jpg", out.getvalue()), alt="La place", at=at)
+
+
+CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:01.500\nBonjour <b>à tous</b>\n"
+
+
+def a_clip() -> Any:
+    """A Video of the media library, ready, with captions."""
+    from django.core.files.base import ContentFile
+
+    from beffroi.ground.media.models import Video
+
+    film = ContentFile(b"\0\0\0\x18ftypmp42" + b"film" * 500, "marche.mp4")
+    return Video.objects.create(alt="Le marché s’installe", file=film, state=Video.READY, seconds=12, captions=CAPTIONS, size=2012)
