@@ -14,6 +14,7 @@ from beffroi.commons.conversations.models import MESSAGE, Message
 from beffroi.commons.moderation.queries import Notice, notices
 from beffroi.commons.supports import mine
 from beffroi.ground.people.lines import VoiceLine, columns, line
+from beffroi.ground.people.models import TOWN_HALL
 from beffroi.kernel.fragments import render_many
 from beffroi.kernel.subjects import Subject
 
@@ -22,7 +23,7 @@ STANCES = dict(Message.STANCES)
 TONES = {Message.FOR: "good", Message.AGAINST: "brick", Message.NUANCE: "bell", Message.NEUTRAL: ""}
 COLUMNS = (
     "id", "parent_id", "root_id", "place", "depth", "voice_id", "stance", "is_official", "html", "created_at", "edited_at", "hidden_at",
-    "removed_at", "supports_count", "answers_count", "turn", "version", "is_opening", "voice__origin_channel", *columns("voice"),
+    "removed_at", "supports_count", "answers_count", "turn", "version", "is_opening", "origin_channel", "voice__origin_channel", *columns("voice"),
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ class Line:
     root_id: int | None
     stance: str
     is_official: bool
+    is_written_down: bool  # by the team, for a person at the counter
     html: SafeString
     created_at: datetime
     edited_at: datetime | None
@@ -104,6 +106,7 @@ def line_of(row: dict[str, Any], person: Any) -> Line:
         root_id=row["root_id"],
         stance=row["stance"],
         is_official=row["is_official"],
+        is_written_down=row["origin_channel"] == TOWN_HALL,
         html=SafeString(row["html"]),
         created_at=row["created_at"],
         edited_at=row["edited_at"],

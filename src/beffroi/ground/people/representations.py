@@ -5,7 +5,7 @@ from datetime import datetime
 from django.http import HttpResponse
 
 from beffroi.ground.people.actions.representations import log_act
-from beffroi.ground.people.models import Representation
+from beffroi.ground.people.models import TOWN_HALL, Representation
 from beffroi.ground.people.requests import PersonRequest
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel import clock
@@ -28,7 +28,10 @@ def of_request(request: PersonRequest) -> Representation | None:
 def person_of(request: PersonRequest):
     """For whom this request acts: the represented person, else who is there."""
     found = request.representation
-    return found.person if found else request.user
+    if not found:  # lazy: never None itself
+        return request.user
+    found.person.came_by = TOWN_HALL
+    return found.person
 
 
 def log(request: PersonRequest, response: HttpResponse, *, at: datetime) -> None:

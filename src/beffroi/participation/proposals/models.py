@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from beffroi.ground.media.models import Image
-from beffroi.ground.people.models import Account, Voice
+from beffroi.ground.people.models import TOWN_HALL, Account, Voice
 from beffroi.ground.places.models import District
 from beffroi.participation.spaces.models import Component
 
@@ -123,6 +123,11 @@ class Proposal(models.Model):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None and self.hidden_at is None
+
+    @property
+    def is_written_down(self) -> bool:
+        """Entered by the team for a person at the counter."""
+        return self.origin_channel == TOWN_HALL
 
     @property
     def is_draft(self) -> bool:

@@ -59,6 +59,7 @@ def send(
         stance = stance if thread.asks_stance else ""
     else:
         voice = _check(person, thread, parent, text, stance, is_official, at)
+        origin_channel = origin_channel or person.came_by
         again = just_said(voice, text, at).filter(thread=thread, parent=_within_reach(parent)).first()
         if again:
             return again

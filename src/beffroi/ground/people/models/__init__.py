@@ -1,10 +1,11 @@
 """The tables of people, by noun."""
 
-from beffroi.ground.people.models.accounts import Account, Grant, Voice, portrait_url, public_id
+from beffroi.ground.people.models.accounts import TOWN_HALL, Account, Grant, Voice, portrait_url, public_id
 from beffroi.ground.people.models.doors import EmailProof, Session, WaitingAct
 from beffroi.ground.people.models.team import Reading, Representation, RepresentedAct
 
 __all__ = [
+    "TOWN_HALL",
     "Account",
     "EmailProof",
     "Grant",

@@ -26,6 +26,10 @@ def portrait_url(file: str | None, sizes: Mapping[str, Any] | None) -> str:
     return default_storage.url(smallest.get("webp") or file)
 
 
+# Through whom words came that the team wrote down for somebody: content keeps it as its `origin_channel`.
+TOWN_HALL = "townhall"
+
+
 class AccountManager(BaseUserManager):
     def get_by_natural_key(self, username):
         return self.get(email=(username or "").strip().lower(), erased_at=None)
@@ -45,6 +49,8 @@ class Account(AbstractBaseUser):
     seen_at = models.DateTimeField(null=True, blank=True)  # to the day; accounts that sleep are erased by rule
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    came_by = ""  # TOWN_HALL while the team acts for this person (people.representations)
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     objects = AccountManager()

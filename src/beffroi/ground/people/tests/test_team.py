@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from beffroi.ground.people import actions
 from beffroi.ground.people.actions.cleaning import forget_what_is_over
-from beffroi.ground.people.models import Grant, Reading, Representation, RepresentedAct, Voice
+from beffroi.ground.people.models import TOWN_HALL, Grant, Reading, Representation, RepresentedAct, Voice
 from beffroi.ground.people.testing import sign_in
 from beffroi.kernel.models import Entry
 from beffroi.kernel.rules import Refused
@@ -94,7 +94,9 @@ def test_an_agent_acts_for_a_person_under_a_band_that_says_so(acting, bob, alice
     page = acting.get(f"/v/{bob.voice.public_id}/")
     assert "Vous agissez pour Alice" in page.content.decode()
     assert page.wsgi_request.person == alice
+    assert page.wsgi_request.person.came_by == TOWN_HALL
     assert page.wsgi_request.user == bob
+    assert page.wsgi_request.user.came_by == ""
     assert page.wsgi_request.representation.reason == "Au guichet, formulaire papier"
 
 

@@ -95,7 +95,7 @@ def save_draft(*, component: Component, person: Any, fields: Mapping[str, Any], 
     require(may_propose(person, component, at))
     if Proposal.objects.filter(voice=person.voice, published_at=None).count() >= MOST_DRAFTS:
         require(Refusal("drafts", _("You have many drafts already. Publish or delete one first.")))
-    proposal = Proposal(component=component, voice=person.voice, created_at=at, saved_at=at)
+    proposal = Proposal(component=component, voice=person.voice, created_at=at, saved_at=at, origin_channel=person.came_by)
     write(proposal, fields)
     proposal.save()
     Author.objects.create(proposal=proposal, voice=person.voice, at=at)
@@ -127,6 +127,8 @@ def publish(*, proposal: Proposal, person: Any, at: datetime, official: bool = F
     )
     if not changed:
         return proposal
+    if person.came_by and not proposal.origin_channel:
+        Proposal.objects.filter(pk=proposal.pk).update(origin_channel=person.came_by)
     proposal.refresh_from_db()
     proposal.component = component
     Version.objects.create(proposal=proposal, number=1, title=proposal.title, text=proposal.text, voice=proposal.voice, at=at)
