@@ -12,7 +12,7 @@ from beffroi.commons.topics.queries import is_linked, links_of
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.proposals.models import Amendment, Author, Proposal
 
-SHOWN = ("component__process", "voice__avatar", "image", "state", "district", "merged_into", "split_from", "answer__state")
+SHOWN = ("component__process", "voice__avatar", "image", "state", "district", "answer__state")
 
 
 def with_what_it_has() -> QuerySet:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from beffroi.ui.avatars import initials, tone
@@ -26,6 +26,19 @@ def icon(name: str, label: str = "") -> SafeString:
         named,
         mark_safe(ICONS[name]),
     )
+
+
+@register.simple_tag
+def shared_icons(*names: str) -> SafeString:
+    """Once on a page, before `{% shared_icon %}`: signs that a list repeats, so that each row does not carry their lines."""
+    symbols = format_html_join("", '<symbol id="sign-{}" viewBox="0 0 24 24">{}</symbol>', ((n, mark_safe(ICONS[n])) for n in names))
+    return format_html('<svg hidden aria-hidden="true" focusable="false">{}</svg>', symbols)
+
+
+@register.simple_tag
+def shared_icon(name: str) -> SafeString:
+    """A sign of those that `{% shared_icons %}` drew. Decorative."""
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="#sign-{}"/></svg>', name)
 
 
 @register.simple_tag
