@@ -25,6 +25,11 @@ class Call:
     body: bytes
     data: dict[str, Any]
     found: tuple[str, ...] = ()
+    question: str = ""  # the query as it came
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a parameter that is given several times."""
+        return [value for other, value in parse_qsl(self.question) if other == name]
 
     @property
     def token(self) -> str:
@@ -150,7 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
         split = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         data = _parsed(body, headers.get("content-type", ""))
-        fault, reply = self.server.answer(Call(self.command, split.path, dict(parse_qsl(split.query)), headers, body, data))
+        call = Call(self.command, split.path, dict(parse_qsl(split.query)), headers, body, data, question=split.query)
+        fault, reply = self.server.answer(call)
         if fault and fault.how == "deaf":
             self.server.leave.wait(HELD)
         if fault and fault.how in ("dropped", "deaf"):

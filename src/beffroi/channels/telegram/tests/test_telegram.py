@@ -88,11 +88,11 @@ def test_words_are_not_taken_for_html(account, peer, channel):
 
 def test_what_pictures_show_is_written_under_the_text_where_it_fits(account, peer, channel, picture):
     channel.publish(account, Message("Il neige", pictures=(picture,)), key="1")
-    channel.publish(account, Message("Il neige " * 110, pictures=(picture,)), key="2")
+    channel.publish(account, Message("Il neige " * 112, pictures=(picture,)), key="2")
     account.settings["describe"] = False
     channel.publish(account, Message("Il neige", pictures=(picture,)), key="3")
     told = [post["caption"] for post in peer.posts()]
-    assert told == ["Il neige\n\nImage\u202f: Le lavoir sous la neige", ("Il neige " * 110).strip(), "Il neige"]
+    assert told == ["Il neige\n\nImage\u202f: Le lavoir sous la neige", ("Il neige " * 112).strip(), "Il neige"]
     assert peer.posts()[0]["photo"].startswith(b"\xff\xd8")
 
 
