@@ -3,6 +3,7 @@
 import hashlib
 import smtplib
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -42,10 +43,8 @@ class BatchMail(DirectSender):
             outcome, is_broken = send_one(connection, frame.address(item), item)
             outcomes.append(outcome)
             broken = outcome.detail if is_broken else ""
-        try:
+        with suppress(OSError):  # everything was said already
             connection.close()
-        except OSError:  # everything was said already
-            connection = None
         return outcomes
 
 

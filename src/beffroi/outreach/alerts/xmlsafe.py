@@ -37,7 +37,8 @@ def parse(content: bytes) -> Element:
         raise Unsafe("document types and entities are not read")
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begin, end, builder.data
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.ExternalEntityRefHandler = refuse
+    for name in ("StartDoctypeDeclHandler", "EntityDeclHandler", "ExternalEntityRefHandler"):
+        setattr(parser, name, refuse)
     try:
         parser.Parse(content, True)
         return builder.close()

@@ -32,7 +32,7 @@ class AlertForm(forms.ModelForm):
         District.objects.none(), label=_("Districts"), required=False, widget=forms.CheckboxSelectMultiple
     )
     location = LocationField(label=_("Around which address or place"), required=False, inside=False)
-    radius = forms.TypedChoiceField(label=_("How far around"), choices=RADII, coerce=int, required=False, empty_value=500, initial=500)
+    radius = forms.TypedChoiceField(label=_("How far around"), choices=RADII, coerce=int, required=False, empty_value=None, initial=500)
     shape = DrawnField(
         label=_("Area drawn on the map"),
         required=False,
@@ -112,7 +112,7 @@ class AlertForm(forms.ModelForm):
         values = {name: data[name] for name in (*names, "area_kind", "area_words", "is_exercise") if name in data}
         here = data.get("location") if data["area_kind"] == Alert.AROUND else None
         values |= {"longitude": here.longitude if here else None, "latitude": here.latitude if here else None}
-        values |= {"address": here.address if here else "", "radius": data.get("radius") if here else None}
+        values |= {"address": here.address if here else "", "radius": (data.get("radius") or 500) if here else None}
         return values | {"shape": data.get("shape") if data["area_kind"] == Alert.DRAWN else None}
 
     @property

@@ -31,7 +31,7 @@ class WishesForm(forms.Form):
         District.objects.none(), label=_("Districts"), required=False, widget=forms.CheckboxSelectMultiple
     )
     location = LocationField(label=_("Address"), required=False, help_text=_("Only used to know which alerts concern you."))
-    radius = forms.TypedChoiceField(label=_("How far around"), choices=RADII, coerce=int, required=False, empty_value=1000, initial=1000)
+    radius = forms.TypedChoiceField(label=_("How far around"), choices=RADII, coerce=int, required=False, empty_value=None, initial=1000)
 
     def __init__(self, *args: Any, row: Subscription | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +42,7 @@ class WishesForm(forms.Form):
             choices = [choice for choice in Subscription.AREAS if choice[0] != Subscription.DISTRICTS]
             self.fields["area_kind"].choices = choices  # type: ignore[attr-defined]
         if row is not None:
-            self.initial |= {"topics": row.topics or list(TOPICS), "area_kind": row.area_kind, "radius": row.radius}
+            self.initial.update(topics=row.topics or list(TOPICS), area_kind=row.area_kind, radius=row.radius)
             self.initial["districts"] = list(row.districts.values_list("pk", flat=True))
             if row.longitude is not None and row.latitude is not None:
                 self.initial["location"] = Location(row.longitude, row.latitude, row.place)

@@ -53,7 +53,7 @@ class RoadForm(forms.ModelForm):
         schedule = self.instance.schedule or {}
         for name, days in DAYS.items():
             if days[0] in schedule:
-                self.initial |= {"days": name, "hours": schedule[days[0]].replace(",", ", ")}
+                self.initial.update(days=name, hours=schedule[days[0]].replace(",", ", "))
 
     def clean_hours(self) -> str:
         said = re.sub(r"\s+", "", self.cleaned_data["hours"].replace("h", ":").replace("–", "-"))

@@ -28,7 +28,7 @@ class Vigicrues(Adapter):
         try:
             data = ask(source.url).json()
             stretches = [self._stretch(row.get("properties", row)) for row in data["features"]]
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
             raise SourceFailed(str(_("The service’s answer is empty or has another form."))) from None
         here = [row for row in stretches if row["code"].lower() in wanted or row["name"].lower() in wanted]
         if not here:
@@ -36,11 +36,12 @@ class Vigicrues(Adapter):
         return [found for row in here if (found := self._found(row, source, at))]
 
     def _stretch(self, said: dict[str, Any]) -> dict[str, Any]:
-        """Names differ between their services: lid/lbentcru, CdEntVigiCru/NomEntVigiCru."""
-        code = said.get("cdentcru") or said.get("CdEntVigiCru") or said.get("CdTronEntVigiCru") or said.get("id") or ""
-        name = said.get("lbentcru") or said.get("NomEntVigiCru") or said.get("lbtronentvigicru") or ""
-        level = said.get("NivInfViCr") or said.get("NivSituVigiCruEnt") or said.get("nivinfvicr")
-        return {"code": str(code), "name": str(name), "level": int(level), "at": said.get("DtHrInfViCr") or said.get("dthrinfvicr")}
+        """Names differ between their services, and so do their capitals."""
+        known = {str(name).lower(): value for name, value in said.items()}
+        code = known.get("cdentcru") or known.get("cdentvigicru") or known.get("cdtronentvigicru") or known.get("id") or ""
+        name = known.get("nomentcru") or known.get("lbentcru") or known.get("nomentvigicru") or ""
+        level = next(known[word] for word in ("nivinfvicr", "nivsituvigicruent", "niveau") if word in known)
+        return {"code": str(code), "name": str(name), "level": int(level), "at": known.get("dthrinfvicr")}
 
     def _found(self, row: dict[str, Any], source: Source, at: datetime) -> Found | None:
         severity, colour = COLOURS.get(row["level"], ("", ""))

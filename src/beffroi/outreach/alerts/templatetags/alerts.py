@@ -1,6 +1,6 @@
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from beffroi.outreach.alerts.hazards import HAZARDS
 
@@ -12,5 +12,5 @@ def pictogram(hazard: str) -> SafeString:
     """The sign of a hazard, beside its words."""
     return format_html(
         '<svg class="icon pictogram" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
-        mark_safe(HAZARDS[hazard].sign),
+        HAZARDS[hazard].sign,
     )
