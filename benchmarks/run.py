@@ -1,7 +1,7 @@
 """`./dev bench`: what one small machine can do, side by side with the limit (the same bytes from the same server) and with a peer.
 
 Cases are interleaved in one run, server on one core and client on another; trust ratios and CPU milliseconds a request more than
-absolute numbers. Options: --peer URL (again for each page), --rounds N, --seconds S, --small, --only pages|jobs|search, --json FILE.
+absolute numbers. Options: --peer URL (again for each page), --rounds N, --seconds S, --small, --only pages|jobs|search|alerts, --json FILE.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 
 from benchmarks import server
 
-TARGETS = {"anonymous": 0.8, "signed_in_cpu_ms": 4.0, "pss_mb": 160.0}
+TARGETS = {"alert_seconds": 10.0, "anonymous": 0.8, "signed_in_cpu_ms": 4.0, "pss_mb": 160.0}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--small", action="store_true", help="300 proposals and 3,000 comments instead of 10,000 and 100,000")
-    parser.add_argument("--only", choices=["pages", "jobs", "search"], help="one part")
+    parser.add_argument("--only", choices=["pages", "jobs", "search", "alerts"], help="one part")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there")
     asked = parser.parse_args(arguments)
     found: dict[str, object] = {}
@@ -34,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
         found["pages"] = pages(asked)
     if asked.only in (None, "jobs"):
         found["jobs"] = jobs()
+    if asked.only in (None, "alerts"):
+        found["alerts"] = alerts()
     code = 0
     if asked.only in (None, "search"):
         texts = ["--texts", "3000"] if asked.small else []
@@ -170,4 +172,15 @@ def jobs() -> dict:
         run("migrate", env)
         found = json.loads(output([sys.executable, "-m", "benchmarks.jobs"], env))
     print(f"\nJobs (SQLite, one worker): {found['asked_per_second']:.0f} asked for a second, {found['run_per_second']:.0f} run a second")
+    return found
+
+
+def alerts() -> dict:
+    with tempfile.TemporaryDirectory(prefix="beffroi-bench-") as name:
+        found = json.loads(output([sys.executable, "-m", "benchmarks.alerts"], server.environment(Path(name), LOG_LEVEL="ERROR")))
+    is_met = found["seconds"] <= TARGETS["alert_seconds"] and found["received"] == found["subscribers"] and not found["twice"]
+    print(f"\nAlerts: {found['received']} of {found['subscribers']} subscribers (e-mail and push), {found['twice']} told twice")
+    print(
+        f"  {'✓' if is_met else '✗'} seconds to the last: {found['seconds']} (target: at most {TARGETS['alert_seconds']:.0f}; half by {found['half_by']})"
+    )
     return found
