@@ -131,6 +131,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PROJECT / "build" / "static"] if (PROJECT / "build" / "static").is_dir() else []
 STATIC_ROOT = PROJECT / "build" / "collected"
+# Django's hash (of collected files) or esbuild's (of chunks, fonts and pictures, which scripts and styles name themselves).
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/bundle/(?:chunks|files)/[^/]+-[0-9A-Z]{8}(?:\.[0-9a-f]{12})?\.\w+$"
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
@@ -181,6 +183,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 OUTGOING_ALLOW = config.outgoing_allow(DEBUG)
+X_MONTHLY_BUDGET = env.number("X_MONTHLY_BUDGET", 0, help="Most that an account may spend on X in a month, in euros. 0: X is not offered.", least=0)
+LINKEDIN_VERSION = env.text("LINKEDIN_VERSION", "202601", help="Version of LinkedIn’s API (YYYYMM); each ends about a year later.")
 LOGGING = config.logging(DEBUG)
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.settings")

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import gzip
 import hashlib
+import logging
 import mmap
 import os
 import re
@@ -32,6 +33,8 @@ MAY_VARY = {b"cookie", b"accept-encoding", b"accept-language", b"hx-request", b"
 # Requests with one of these ask for something else than the page itself.
 OTHERWISE = {b"authorization", b"range", b"hx-request", b"if-match", b"if-range", b"origin", b"x-requested-with"}
 TEXT = re.compile(rb"text/|application/(?:xhtml|json|ld\+json|feed\+json|rss|atom|xml|manifest\+json|geo\+json)|image/svg")
+
+log = logging.getLogger(__name__)
 
 Key = tuple[bytes, bytes, bytes, bytes]
 Header = tuple[bytes, bytes]
@@ -138,6 +141,14 @@ class Edge:
         self.reader = ThreadPoolExecutor(1, thread_name_prefix="edition")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._answer(scope, receive, send)
+        except Exception:
+            # Django answers for its own errors; what comes this far, the server would swallow.
+            log.exception("Not answered: %s %s", scope.get("method", scope["type"]), scope.get("path", ""))
+            raise
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(NOT_HERE):
             await self.app(scope, receive, send)
             return

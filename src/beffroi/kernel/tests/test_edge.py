@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 import time
 
 import brotli
@@ -410,3 +411,29 @@ def test_live_applications_stand_beside(monkeypatch):
     bridge.live("/live/", echo)
     assert asyncio.run(ask(make(), "/live/x"))[2] == b"live"
     assert asyncio.run(ask(make(), "/other"))[2] != b"live"
+
+
+def test_what_nobody_answered_is_in_the_log(town, caplog):
+    async def broken(scope, receive, send):
+        raise ValueError("broken on purpose")
+
+    edge = Edge(broken, edition=town.number, cookies=("sessionid",))
+    for method in ("GET", "POST"):
+        with pytest.raises(ValueError, match="on purpose"):
+            run(ask(edge, path="/p/", method=method))
+    assert [record.getMessage() for record in caplog.records] == ["Not answered: GET /p/", "Not answered: POST /p/"]
+    assert caplog.records[0].exc_info
+
+
+@pytest.mark.parametrize(
+    ("address", "for_ever"),
+    [
+        ("/static/bundle/app.0123456789ab.css", True),
+        ("/static/bundle/chunks/chunk-6DHFEWGX.js", True),
+        ("/static/bundle/files/atkinson-latin-400-normal-ABCD2345.woff2", True),
+        ("/static/bundle/app.css", False),
+        ("/static/ui/icons/icon-48.png", False),
+    ],
+)
+def test_what_has_a_hash_in_its_name_is_kept_for_ever(settings, address, for_ever):
+    assert bool(re.search(settings.WHITENOISE_IMMUTABLE_FILE_TEST, address)) == for_ever
