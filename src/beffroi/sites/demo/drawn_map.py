@@ -51,6 +51,10 @@ STREETS: dict[str, list[tuple[float, float]]] = {
 }
 
 
+def street_line(name: str) -> dict[str, Any]:
+    return {"type": "LineString", "coordinates": [_at(*point) for point in STREETS[name]]}
+
+
 def layers() -> dict[str, dict[str, Any]]:
     return {
         "water": _lines(RIVER),

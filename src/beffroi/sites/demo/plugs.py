@@ -1,8 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel.demo import DemoAccount, DemoPart, demo_accounts, demo_parts
+from beffroi.sites.demo.alerting import fill_alerts
 from beffroi.sites.demo.ground import fill_map, fill_people, fill_town
 from beffroi.sites.demo.past import content
+from beffroi.sites.demo.planning import fill_plan
 from beffroi.sites.demo.speech import fill_forum, fill_news
 from beffroi.sites.demo.square import fill_processes
 
@@ -12,6 +14,8 @@ demo_parts.register(DemoPart("people", 30, fill_people, _("Its people")))
 demo_parts.register(DemoPart("processes", 40, fill_processes, _("A year of proposals, debates and decisions")))
 demo_parts.register(DemoPart("news", 50, fill_news, _("The news")))
 demo_parts.register(DemoPart("forum", 60, fill_forum, _("The forum")))
+demo_parts.register(DemoPart("alerts", 70, fill_alerts, _("Alerts and roadworks")))
+demo_parts.register(DemoPart("plan", 80, fill_plan, _("The communication plan")))
 
 for row in content("town")["accounts"]:
     demo_accounts.register(DemoAccount(row["role"], row["email"], name=row["name"]))
