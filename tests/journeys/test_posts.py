@@ -10,7 +10,8 @@ from beffroi.ground.media.models import Image
 from beffroi.kernel.rules import Refused
 from beffroi.outreach.approvals.models import Approval
 from beffroi.outreach.posts import actions
-from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.models import Post, PostPicture
+from beffroi.outreach.posts.types import Parts, Shown
 
 pytestmark = pytest.mark.django_db
 
@@ -147,10 +148,9 @@ def test_who_may_write(request, who, code, at, accounts):
 
 def test_another_description_of_the_picture_voids_the_approval(post, manager, validator, accounts, at):
     image = Image.objects.create(alt="Une fontaine", file="images/none.webp")
-    Post.objects.update(image=image)
+    PostPicture.objects.create(post=post, image=image)
     approved = approve(Post.objects.get(), manager, validator, at)
-    actions.edit(
-        post=approved, person=manager, base_version=approved.version, at=at, accounts=accounts, changes={}, alt="La fontaine de la place"
-    )
+    parts = Parts(pictures=[Shown(image, "La fontaine de la place")])
+    actions.edit(post=approved, person=manager, base_version=approved.version, at=at, accounts=accounts, changes={}, parts=parts)
     assert Post.objects.get().state == Post.DRAFT
     assert Image.objects.get().alt == "La fontaine de la place"

@@ -1,12 +1,19 @@
-"""What of a post is approved, published, and kept as a version."""
+"""What of a post is approved, published, and kept as a version: one plain dictionary, from the rows or from a form."""
 
+import re
 from typing import Any
 
 from beffroi.channels.base.actions import content_hash
+from beffroi.ground.media.models import Image
 from beffroi.kernel.subjects import Subject
-from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.models import Handle, Post, Variant
 
-CONTENT = ("title", "text", "language", "drawing", "topic", "about", "comments_open", "correction")
+SCALARS = (
+    *("title", "text", "language", "kind", "link", "hashtags", "poll", "drawing", "topic", "about", "comments_open", "correction"),
+    "when_over",
+)
+OVERRIDES = ("text", "title", "language", "form", "has_link", "has_poll", "pictures", "crops", "first_comment")
+MENTION = re.compile(r"@\[([^\[\]\n]{1,80})\]")  # @[Name], looked up in the address book
 
 
 def subject_of(post: Post) -> Subject:
@@ -14,12 +21,43 @@ def subject_of(post: Post) -> Subject:
 
 
 def content_of(post: Post) -> dict[str, Any]:
-    """All that a validator approves: words, picture, channels."""
-    content: dict[str, Any] = {name: getattr(post, name) for name in CONTENT}
-    image = post.image
-    content["image"] = {"id": image.pk, "alt": image.alt, "digest": image.digest} if image else None
-    content["accounts"] = sorted(post.outlets.values_list("account_id", flat=True))
-    return content
+    """All that a validator approves: words in each language and on each channel, pictures, channels."""
+    content: dict[str, Any] = {name: getattr(post, name) for name in SCALARS}
+    content["valid_until"] = post.valid_until.isoformat() if post.valid_until else None
+    content["pictures"] = [picture(row.image) for row in post.pictures.select_related("image")]
+    content["wordings"] = {row.language: {"title": row.title, "text": row.text} for row in post.wordings.all()}
+    chosen = sorted(post.outlets.values_list("account_id", flat=True))
+    content["accounts"] = chosen
+    content["variants"] = {
+        str(row.account_id): overrides(row) for row in post.variants.filter(account_id__in=chosen).order_by("account_id")
+    }
+    return content | {"handles": handles_in(content)}
+
+
+def picture(image: Image) -> dict[str, Any]:
+    return {"id": image.pk, "alt": image.alt, "digest": image.digest, "focus": [image.focus_x, image.focus_y]}
+
+
+def overrides(variant: Variant) -> dict[str, Any]:
+    """Only what differs from the post, so that a variant that inherits everything changes no fingerprint."""
+    blank = Variant()
+    return {name: value for name in OVERRIDES if (value := getattr(variant, name)) != getattr(blank, name)}
+
+
+def texts_in(content: dict[str, Any]) -> list[str]:
+    """Every text of a content that people read."""
+    return [
+        content["text"],
+        *(wording["text"] for wording in content["wordings"].values()),
+        *(variant["text"] for variant in content["variants"].values() if variant.get("text")),
+        *(variant["first_comment"] for variant in content["variants"].values() if variant.get("first_comment")),
+    ]
+
+
+def handles_in(content: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The addresses of those whom it mentions, as they are now: another address is another content."""
+    names = sorted({name.strip() for text in texts_in(content) for name in MENTION.findall(text)})
+    return dict(Handle.objects.filter(name__in=names).values_list("name", "addresses")) if names else {}
 
 
 def hash_of(post: Post) -> str:

@@ -19,6 +19,24 @@ class PostPublished(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostChanged(Fact):
+    """An approved change of a published post is on its way to where it stands."""
+
+    post_id: int
+
+    said = pgettext_lazy("log", "An approved change of a publication was carried out.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostOver(Fact):
+    """What a post said is no longer current: it says so, or was withdrawn, as foreseen."""
+
+    post_id: int
+
+    said = pgettext_lazy("log", "A publication was no longer current.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostWithdrawn(Fact):
     said = pgettext_lazy("log", "A publication was withdrawn.")
     post_id: int

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.privacy.types import LEGAL_DUTY, PersonalData, personal_data
 from beffroi.ground.people.models import Account
-from beffroi.outreach.posts.models import Note, Post, PostVersion
+from beffroi.outreach.posts.models import Note, Post, PostDraft, PostVersion, Series, Template
 
 
 def export(account: Account) -> Iterable[dict[str, Any]]:
@@ -17,6 +17,12 @@ def export(account: Account) -> Iterable[dict[str, Any]]:
         yield {"what": "note", "text": note.text, "written": note.at.isoformat()}
     for version in PostVersion.objects.filter(by=account):
         yield {"what": "edit", "post": version.post_id, "number": version.number, "at": version.at.isoformat()}
+    for draft in PostDraft.objects.filter(person=account):
+        yield {"what": "unsent text", "post": draft.post_id, "data": draft.data, "at": draft.saved_at.isoformat()}
+    for template in Template.objects.filter(author=account):
+        yield {"what": "template", "name": template.name, "text": template.text}
+    for series in Series.objects.filter(made_by=account):
+        yield {"what": "series", "post": series.model_id, "made": series.created_at.isoformat()}
 
 
 personal_data.register(
@@ -30,6 +36,9 @@ personal_data.register(
             "posts.Post.author",
             "posts.PostVersion.by",
             "posts.Note.by",
+            "posts.Template.author",
+            "posts.Series.made_by",
+            "posts.PostDraft.person",
         ),
         data=_("Texts, notes, dates"),
         basis=LEGAL_DUTY,

@@ -1,9 +1,16 @@
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+from django.utils.translation import gettext as _
+
+from beffroi.channels.base import actions as base
+from beffroi.channels.base.models import Delivery
+from beffroi.channels.base.types import REPLY, ChannelError, Message, channels
 from beffroi.kernel import clock
-from beffroi.kernel.jobs import task
+from beffroi.kernel.jobs import GiveUp, Later, task
 from beffroi.outreach.posts import actions
-from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.models import Post, Series
 
 
 @task(every=timedelta(seconds=30))
@@ -20,8 +27,73 @@ def publish_due_posts() -> None:
 def publish_post(post_id: int) -> None:
     """At once, when a validator has said yes; a published post's approved change is carried out."""
     at = clock.now()
-    post = Post.objects.select_related("image").get(pk=post_id)
+    post = Post.objects.get(pk=post_id)
     if Post.objects.due(at).filter(pk=post_id).exists():
         actions.publish(post=post, at=at)
     elif post.is_public:
         actions.send_changes(post=post, at=at)
+
+
+@task(every=timedelta(minutes=2))
+def end_posts() -> None:
+    """What is no longer current says so, or is withdrawn."""
+    at = clock.now()
+    for post in Post.objects.over(at).order_by("valid_until")[:50]:
+        actions.end(post=post, at=at)
+
+
+@task(every=timedelta(hours=1))
+def make_series() -> None:
+    """Recurring and evergreen posts, ahead of their hour."""
+    at = clock.now()
+    for series in Series.objects.filter(stopped_at=None, next_at__lte=at + timedelta(days=60)).order_by("next_at")[:100]:
+        while actions.make_next(series=series, at=at):
+            series.refresh_from_db()
+
+
+@task(every=timedelta(days=1))
+def forget_old_drafts() -> None:
+    """What was typed and never kept, after thirty days."""
+    actions.forget_old_drafts(before=clock.now() - timedelta(days=30))
+
+
+@task(queue="deliveries", retries=8)
+def change_elsewhere(delivery_id: int) -> None:
+    """The approved words of a published post, on one network."""
+    delivery = Delivery.objects.select_related("account").get(pk=delivery_id)
+    _ask_the_network(delivery, "could not be changed", lambda at: actions.change_elsewhere(delivery=delivery, at=at))
+
+
+@task(queue="deliveries", retries=8)
+def withdraw_elsewhere(delivery_id: int) -> None:
+    """Take a withdrawn post back from one network."""
+    delivery = Delivery.objects.select_related("account").get(pk=delivery_id)
+    _ask_the_network(delivery, "could not be taken back", lambda at: base.withdraw(delivery=delivery, at=at))
+
+
+@task(queue="deliveries", retries=0)
+def say_first_comment(delivery_id: int) -> None:
+    """The comment that stands first under a publication: tried once, so that it never stands there twice."""
+    delivery = Delivery.objects.select_related("account").get(pk=delivery_id)
+    message, at = base.message_of(delivery), clock.now()
+    text, channel = message.extra.get("first_comment", ""), channels[delivery.account.kind]
+    if not text or REPLY not in channel.capabilities or delivery.events.filter(word="first comment").exists():
+        return
+    base.note(delivery, "first comment", at=at)
+    try:
+        channel.reply(delivery.account, delivery.remote_id, Message(text=text, language=message.language), key=f"{delivery.key}-first")
+    except ChannelError as error:
+        base.note(delivery, "first comment failed", at=at, detail=str(error))
+
+
+def _ask_the_network(delivery: Delivery, word: str, ask: Callable[..., Any]) -> None:
+    at = clock.now()
+    try:
+        ask(at)
+    except ChannelError as error:
+        if error.wait:
+            raise Later(timedelta(seconds=error.wait), str(error)) from error
+        base.note(delivery, word, at=at, detail=str(error))
+        if error.permanent or error.reauthorise:
+            raise GiveUp(_("%(account)s refuses: %(why)s") % {"account": delivery.account.name, "why": error}) from error
+        raise

@@ -4,11 +4,14 @@ from typing import Any
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.channels.base.models import Delivery
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
 from beffroi.kernel.routes import mount
+from beffroi.outreach.approvals.access import DECIDE
 from beffroi.outreach.posts import holder, reviewing
 from beffroi.outreach.posts.access import READ, WRITE
 from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.queries import unconfirmed
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 from beffroi.ui.nav import Entry
@@ -28,6 +31,16 @@ def from_events(person: Any, at: datetime) -> int:
     return Post.objects.filter(state=Post.DRAFT, author=None).count()
 
 
+def to_settle(person: Any, at: datetime) -> int:
+    """Uncertain publications: only a person can look."""
+    return Delivery.objects.filter(subject_kind="post", state=Delivery.UNKNOWN).count()
+
+
+def still_true(person: Any, at: datetime) -> int:
+    """Evergreen posts whose words wait to be confirmed."""
+    return len(unconfirmed(at))
+
+
 def missed(person: Any, at: datetime) -> int:
     return Post.objects.missed(at).count()
 
@@ -36,6 +49,18 @@ INDEX = reverse_lazy("posts:index")
 desk_tasks.register(DeskTask("posts-changes", _("Publications to rework"), WRITE, changes_asked, INDEX, icon="pencil", order=12))
 desk_tasks.register(
     DeskTask("posts-events", _("Drafts prepared from events"), WRITE, from_events, INDEX, late=missed, icon="pencil", order=14)
+)
+desk_tasks.register(DeskTask("posts-uncertain", _("Publications whose end is uncertain"), WRITE, to_settle, INDEX, icon="eye", order=6))
+desk_tasks.register(
+    DeskTask(
+        "posts-still-true",
+        _("Repeated publications: still true?"),
+        DECIDE,
+        still_true,
+        reverse_lazy("posts:series"),
+        icon="check",
+        order=16,
+    )
 )
 
 

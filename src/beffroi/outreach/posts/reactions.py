@@ -1,3 +1,6 @@
+from beffroi.channels.base.facts import DeliverySent
+from beffroi.channels.base.models import Delivery
+from beffroi.channels.base.types import channels
 from beffroi.commons.notifications import actions as notifications
 from beffroi.kernel import clock
 from beffroi.kernel.facts import on
@@ -5,8 +8,8 @@ from beffroi.kernel.subjects import Subject
 from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.approvals.facts import ApprovalDecided
 from beffroi.outreach.approvals.models import Stage
-from beffroi.outreach.posts.facts import PostMissed
-from beffroi.outreach.posts.jobs import publish_post
+from beffroi.outreach.posts.facts import PostChanged, PostMissed, PostWithdrawn
+from beffroi.outreach.posts.jobs import change_elsewhere, publish_post, say_first_comment, withdraw_elsewhere
 from beffroi.outreach.posts.models import Post
 
 
@@ -47,3 +50,33 @@ def tell_of_the_missed_hour(fact: PostMissed) -> None:
     )
     for stage in last:
         approvals.tell_missed(stage=stage)
+
+
+@on(PostChanged)
+def change_on_the_networks(fact: PostChanged) -> None:
+    for delivery in _elsewhere(fact.post_id):
+        change_elsewhere.using(unique=f"change-{delivery.pk}", host=delivery.account.kind).enqueue(delivery_id=delivery.pk)
+
+
+@on(PostWithdrawn)
+def withdraw_on_the_networks(fact: PostWithdrawn) -> None:
+    for delivery in _elsewhere(fact.post_id):
+        withdraw_elsewhere.using(unique=f"withdraw-{delivery.pk}", host=delivery.account.kind).enqueue(delivery_id=delivery.pk)
+
+
+@on(DeliverySent)
+def after_a_publication(fact: DeliverySent) -> None:
+    """Its first comment; or back again, if the post was withdrawn while the network was being asked."""
+    if fact.subject_kind != "post":
+        return
+    delivery = Delivery.objects.select_related("account").get(pk=fact.delivery_id)
+    if Post.objects.filter(pk=fact.subject_id, state=Post.WITHDRAWN).exists():
+        withdraw_elsewhere.using(unique=f"withdraw-{delivery.pk}").enqueue(delivery_id=delivery.pk)
+    elif delivery.message.get("extra", {}).get("first_comment"):
+        say_first_comment.using(unique=f"first-comment-{delivery.pk}").enqueue(delivery_id=delivery.pk)
+
+
+def _elsewhere(post_id: int) -> list[Delivery]:
+    """Where it stands on networks."""
+    rows = Delivery.objects.of("post", post_id).filter(state=Delivery.SENT).select_related("account")
+    return [delivery for delivery in rows if not channels[delivery.account.kind].is_local]

@@ -1,12 +1,16 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.rules import Refusal
+from beffroi.outreach.approvals.access import DECIDE
 from beffroi.outreach.posts.access import WRITE
-from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.blanks import is_plain
+from beffroi.outreach.posts.checking import stops
+from beffroi.outreach.posts.models import Post, Series
 
 
 def may_write(person: Any, at: datetime) -> Refusal | None:
@@ -18,11 +22,23 @@ def may_edit(person: Any, post: Post, at: datetime) -> Refusal | None:
 
 
 def may_submit(person: Any, post: Post, at: datetime) -> Refusal | None:
-    return must_have_right(person, WRITE) or must_be_in(post, Post.DRAFT, Post.CHANGES) or must_have_an_outlet(post)
+    return (
+        must_have_right(person, WRITE)
+        or must_be_in(post, Post.DRAFT, Post.CHANGES)
+        or must_have_an_outlet(post)
+        or must_have_nothing_that_stops(post, at)
+    )
 
 
 def may_withdraw(person: Any, post: Post, at: datetime) -> Refusal | None:
     return must_have_right(person, WRITE) or must_not_be_withdrawn(post)
+
+
+def may_confirm(person: Any, series: Series) -> Refusal | None:
+    """Say that the words of an evergreen post are still true."""
+    if series.stopped_at or not series.is_evergreen:
+        return Refusal("stopped", _("This series has ended."))
+    return must_have_right(person, DECIDE)
 
 
 def must_not_be_withdrawn(post: Post) -> Refusal | None:
@@ -43,8 +59,32 @@ def must_have_an_outlet(post: Post) -> Refusal | None:
     return None
 
 
+def must_have_nothing_that_stops(post: Post, at: datetime) -> Refusal | None:
+    """Too long, a picture without description, a blank left open: it is said before anybody is asked to read."""
+    found = stops(post, at)
+    return Refusal("stopped_by_lint", found[0].sentence) if found else None
+
+
 def must_be_fresh(post: Post, version: int) -> Refusal | None:
     """The text on which the edit was based is still the present one."""
     if post.version != version:
         return Refusal("stale", _("Somebody else changed this post while you were writing. Nothing is lost: compare, then save again."))
+    return None
+
+
+def must_be_plain(values: dict[str, str]) -> Refusal | None:
+    """What fills the blanks of an approved template is words only."""
+    wrong = [name for name, value in values.items() if not is_plain(value.strip())]
+    if wrong:
+        sentence = _("Only words in “%(blank)s”, 160 characters at most: no address, no mention, no line break.")
+        return Refusal("not_plain", sentence % {"blank": wrong[0]})
+    empty = [name for name, value in values.items() if not value.strip()]
+    if empty:
+        return Refusal("blank", _("Fill in “%(blank)s”.") % {"blank": empty[0]})
+    return None
+
+
+def must_end_later(next_at: datetime, ends_on: date) -> Refusal | None:
+    if timezone.localdate(next_at) > ends_on:
+        return Refusal("ends_before", _("The last day comes after the first time."))
     return None

@@ -1,21 +1,64 @@
 """What the team does with a post. Deliveries are `channels.base`'s; approval is `approvals`'."""
 
 from beffroi.outreach.posts.actions.approving import decide, is_approved, submit
-from beffroi.outreach.posts.actions.publishing import message_for, publish, send_changes, tell_missed, withdraw
-from beffroi.outreach.posts.actions.writing import comment, draft, edit
+from beffroi.outreach.posts.actions.publishing import (
+    change_elsewhere,
+    end,
+    is_as_approved,
+    message_for,
+    publish,
+    retry,
+    send_changes,
+    tell_missed,
+    withdraw,
+)
+from beffroi.outreach.posts.actions.reusing import (
+    approve_template,
+    confirm_series,
+    copy,
+    forget_handle,
+    from_template,
+    install_templates,
+    keep_handle,
+    keep_template,
+    make_next,
+    repeat,
+    retire_template,
+    stop_series,
+)
+from beffroi.outreach.posts.actions.writing import autosave, comment, draft, edit, forget_draft, forget_old_drafts
 from beffroi.outreach.posts.content import content_of, hash_of, subject_of
 
 __all__ = [
+    "approve_template",
+    "autosave",
+    "change_elsewhere",
     "comment",
+    "confirm_series",
     "content_of",
+    "copy",
     "decide",
     "draft",
     "edit",
+    "end",
+    "forget_draft",
+    "forget_handle",
+    "forget_old_drafts",
+    "from_template",
     "hash_of",
+    "install_templates",
     "is_approved",
+    "is_as_approved",
+    "keep_handle",
+    "keep_template",
+    "make_next",
     "message_for",
     "publish",
+    "repeat",
+    "retire_template",
+    "retry",
     "send_changes",
+    "stop_series",
     "subject_of",
     "submit",
     "tell_missed",

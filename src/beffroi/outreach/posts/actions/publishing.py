@@ -1,40 +1,38 @@
 """From an approved post to its channels, and back."""
 
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.jobs import push_delivery
+from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.channels.base.models import Delivery
-from beffroi.channels.base.types import Message, Picture, channels
+from beffroi.channels.base.types import Message, channels, hour_of
 from beffroi.ground.people.models import Account
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
-from beffroi.kernel.html import from_markdown
 from beffroi.kernel.rules import require
 from beffroi.outreach.approvals import actions as approvals
+from beffroi.outreach.links import actions as links
+from beffroi.outreach.links.queries import address
 from beffroi.outreach.posts.actions.approving import is_approved
-from beffroi.outreach.posts.content import subject_of
-from beffroi.outreach.posts.facts import PostMissed, PostPublished, PostWithdrawn
+from beffroi.outreach.posts.content import content_of, subject_of
+from beffroi.outreach.posts.facts import PostChanged, PostMissed, PostOver, PostPublished, PostWithdrawn
+from beffroi.outreach.posts.fitting import fit
 from beffroi.outreach.posts.models import Post
-from beffroi.outreach.posts.rules import may_withdraw
+from beffroi.outreach.posts.rules import may_withdraw, may_write
+
+URGENT = {Post.ALERT: 0, Post.CRISIS: 0}
 
 
-def message_for(post: Post, link: str = "", at: datetime | None = None) -> Message:
-    pictures = (Picture(post.image.pk, post.image.alt, (post.image.focus_x, post.image.focus_y)),) if post.image else ()
-    extra = {name: getattr(post, name) for name in ("drawing", "topic", "about", "comments_open", "correction")}
-    return Message(
-        text=post.text,
-        title=post.title,
-        html=str(from_markdown(post.text)),
-        link=link,
-        language=post.language,
-        pictures=pictures,
-        said_at=at.isoformat() if at else "",
-        extra=extra,
-    )
+def message_for(post: Post, account: ChannelAccount | None = None, link: str = "", at: datetime | None = None) -> Message:
+    """What one account says of a post; without account, what the site says."""
+    home = account or ChannelAccount(kind=next(channel.kind for channel in channels if channel.is_home))
+    return fit(content_of(post), home, link=link, at=at, over=post.over_at).message
 
 
 def publish(*, post: Post, at: datetime) -> bool:
@@ -43,25 +41,10 @@ def publish(*, post: Post, at: datetime) -> bool:
     Every step has its key, so an interruption at any point leaves nothing twice and nothing lost.
     """
     with transaction.atomic():
-        post = Post.objects.select_for_update(of=("self",)).select_related("image").get(pk=post.pk)
+        post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
         if post.state != Post.APPROVED or not is_approved(post):
             return False
-        outlets = list(post.outlets.select_related("account"))
-    link = ""
-    for outlet in sorted(outlets, key=lambda outlet: not channels[outlet.account.kind].is_home):
-        delivery = base.deliver(
-            account=outlet.account,
-            message=message_for(post, link, at),
-            subject=subject_of(post),
-            key=f"post-{post.pk}-{outlet.account_id}",
-            at=at,
-        )
-        if channels[outlet.account.kind].is_local:  # rows of our own: at once, and the site first gives the address
-            delivery = base.push(delivery=delivery, at=at)
-        else:
-            push_delivery.using(unique=f"delivery-{delivery.pk}").enqueue(delivery_id=delivery.pk)
-        if channels[outlet.account.kind].is_home:
-            link = delivery.url
+    _send(post, at)
     with transaction.atomic():
         if Post.objects.filter(pk=post.pk, state=Post.APPROVED).update(
             state=Post.PUBLISHED, published_at=at, updated_at=at, version=F("version") + 1
@@ -74,29 +57,147 @@ def send_changes(*, post: Post, at: datetime) -> int:
     """Carry an approved change of a published post to where it stands. Returns how many places were changed."""
     if post.state != Post.PUBLISHED or not is_approved(post):
         return 0
-    changed, link = 0, ""
-    deliveries = Delivery.objects.of("post", post.pk).filter(state=Delivery.SENT).select_related("account")
+    return _change(post, at) + _send(post, at)
+
+
+def _send(post: Post, at: datetime) -> int:
+    """Ask for every publication that was not asked for yet; how many were new."""
+    content, new, home = content_of(post), 0, ""
+    known = {delivery.key: delivery for delivery in Delivery.objects.of("post", post.pk).select_related("account")}
+    accounts = [outlet.account for outlet in post.outlets.select_related("account").order_by("pk")]
+    for account in sorted(accounts, key=lambda account: not channels[account.kind].is_home):
+        channel, key = channels[account.kind], key_of(post, account)
+        delivery = known.get(key)
+        if delivery is None:
+            new += 1
+            link = home if channel.is_local else short_link(post, content, account, home, at)
+            message = fit(content, account, link=link, at=at, over=post.over_at).message
+            urgent = URGENT.get(post.kind, 5)
+            delivery = base.deliver(
+                account=account, message=message, subject=subject_of(post), key=key, at=at, priority=urgent, expires_at=post.valid_until
+            )
+        if channel.is_local:  # rows of our own: at once, and the site first gives the address
+            delivery = base.push(delivery=delivery, at=at)
+        elif delivery.state == Delivery.WAITING:
+            push_delivery.using(unique=f"delivery-{delivery.pk}").enqueue(delivery_id=delivery.pk)
+        if channel.is_home:
+            home = delivery.url
+    return new
+
+
+def _change(post: Post, at: datetime) -> int:
+    """New words wherever it stands or waits; how many places."""
+    content, changed, home, elsewhere = content_of(post), 0, "", False
+    deliveries = Delivery.objects.of("post", post.pk).exclude(state=Delivery.WITHDRAWN).select_related("account")
     for delivery in sorted(deliveries, key=lambda delivery: not channels[delivery.account.kind].is_home):
-        if channels[delivery.account.kind].is_home:
-            link = delivery.url
-        base.update(delivery=delivery, message=message_for(post, link), at=at)
-        changed += 1
+        if delivery.key != key_of(post, delivery.account):
+            continue
+        channel = channels[delivery.account.kind]
+        if channel.is_home:
+            home = delivery.url
+        said_at = hour_of(base.message_of(delivery)) if not channel.is_local else None
+        link = home if channel.is_local else short_link(post, content, delivery.account, home, at)
+        if channel.is_local or delivery.state != Delivery.SENT:
+            message = fit(content, delivery.account, link=link, at=said_at, over=post.over_at).message
+            base.update(delivery=delivery, message=message, at=at)
+        else:
+            elsewhere = True
+        changed += delivery.state == Delivery.SENT
+    if elsewhere:
+        with transaction.atomic():
+            record(PostChanged(post_id=post.pk))
     return changed
 
 
+def change_elsewhere(*, delivery: Delivery, at: datetime) -> None:
+    """Carry the approved words to one network where older ones stand. ChannelError if it refuses or fails."""
+    post = Post.objects.get(pk=delivery.subject_id)
+    if post.state != Post.PUBLISHED or delivery.state != Delivery.SENT or not is_approved(post):
+        return
+    content, frozen = content_of(post), base.message_of(delivery)
+    message = fit(content, delivery.account, link=frozen.link, at=hour_of(frozen), over=post.over_at).message
+    if base.content_hash(asdict(message)) != delivery.content_hash:
+        base.update(delivery=delivery, message=message, at=at)
+
+
+def key_of(post: Post, account: ChannelAccount) -> str:
+    return f"post-{post.pk}-{account.pk}"
+
+
+def short_link(post: Post, content: dict[str, Any], account: ChannelAccount, home: str, at: datetime) -> str:
+    """A short address of its own for each network; "" if there is nothing to point to."""
+    target = content["link"] or home
+    if not target or not content["variants"].get(str(account.pk), {}).get("has_link", True):
+        return ""
+    made = links.shorten(
+        target=target, subject=subject_of(post), channel=account.kind, place=str(account.pk), campaign=campaign_of(post), at=at
+    )
+    return address(made)
+
+
+def campaign_of(post: Post) -> str:
+    """The word of its campaign in the addresses that it shares."""
+    return ""
+
+
+def is_as_approved(delivery: Delivery, post: Post) -> bool:
+    """The frozen words of a delivery are those of the approved content: what waited through an edit is not sent."""
+    if delivery.key != key_of(post, delivery.account):
+        return True
+    frozen = base.message_of(delivery)
+    fresh = fit(content_of(post), delivery.account, link=frozen.link, at=hour_of(frozen), over=post.over_at).message
+    return base.content_hash(asdict(fresh)) == delivery.content_hash
+
+
+def retry(*, post: Post, delivery: Delivery, person: Account, at: datetime) -> None:
+    """Another try of one network, with the words that are approved now."""
+    require(may_write(person, at))
+    if delivery.can_be_retried and is_approved(post):
+        frozen = base.message_of(delivery)
+        message = fit(content_of(post), delivery.account, link=frozen.link, at=hour_of(frozen), over=post.over_at).message
+        base.update(delivery=delivery, message=message, at=at)
+    base.retry(delivery=delivery, at=at)
+    push_delivery.using(unique=f"delivery-{delivery.pk}").enqueue(delivery_id=delivery.pk)
+
+
 def withdraw(*, post: Post, person: Account, at: datetime) -> Post:
-    """Take a post back from every channel that can."""
+    """Take a post back from every channel that can: at once here, by the worker elsewhere."""
     with transaction.atomic():
-        post = Post.objects.select_for_update().get(pk=post.pk)
+        post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
         require(may_withdraw(person, post, at))
-        Post.objects.filter(pk=post.pk).update(state=Post.WITHDRAWN, updated_at=at, version=F("version") + 1)
-        approvals.void(subject=subject_of(post))
-        ledger.append(kind="post_withdrawn", subject=subject_of(post), data={"post": post.pk}, at=at)
-        record(PostWithdrawn(post_id=post.pk))
-    for delivery in Delivery.objects.of("post", post.pk).select_related("account"):
-        base.withdraw(delivery=delivery, at=at)
+        _mark_withdrawn(post, at)
+    withdraw_deliveries(post=post, at=at)
     post.refresh_from_db()
     return post
+
+
+def end(*, post: Post, at: datetime) -> None:
+    """Its time has passed: it says so where it can be changed, or is taken back, as its approval had foreseen."""
+    with transaction.atomic():
+        if not Post.objects.filter(pk=post.pk, over_at=None, state=Post.PUBLISHED).update(over_at=at, version=F("version") + 1):
+            return
+        post.refresh_from_db()
+        if post.when_over == Post.TAKE_BACK:
+            _mark_withdrawn(post, at)
+        record(PostOver(post_id=post.pk))
+    if post.when_over == Post.TAKE_BACK:
+        withdraw_deliveries(post=post, at=at)
+    elif is_approved(post):
+        _change(post, at)
+
+
+def _mark_withdrawn(post: Post, at: datetime) -> None:
+    Post.objects.filter(pk=post.pk).update(state=Post.WITHDRAWN, updated_at=at, version=F("version") + 1)
+    approvals.void(subject=subject_of(post))
+    ledger.append(kind="post_withdrawn", subject=subject_of(post), data={"post": post.pk}, at=at)
+    record(PostWithdrawn(post_id=post.pk))
+
+
+def withdraw_deliveries(*, post: Post, at: datetime) -> None:
+    """What is ours goes at once; the networks are asked by a job each (see `jobs.withdraw_elsewhere`, on PostWithdrawn)."""
+    for delivery in Delivery.objects.of("post", post.pk).select_related("account"):
+        if channels[delivery.account.kind].is_local or delivery.state != Delivery.SENT:
+            base.withdraw(delivery=delivery, at=at)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Drafts, edits, words between colleagues."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from beffroi.ground.media.models import Image
 from beffroi.ground.people.models import Account
 from beffroi.kernel.rules import require
 from beffroi.outreach.approvals import actions as approvals
-from beffroi.outreach.posts.content import content_of, hash_of, subject_of
-from beffroi.outreach.posts.models import Note, Outlet, Post, PostVersion
+from beffroi.outreach.posts.content import OVERRIDES, content_of, hash_of, subject_of
+from beffroi.outreach.posts.models import Claim, Note, Outlet, Post, PostDraft, PostPicture, PostVersion, Variant, Wording
 from beffroi.outreach.posts.rules import may_edit, may_write, must_be_fresh, must_not_be_withdrawn
+from beffroi.outreach.posts.types import Parts, Shown
 
 
 @transaction.atomic
@@ -25,7 +27,8 @@ def draft(
     author: Account | None = None,
     origin: str = "",
     accounts: list[ChannelAccount] | None = None,
-    image: Image | None = None,
+    pictures: Sequence[Image] = (),
+    parts: Parts | None = None,
     publish_at: datetime | None = None,
     **more: Any,
 ) -> Post:
@@ -35,38 +38,48 @@ def draft(
     if origin and (found := Post.objects.filter(origin=origin).first()):
         return found
     post = Post.objects.create(
-        title=title, text=text, author=author, origin=origin, image=image, publish_at=publish_at, created_at=at, updated_at=at, **more
+        title=title, text=text, author=author, origin=origin, publish_at=publish_at, created_at=at, updated_at=at, **more
     )
-    chosen = accounts if accounts is not None else ChannelAccount.objects.filter(is_default=True, paused_at=None)
+    chosen = accounts if accounts is not None else ChannelAccount.objects.working().filter(is_default=True)
     Outlet.objects.bulk_create(Outlet(post=post, account=account) for account in chosen)
+    PostPicture.objects.bulk_create(PostPicture(post=post, image=image, order=order) for order, image in enumerate(pictures))
+    _keep_parts(post, parts, author)
     _keep_version(post, author, at)
+    if author:
+        PostDraft.objects.filter(person=author, post=None).delete()
     return post
 
 
 @transaction.atomic
 def edit(
-    *, post: Post, person: Account, base_version: int, at: datetime, accounts: list[ChannelAccount], changes: dict[str, Any], alt: str = ""
+    *,
+    post: Post,
+    person: Account,
+    base_version: int,
+    at: datetime,
+    accounts: list[ChannelAccount],
+    changes: dict[str, Any],
+    parts: Parts | None = None,
 ) -> Post:
     """Change the text. A stale edit is refused; an approval is void; a published post is corrected where it stands."""
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     require(may_edit(person, post, at), must_be_fresh(post, base_version))
     before = hash_of(post)
     for name, value in changes.items():
         setattr(post, name, value)
-    if alt and post.image and "image" not in changes and alt != post.image.alt:
-        focus = (post.image.focus_x, post.image.focus_y)
-        post.image = media.describe_image(image=post.image, alt=alt, credit=post.image.credit, focus=focus, person=person)
     post.updated_at, post.version = at, post.version + 1
+    if "valid_until" in changes and post.valid_until and post.valid_until > at:
+        post.over_at = None
     post.save()
     _choose(post, accounts)
+    _keep_parts(post, parts, person)
     if hash_of(post) != before:
+        approvals.void(subject=subject_of(post))
         if post.state in (Post.SUBMITTED, Post.APPROVED, Post.CHANGES):
-            approvals.void(subject=subject_of(post))
             post.state = Post.DRAFT
             post.save(update_fields=["state"])
-        elif post.state == Post.PUBLISHED:
-            approvals.void(subject=subject_of(post))
     _keep_version(post, person, at)
+    PostDraft.objects.filter(person=person, post=post).delete()
     return post
 
 
@@ -77,11 +90,57 @@ def comment(*, post: Post, person: Account, text: str, at: datetime) -> Note:
     return Note.objects.create(post=post, by=person, text=text.strip(), at=at)
 
 
+@transaction.atomic
+def autosave(*, person: Account, post: Post | None, data: dict[str, Any], base_version: int, at: datetime) -> PostDraft:
+    """What is being typed, kept for its author alone until it is kept for good."""
+    require(may_edit(person, post, at) if post else may_write(person, at))
+    kept = {"data": data, "base_version": base_version, "saved_at": at}
+    row, _created = PostDraft.objects.update_or_create(person=person, post=post, defaults=kept)
+    return row
+
+
+@transaction.atomic
+def forget_draft(*, person: Account, post: Post | None) -> None:
+    """Start again from what was kept for good."""
+    PostDraft.objects.filter(person=person, post=post).delete()
+
+
+@transaction.atomic
+def forget_old_drafts(*, before: datetime) -> int:
+    return PostDraft.objects.filter(saved_at__lt=before).delete()[0]
+
+
 def _choose(post: Post, accounts: list[ChannelAccount]) -> None:
     wanted = {account.pk for account in accounts}
     post.outlets.exclude(account_id__in=wanted).delete()
     kept = set(post.outlets.values_list("account_id", flat=True))
     Outlet.objects.bulk_create(Outlet(post=post, account_id=pk) for pk in sorted(wanted - kept))
+
+
+def _keep_parts(post: Post, parts: Parts | None, person: Account | None) -> None:
+    if parts is None:
+        return
+    if parts.pictures is not None:
+        _keep_pictures(post, parts.pictures, person)
+    if parts.wordings is not None:
+        post.wordings.all().delete()
+        Wording.objects.bulk_create(Wording(post=post, language=language, **said) for language, said in parts.wordings.items())
+    if parts.claims is not None:
+        post.claims.all().delete()
+        Claim.objects.bulk_create(Claim(post=post, **claim) for claim in parts.claims)
+    for account_id, said in (parts.variants or {}).items():
+        post.variants.filter(account_id=account_id).delete()
+        if differs := {name: value for name, value in said.items() if name in OVERRIDES}:
+            Variant.objects.create(post=post, account_id=account_id, **differs)
+
+
+def _keep_pictures(post: Post, shown: list[Shown], person: Account | None) -> None:
+    post.pictures.all().delete()
+    PostPicture.objects.bulk_create(PostPicture(post=post, image=each.image, order=order) for order, each in enumerate(shown))
+    for each in shown:
+        image = each.image
+        if person and ((image.alt, image.focus_x, image.focus_y) != (each.alt, *each.focus)):
+            media.describe_image(image=image, alt=each.alt, credit=image.credit, focus=each.focus, person=person)
 
 
 def _keep_version(post: Post, by: Account | None, at: datetime) -> None:

@@ -1,8 +1,49 @@
 """The pages of publications, for the team."""
 
 from beffroi.outreach.posts.views.approving import submit
-from beffroi.outreach.posts.views.publishing import retry, withdraw
+from beffroi.outreach.posts.views.publishing import retry, settle, withdraw
 from beffroi.outreach.posts.views.reading import index, note, show
-from beffroi.outreach.posts.views.writing import edit, new
+from beffroi.outreach.posts.views.reusing import (
+    approve_template,
+    confirm_series,
+    copy,
+    edit_template,
+    forget_handle,
+    handles,
+    install,
+    repeat,
+    retire_template,
+    series,
+    stop_series,
+    template,
+    templates,
+)
+from beffroi.outreach.posts.views.writing import autosave, discard, edit, new, preview
 
-__all__ = ["edit", "index", "new", "note", "retry", "show", "submit", "withdraw"]
+__all__ = [
+    "approve_template",
+    "autosave",
+    "confirm_series",
+    "copy",
+    "discard",
+    "edit",
+    "edit_template",
+    "forget_handle",
+    "handles",
+    "index",
+    "install",
+    "new",
+    "note",
+    "preview",
+    "repeat",
+    "retire_template",
+    "retry",
+    "series",
+    "settle",
+    "show",
+    "stop_series",
+    "submit",
+    "template",
+    "templates",
+    "withdraw",
+]

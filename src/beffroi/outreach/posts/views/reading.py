@@ -1,5 +1,7 @@
 """The list and the page of one publication."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from beffroi.channels.base.models import Delivery
+from beffroi.channels.base.queries import figures
 from beffroi.ground.people.access import team
 from beffroi.kernel import clock
 from beffroi.kernel.html import from_markdown
@@ -16,10 +19,16 @@ from beffroi.outreach.approvals.forms import AskForm
 from beffroi.outreach.approvals.queries import stages_of
 from beffroi.outreach.approvals.rules import may_decide
 from beffroi.outreach.approvals.types import reviewables, workflow_for
+from beffroi.outreach.links import queries as links
 from beffroi.outreach.posts import actions
-from beffroi.outreach.posts.access import READ
+from beffroi.outreach.posts.access import READ, WRITE
+from beffroi.outreach.posts.checking import check, euros, look
+from beffroi.outreach.posts.content import MENTION
+from beffroi.outreach.posts.fitting import hashtags
 from beffroi.outreach.posts.forms import NoteForm
+from beffroi.outreach.posts.measures import words_for
 from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.prompts import prompts
 from beffroi.outreach.posts.rules import may_edit, may_submit, may_withdraw
 
 
@@ -31,21 +40,34 @@ def index(request: HttpRequest) -> HttpResponse:
     if state in dict(Post.STATES):
         found = found.filter(state=state)
     rows, at = page(found, order=("-updated_at", "-pk"), after=request.GET.get("after", ""), size=30), clock.now()
+    partial = _partial([post.pk for post in rows if post.state == Post.PUBLISHED])
     for post in rows:
         post.is_missed = bool(not post.published_at and post.publish_at and post.publish_at <= at and post.state != Post.APPROVED)
+        post.is_partial = post.pk in partial
     choices = [("", pgettext("posts", "All")), *Post.STATES]
     tabs = [{"label": label, "url": f"?state={word}" if word else "?", "current": word == state} for word, label in choices]
-    return render(request, "posts/index.html", {"page": rows, "tabs": tabs, "tabs_label": _("By state")})
+    ideas = prompts(at) if not state and "after" not in request.GET and request.user.has_right(WRITE) else []
+    return render(request, "posts/index.html", {"page": rows, "tabs": tabs, "tabs_label": _("By state"), "ideas": ideas})
+
+
+def _partial(ids: list[int]) -> set[int]:
+    """Published, and not everywhere: one network failed or is uncertain."""
+    states = [Delivery.FAILED, Delivery.UNKNOWN, Delivery.STOPPED, Delivery.MISSED]
+    return set(Delivery.objects.filter(subject_kind="post", subject_id__in=ids, state__in=states).values_list("subject_id", flat=True))
 
 
 @team(READ)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    post = get_object_or_404(Post.objects.select_related("image", "author__voice"), pk=pk)
+    post = get_object_or_404(Post.objects.select_related("author__voice", "template"), pk=pk)
     at, subject = clock.now(), actions.subject_of(post)
     approval = approvals.latest(subject)
-    context = {
+    context: dict[str, Any] = {
         "post": post,
-        "html": from_markdown(post.text),
+        "html": from_markdown(MENTION.sub(r"\1", post.text)),
+        "tags": hashtags(post.hashtags),
+        "pictures": [row.image for row in post.pictures.select_related("image")],
+        "wordings": [(row, from_markdown(row.text)) for row in post.wordings.all()],
+        "claims": post.claims.all(),
         "approval": approval,
         "decide_refusal": may_decide(request.user, approval, at) if approval else None,
         "stages": stages_of(approval) if approval else [],
@@ -55,12 +77,37 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "needs_approval_again": post.is_public and not actions.is_approved(post),
         "ask_form": AskForm(usual=workflow_for(reviewables["post"].scopes(pk))),
         "note_form": NoteForm(),
-        "deliveries": Delivery.objects.of("post", pk).select_related("account").order_by("pk"),
         "versions": post.versions.select_related("by__voice").order_by("-number")[:20],
         "notes": post.notes.select_related("by__voice").order_by("at"),
         "outlets": post.outlets.select_related("account").order_by("pk"),
+        "series": post.repeated_by.filter(stopped_at=None).first(),
     }
-    return render(request, "posts/show.html", context)
+    return render(request, "posts/show.html", context | _outcome(post) | _before(post, at))
+
+
+def _before(post: Post, at: Any) -> dict[str, Any]:
+    """How each network will show it, as long as it is not out."""
+    if post.is_public or not post.is_editable:
+        return {"looks": [], "findings": []}
+    content = actions.content_of(post)
+    looks = look(content, at=at, publish_at=post.publish_at)
+    names = {each.account.pk: each.account.name for each in looks}
+    remarks = check(content, looks, at=at, own=post.pk)
+    return {"looks": looks, "findings": [{"finding": found, "name": names.get(found.account, "")} for found in remarks], "score": None}
+
+
+def _outcome(post: Post) -> dict[str, Any]:
+    """Where it stands, network by network, with what came of it."""
+    rows = list(Delivery.objects.of("post", post.pk).select_related("account").prefetch_related("events").order_by("pk"))
+    measured = figures([row.pk for row in rows])
+    visits = links.visits([actions.subject_of(post)]).get(actions.subject_of(post), {})
+    for row in rows:
+        row.figures = words_for(measured.get(row.pk, {}))  # type: ignore[attr-defined]
+        row.remarks = [event.detail for event in row.events.all() if event.detail and "could not" in event.word or "failed" in event.word]  # type: ignore[attr-defined]
+        row.visits = visits.get(row.account.kind)  # type: ignore[attr-defined]
+        row.price = euros(row.cost) if row.cost else ""  # type: ignore[attr-defined]
+    cost = sum(row.cost for row in rows)
+    return {"deliveries": rows, "visits": sum(visits.values()) if visits else None, "cost": euros(cost) if cost else ""}
 
 
 @require_POST

@@ -1,0 +1,204 @@
+"""A content looked at before it goes out: how each account shows it, what stops it, what to mind."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from beffroi.channels.base.counting import Counting
+from beffroi.channels.base.media import PURPOSE
+from beffroi.channels.base.models import Account
+from beffroi.channels.base.types import Channel, Limits, Message, Picture, channels
+from beffroi.ground.town.models import Town
+from beffroi.kernel import tokens
+from beffroi.kernel.text import excerpt
+from beffroi.outreach.posts import lint
+from beffroi.outreach.posts.content import content_of, texts_in
+from beffroi.outreach.posts.fitting import Fitted, fit, hashtags, mentions
+from beffroi.outreach.posts.lint import MIND, STOP, Finding
+from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.spoken import spoken
+
+PULLS = frozenset({"facebook", "instagram", "threads"})  # networks that fetch pictures from our address
+SAMPLE_LINK = "/l/abc234"  # as long as the short link that publishing will make
+SAME = 0.8  # share of words in common above which two posts say the same
+
+
+@dataclass(frozen=True)
+class Look:
+    """One account's version, as it would go out now."""
+
+    account: Account
+    channel: Channel
+    message: Message
+    limits: Limits
+    notices: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    length: int
+    cost: int
+    at: datetime
+
+    @property
+    def excerpt(self) -> str:
+        return excerpt(self.message.text, 240)
+
+    @property
+    def price(self) -> str:
+        return euros(self.cost) if self.cost else ""
+
+    @property
+    def thumbs(self) -> list[dict[str, str]]:
+        """Its pictures as this network cuts them."""
+        return [{"url": thumb(picture, self.limits, self.at), "alt": picture.alt} for picture in self.message.pictures]
+
+    @property
+    def most(self) -> int | None:
+        return self.limits.characters
+
+    @property
+    def spoken(self) -> str:
+        return spoken(self.message)
+
+    @property
+    def is_stopped(self) -> bool:
+        return any(finding.is_blocking for finding in self.findings)
+
+
+def look(content: dict[str, Any], *, at: datetime, publish_at: datetime | None = None) -> list[Look]:
+    """Each chosen account's version, the site first."""
+    accounts = Account.objects.filter(pk__in=content["accounts"]).order_by("pk")
+    hour = max(publish_at, at) if publish_at else at
+    chosen = sorted((account for account in accounts if account.kind in channels), key=lambda account: not channels[account.kind].is_home)
+    has_home = any(channels[account.kind].is_home for account in chosen)
+    link = settings.BASE_URL + SAMPLE_LINK if content["link"] or has_home else ""
+    return [_look(content, account, link=link, at=at, hour=hour) for account in chosen]
+
+
+def _look(content: dict[str, Any], account: Account, *, link: str, at: datetime, hour: datetime) -> Look:
+    channel = channels[account.kind]
+    fitted = fit(content, account, link="" if channel.is_local else link, at=at)
+    limits = channel.limits_for(account)
+    found = [*_refused(channel, account, fitted.message), *_account_ready(account, channel, hour), *_elsewhere(channel, account, fitted)]
+    return Look(
+        account=account,
+        channel=channel,
+        message=fitted.message,
+        limits=limits,
+        notices=fitted.notices,
+        findings=tuple(found),
+        length=channel.length(fitted.message),
+        cost=channel.cost(account, fitted.message),
+        at=at,
+    )
+
+
+def check(content: dict[str, Any], looks: Sequence[Look], *, at: datetime, own: int | None = None) -> list[Finding]:
+    """What is noticed about the content as a whole, then channel by channel; what stops it first."""
+    found = [*_words(content), *_duplicates(content, at, own)]
+    for each in looks:
+        found += each.findings
+    return sorted(found, key=lambda finding: not finding.is_blocking)
+
+
+def stops(post: Post, at: datetime) -> list[Finding]:
+    """What keeps a post from going out now."""
+    content = content_of(post)
+    looks = look(content, at=at, publish_at=post.publish_at)
+    return [finding for finding in [*_words(content), *(each for one in looks for each in one.findings)] if finding.is_blocking]
+
+
+def our_domains() -> frozenset[str]:
+    """Hosts of the town's own addresses."""
+    email = Town.current().email
+    host = re.sub(r"^https?://(www\.)?", "", settings.BASE_URL).partition(":")[0]
+    return frozenset(domain for domain in (email.rpartition("@")[2], host, "gouv.fr") if domain)
+
+
+def _words(content: dict[str, Any]) -> Iterable[Finding]:
+    said = [content["title"], *texts_in(content), " ".join(hashtags(content["hashtags"]))]
+    seen: set[tuple[str, str]] = set()
+    ours = our_domains()
+    for text in said:
+        bare = mentions(text, "", content["handles"])
+        for finding in [*lint.words_of(bare), *lint.foreign_emails(bare, ours)]:
+            if (finding.code, finding.sentence) not in seen:
+                seen.add((finding.code, finding.sentence))
+                yield finding
+    for row in content["pictures"]:
+        if not row["alt"].strip():
+            yield Finding(STOP, "no_alt", _("Describe every picture for those who cannot see it."))
+        yield from lint.picture_of_text(row["alt"])
+
+
+def _duplicates(content: dict[str, Any], at: datetime, own: int | None) -> Iterable[Finding]:
+    words = _bag(f"{content['title']} {content['text']}")
+    if len(words) < 5:
+        return
+    recent = Post.objects.filter(published_at__gte=at - timedelta(days=30)).exclude(pk=own).order_by("-published_at")
+    for title, text in recent.values_list("title", "text")[:100]:
+        other = _bag(f"{title} {text}")
+        if len(words & other) / max(1, len(words | other)) >= SAME:
+            yield Finding(MIND, "duplicate", _("Nearly the same was published less than thirty days ago: “%(title)s”.") % {"title": title})
+            return
+
+
+def _bag(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w{3,}", text.casefold()))
+
+
+def _refused(channel: Channel, account: Account, message: Message) -> Iterable[Finding]:
+    for refusal in channel.prepare(account, message):
+        yield Finding(STOP, refusal.code, str(refusal.message), account.pk)
+
+
+def _account_ready(account: Account, channel: Channel, hour: datetime) -> Iterable[Finding]:
+    named = {"account": account.name}
+    if account.closed_at:
+        yield Finding(STOP, "closed", _("%(account)s is no longer connected.") % named, account.pk)
+    elif account.needs_consent or (account.expires_at and account.expires_at <= hour):
+        yield Finding(
+            STOP, "consent", _("The consent given for %(account)s will have ended by then: connect it again.") % named, account.pk
+        )
+    elif account.paused_at:
+        yield Finding(MIND, "paused", _("%(account)s is paused: this waits there.") % named, account.pk)
+
+
+def _elsewhere(channel: Channel, account: Account, fitted: Fitted) -> Iterable[Finding]:
+    message, limits = fitted.message, channel.limits_for(account)
+    if channel.is_local:
+        return
+    if account.kind in PULLS and (message.pictures or message.clip) and not settings.BASE_URL:
+        sentence = _("%(label)s fetches pictures from our address, and the site has none: set BASE_URL.")
+        yield Finding(STOP, "unreachable", sentence % {"label": channel.label}, account.pk)
+    if limits.counting == Counting.SMS:
+        yield from lint.text_messages(message.text, account.pk)
+    cost = channel.cost(account, message)
+    if cost:
+        yield Finding(MIND, "cost", cost_sentence(channel, account, message, cost), account.pk)
+
+
+def cost_sentence(channel: Channel, account: Account, message: Message, cost: int) -> str:
+    """What it costs, and what makes it dear."""
+    said = _("On %(label)s this costs %(cost)s.") % {"label": channel.label, "cost": euros(cost)}
+    bare = Message(text=re.sub(r"https?://\S+", "", message.text).strip(), title=message.title, pictures=message.pictures)
+    without = channel.cost(account, bare)
+    if without * 2 < cost:
+        said += " " + _("Without its link: %(cost)s.") % {"cost": euros(without)}
+    return said
+
+
+def thumb(picture: Picture, limits: Limits, at: datetime) -> str:
+    """Where the desk shows a picture cut for one network: signed, and gone after a day."""
+    ratio = limits.ratio if not picture.crop else None
+    said = {"image": picture.image_id, "focus": picture.focus, "crop": picture.crop, "ratio": ratio}
+    return reverse("channel_media:picture", args=[tokens.sign(PURPOSE, said, at=at)])
+
+
+def euros(thousandths: int) -> str:
+    """Thousandths of a euro as one writes them."""
+    return f"{thousandths / 1000:.3f}".rstrip("0").rstrip(".").replace(".", ",") + "\u202f€"

@@ -1,0 +1,25 @@
+"""What travels between the composer's form and the actions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from beffroi.ground.media.models import Image
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture as the composer gives it back: which, described how, pointed where."""
+
+    image: Image
+    alt: str
+    focus: tuple[float, float] = (0.5, 0.5)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a post holds beside its own columns; None leaves that part as it is."""
+
+    pictures: list[Shown] | None = None
+    wordings: dict[str, dict[str, str]] | None = None  # language -> title, text
+    variants: dict[int, dict[str, Any]] | None = None  # account -> what differs
+    claims: list[dict[str, str]] | None = None
