@@ -13,6 +13,7 @@ from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import translation  # noqa: E402
 
+from beffroi.commons.conversations.actions import reconcile  # noqa: E402
 from beffroi.commons.conversations.models import Message, Thread  # noqa: E402
 from beffroi.ground.people.actions import create_account  # noqa: E402
 from beffroi.ground.people.models import Voice  # noqa: E402
@@ -52,9 +53,9 @@ def fill(proposals: int, comments: int) -> dict:
         (
             Proposal(
                 component=component, voice=chance.choice(people), title=words(chance, 8)[:-1], text=text, html=html, excerpt=words(chance, 30),
-                in_list=True, published_at=at - timedelta(minutes=n), supports_count=chance.randrange(300), created_at=at,
+                in_list=True, published_at=at - timedelta(minutes=n), supports_count=given, imported_supports=given, created_at=at,
             )
-            for n in range(proposals)
+            for n, given in enumerate(chance.randrange(300) for _n in range(proposals))
         ),
         batch_size=1000,
     )  # fmt: skip
@@ -73,8 +74,10 @@ def fill(proposals: int, comments: int) -> dict:
         ),
         batch_size=2000,
     )  # fmt: skip
-    Thread.objects.filter(pk=threads[0].pk).update(messages_count=comments // 10)
     Proposal.objects.filter(pk=first.pk).update(messages_count=comments // 10)
+    _mended, after = reconcile()  # else the night's job would count them while we measure
+    while after:
+        _mended, after = reconcile(after=after)
     edition.bump()
     account = create_account(email="bench@example.org", name="Mesure", at=at)
     browser = Client()
