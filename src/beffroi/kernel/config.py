@@ -121,6 +121,7 @@ def logging(debug: bool) -> dict:
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "loggers": {"httpx": {"level": "WARNING"}},  # it logs whole addresses, and some networks want tokens in them
         "root": {
             "handlers": ["console"],
             "level": env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING", help="How much is logged."),
