@@ -6,6 +6,7 @@ from beffroi.kernel import clock
 from beffroi.kernel.facts import on
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.posts import actions as posts
+from beffroi.outreach.posts.models import Post
 from beffroi.participation.spaces.facts import Announceable
 
 
@@ -23,6 +24,8 @@ def prepare_a_post(fact: Announceable) -> None:
         title=headline[:200],
         text="\n\n".join(filter(None, [sentence, link])),
         about=fact.subject,
+        kind=Post.PARTICIPATION,
+        link=card.url,
         origin=f"{fact.name()} {fact.subject} {getattr(fact, 'phase_id', '')}".strip(),
         at=clock.now(),
     )

@@ -1,6 +1,3 @@
-from typing import Any
-
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -9,7 +6,6 @@ from beffroi.ground.people.models import Account, Grant
 from beffroi.ground.people.rights import ADMINISTRATOR, rights
 from beffroi.kernel import clock
 from beffroi.kernel.facts import on
-from beffroi.kernel.rules import Refused
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.alerts import actions
 from beffroi.outreach.alerts.access import ISSUE
@@ -17,16 +13,15 @@ from beffroi.outreach.alerts.content import hour
 from beffroi.outreach.alerts.facts import AlertEndsSoon, AlertIssued, AlertPrepared, AlertWaits
 from beffroi.outreach.alerts.models import Alert, Release, Warned
 from beffroi.outreach.alerts.speaking import page_of, title_of
-from beffroi.outreach.approvals.access import DECIDE
+from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.posts import actions as posts
-from beffroi.outreach.posts.access import WRITE
 from beffroi.outreach.posts.models import Post
 
 
 @on(AlertIssued)
 def publish_it(fact: AlertIssued) -> None:
-    """The same words to the channels that were chosen. Whoever issued the alert has approved them, if they may."""
-    release = Release.objects.select_related("alert", "by", "alert__author", "alert__asked_by").get(pk=fact.release_id)
+    """The same words to the channels that were chosen. The right to issue an alert is the approval."""
+    release = Release.objects.select_related("alert", "by").get(pk=fact.release_id)
     alert = release.alert
     accounts = list(alert.accounts.all())
     if fact.is_exercise or not accounts:
@@ -34,9 +29,22 @@ def publish_it(fact: AlertIssued) -> None:
     origin, at = f"alert-release-{release.pk}", clock.now()
     with override(alert.language):
         post = posts.draft(
-            title=title_of(release)[:200], text=text_of(release), origin=origin, accounts=accounts, at=at, language=alert.language
+            title=title_of(release)[:200],
+            text=text_of(release),
+            kind=Post.ALERT,
+            link=page_of(release),
+            valid_until=None if release.is_end else alert.expires,
+            when_over=Post.KEEP if release.is_end else Post.SAY,
+            origin=origin,
+            accounts=accounts,
+            at=at,
+            language=alert.language,
         )
-        actions.note_post(release=release, origin=origin, note="" if approve(post, release, at) else _("It waits for approval."))
+        if post.state == Post.DRAFT:
+            approvals.pass_by_rule(
+                subject=posts.subject_of(post), content_hash=posts.hash_of(post), why=_("Issued as an alert."), asked_by=release.by, at=at
+            )
+        actions.note_post(release=release, origin=origin)
 
 
 def text_of(release: Release) -> str:
@@ -47,24 +55,6 @@ def text_of(release: Release) -> str:
     until = "" if release.is_end else _("Until %(hour)s") % {"hour": hour(release.alert.expires)}
     parts = [release.note, content["happens"], "" if release.is_end else steps, where, until, content["contact"], page_of(release)]
     return "\n\n".join(part for part in parts if part)
-
-
-def approve(post: Post, release: Release, at: Any) -> bool:
-    """By the door of every post: asked for by who prepared it, approved by who issued it. False: it waits on the desk."""
-    if post.state != Post.DRAFT:
-        return True
-    approver = release.by
-    askers = [release.alert.asked_by, release.alert.author, approver]
-    asker = next((person for person in askers if person and person.has_right(WRITE)), None)
-    if approver is None or asker is None or not approver.has_right(DECIDE):
-        return False
-    try:
-        with transaction.atomic():
-            posts.submit(post=post, person=asker, validators=[approver], at=at)
-            posts.decide(post=post, person=approver, is_approved=True, at=at, comment=_("Issued as an alert."))
-    except Refused:
-        return False
-    return True
 
 
 def deciders() -> list[Account]:

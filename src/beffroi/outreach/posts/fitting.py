@@ -89,7 +89,7 @@ def _on_network(content: dict[str, Any], account: Account, channel: Channel, lim
     )
     tags = hashtags(content["hashtags"])
     body = variant["text"].strip() if variant.get("text") else inherited(content, variant.get("language", ""), limits.title is None)
-    body = mentions(body, account.kind, content["handles"])
+    body = _with_short_link(mentions(body, account.kind, content["handles"]), content["link"], shown)
     tail = [shown if limits.links_work and shown not in body else "", _missing(tags, body, limits.hashtags)]
     whole = replace(message, text=_joined(body, *tail))
     if variant.get("text") or not shown or _fits(channel, limits, whole):
@@ -101,6 +101,14 @@ def _on_network(content: dict[str, Any], account: Account, channel: Channel, lim
         _("Shortened for %(label)s: the link leads to the whole text. You may write another text for it.") % {"label": channel.label}
     )
     return Fitted(replace(message, text=_joined(shorter, *tail)), tuple(notices))
+
+
+def _with_short_link(body: str, target: str, shown: str) -> str:
+    """An address that the text has already becomes the short one, instead of standing there twice."""
+    if not target or not shown:
+        return body
+    full = settings.BASE_URL + target if target.startswith("/") else target
+    return body.replace(full, shown)
 
 
 def inherited(content: dict[str, Any], language: str, with_title: bool) -> str:
