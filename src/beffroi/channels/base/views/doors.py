@@ -28,7 +28,8 @@ def events(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         answer = channel.challenge(account, request.GET.dict())
-        return HttpResponse(answer, content_type="text/plain") if answer is not None else HttpResponse(status=403)
+        kind = "application/json" if (answer or "").startswith("{") else "text/plain"
+        return HttpResponse(answer, content_type=kind) if answer is not None else HttpResponse(status=403)
     if request.method != "POST" or len(request.body) > MOST_EVENT:
         return HttpResponse(status=405 if request.method != "POST" else 413)
     try:
