@@ -95,7 +95,7 @@ def message(mail: Mail) -> EmailMultiAlternatives:
         footer = _("To stop these mails: %(address)s") % {"address": mail.unsubscribe} if mail.unsubscribe else ""
         page = render_to_string("kernel/mail.html", {"mail": mail, "content": content, "style": _style()})
     headers = {
-        "Message-ID": f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:40]}@{_domain()}>",
+        "Message-ID": message_id(mail.key),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
@@ -106,6 +106,11 @@ def message(mail: Mail) -> EmailMultiAlternatives:
     made = EmailMultiAlternatives(mail.subject, text, settings.MAIL_FROM, [mail.to], headers=headers)
     made.attach_alternative(css_inline.inline(page), "text/html")
     return made
+
+
+def message_id(key: str) -> str:
+    """The same key has the same one, so that mail programs know a mail that came twice."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{_domain()}>"
 
 
 def _domain() -> str:

@@ -1,0 +1,1 @@
+"""The pages of newsletters: for readers, and for the team."""
