@@ -1,6 +1,7 @@
 """What of a post is approved, published, and kept as a version: one plain dictionary, from the rows or from a form."""
 
 import re
+from datetime import UTC
 from typing import Any
 
 from beffroi.channels.base.actions import content_hash
@@ -23,7 +24,7 @@ def subject_of(post: Post) -> Subject:
 def content_of(post: Post) -> dict[str, Any]:
     """All that a validator approves: words in each language and on each channel, pictures, channels."""
     content: dict[str, Any] = {name: getattr(post, name) for name in SCALARS}
-    content["valid_until"] = post.valid_until.isoformat() if post.valid_until else None
+    content["valid_until"] = post.valid_until.astimezone(UTC).isoformat() if post.valid_until else None
     content["pictures"] = [picture(row.image) for row in post.pictures.select_related("image")]
     content["wordings"] = {row.language: {"title": row.title, "text": row.text} for row in post.wordings.all()}
     chosen = sorted(post.outlets.values_list("account_id", flat=True))

@@ -124,7 +124,7 @@ def short_forms(text: str) -> Iterator[Finding]:
     bare = LINK.sub("", text)
     found = [word for word in dict.fromkeys(_SHORT.findall(bare)) if word not in KNOWN and not word.isdigit()]
     unexplained = [word for word in found if not re.search(rf"\({word}\)|\b{word}\s*\(", bare)]
-    if unexplained and len(_CAPITALS.findall(bare)) < 8:
+    if unexplained and len(_CAPITALS.findall(bare)) < 3:  # more is shouting, and said so
         sentence = _("Say once in full what these letters mean: %(words)s.")
         yield Finding(MIND, "short_forms", sentence % {"words": ", ".join(unexplained[:4])})
 
