@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from beffroi.ground.places.models import District
 from beffroi.outreach.alerts import actions as alerts
-from beffroi.outreach.alerts.actions import roads
+from beffroi.outreach.alerts import sending
+from beffroi.outreach.alerts.actions import roads, subscribing
+from beffroi.outreach.alerts.models import Release
 from beffroi.sites.demo import actions
 from beffroi.sites.demo.drawn_map import street_line
 from beffroi.sites.demo.past import Past, person
@@ -17,7 +19,10 @@ def fill_alerts(at: datetime) -> None:
     _fill_flood(past)
     _fill_water_cut(past)
     _fill_roads(past)
+    for release in Release.objects.order_by("pk"):
+        sending.spread(release=release, at=release.sent_at)  # nobody had subscribed yet
     actions.forget_jobs(after=before)
+    _fill_subscriptions(past)
 
 
 def _fill_flood(past: Past) -> None:
@@ -74,3 +79,15 @@ def _fill_roads(past: Past) -> None:
     }  # fmt: skip
     with past.at(-9) as then:
         roads.add_road(values=values, person=None, at=then)
+
+
+def _fill_subscriptions(past: Past) -> None:
+    """Some forty people, for the whole commune or for their district."""
+    districts = list(District.objects.order_by("pk"))
+    for number in range(40):
+        wishes = {"topics": [["roads"], ["weather", "safety"], []][number % 3], "area_kind": "everywhere", "districts": []}
+        if number % 4 == 0:
+            wishes |= {"area_kind": "districts", "districts": [districts[number % len(districts)]]}
+        with past.at(-1) as then:
+            row, _code = subscribing.ask(way="email", address=f"habitant{number + 1}@clairbourg.example", wishes=wishes, at=then)
+            subscribing.confirm(subscription=row, at=then)

@@ -160,6 +160,6 @@ def resend(*, release: Release, person: Account) -> int:
 
 
 @transaction.atomic
-def note_post(*, release: Release, origin: str, note: str) -> None:
-    """What became of the publication that goes with it."""
-    Release.objects.filter(pk=release.pk).update(post_origin=origin, post_note=note[:300])
+def note_post(*, release: Release, origin: str) -> None:
+    """Which publication goes with it."""
+    Release.objects.filter(pk=release.pk).update(post_origin=origin)

@@ -81,8 +81,7 @@ class AlertForm(forms.ModelForm):
         alert = self.instance
         if alert.longitude is not None:
             self.initial.setdefault("location", Location(alert.longitude, alert.latitude, alert.address))
-        if alert.pk:
-            self.initial.setdefault("radius", alert.radius or 500)
+        self.initial["radius"] = alert.radius or 500
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

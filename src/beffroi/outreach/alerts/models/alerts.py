@@ -161,7 +161,6 @@ class Release(models.Model):
     by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     spread_at = models.DateTimeField(null=True, blank=True)  # every subscriber has a sending
     post_origin = models.CharField(max_length=100, blank=True)
-    post_note = models.CharField(max_length=300, blank=True)  # why the post waits, if it does
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["alert", "number"], name="release_once")]

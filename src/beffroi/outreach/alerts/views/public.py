@@ -2,6 +2,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from beffroi.ground.places.types import MapPoint
@@ -50,7 +53,7 @@ def page_of(alert: Alert) -> dict[str, Any]:
         "where": area["words"],
         "area": together(area["shapes"]),
         "points": points,
-        "steps_of_time": [_step(release, number == 0) for number, release in enumerate(releases)],
+        "steps_of_time": [_step(release, number == 0 and not release.is_end) for number, release in enumerate(releases)],
         "is_running": alert.is_out and alert.expires > at,
         "is_planned": alert.onset > at,
         "is_over": not alert.is_draft and (not alert.is_out or alert.expires <= at),
@@ -62,7 +65,7 @@ def page_of(alert: Alert) -> dict[str, Any]:
 def _step(release: Release, is_newest: bool) -> dict[str, Any]:
     return {
         "at": release.sent_at,
-        "title": release.get_kind_display(),
+        "title": _("%(what)s at %(hour)s") % {"what": release.get_kind_display(), "hour": time_format(localtime(release.sent_at))},
         "text": release.note or release.content["headline"],
         "state": "current" if is_newest else "done",
     }
