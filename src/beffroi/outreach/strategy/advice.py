@@ -104,7 +104,7 @@ def _hours(rows: list[Any], names: dict[int, str]) -> list[Sentence]:
         if len(known) < 2:
             continue
         best = max(known, key=lambda hour: measuring.middle(known[hour]))
-        said = {"account": names[pk], "from": best, "to": best + 3, "here": measuring.middle(known[best]), "all": measuring.middle([r for _m, r in seen]), "n": len(known[best]), "total": len(seen)}  # fmt: skip
+        said: dict[str, Any] = {"account": names[pk], "from": best, "to": best + 3, "here": measuring.middle(known[best]), "all": measuring.middle([r for _m, r in seen]), "n": len(known[best]), "total": len(seen)}  # fmt: skip
         if said["here"] > said["all"]:
             found.append(
                 Sentence(

@@ -97,7 +97,8 @@ def by_week(account_ids: list[int], at: datetime, weeks: int = 8) -> dict[int, l
         account__in=account_ids, state=Delivery.SENT, settled_at__gt=at - timedelta(weeks=weeks), settled_at__lte=at
     )
     for pk, settled in rows.values_list("account_id", "settled_at"):
-        counts[pk][weeks - 1 - min(weeks - 1, (at - settled) // timedelta(weeks=1))] += 1
+        if settled:
+            counts[pk][weeks - 1 - min(weeks - 1, (at - settled) // timedelta(weeks=1))] += 1
     return counts
 
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -118,6 +120,11 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def time_percent(self, today: date) -> int:
+        """How much of its time has passed, 0 to 100."""
+        begun = self.set_at.date()
+        return max(0, min(100, round(100 * (today - begun).days / max((self.due_on - begun).days, 1))))
 
     @property
     def percent(self) -> int:

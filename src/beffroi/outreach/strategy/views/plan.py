@@ -18,7 +18,7 @@ from beffroi.outreach.strategy.models import Audience, ChannelChoice, KeyMessage
 from beffroi.outreach.strategy.rules import may_edit
 from beffroi.outreach.strategy.types import metrics
 
-PARTS: dict[str, tuple[type, type, Any]] = {
+PARTS: dict[str, tuple[Any, Any, Any]] = {
     "publics": (Audience, AudienceForm, _("Audience")),
     "messages": (KeyMessage, KeyMessageForm, _("Key message")),
     "canaux": (ChannelChoice, ChannelChoiceForm, _("Channel")),
@@ -42,12 +42,15 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, plan: Plan) -> HttpResponse:
     at = clock.now()
-    objectives = list(plan.objectives.select_related("audience", "owner__voice"))
-    for objective in objectives:
-        objective.measure = metrics.get(objective.metric)
-        objective.is_late = objective.due_on < at.date() and not objective.reached_at
-        span = max((objective.due_on - objective.set_at.date()).days, 1)
-        objective.time_percent = max(0, min(100, round(100 * (at.date() - objective.set_at.date()).days / span)))
+    objectives = [
+        {
+            "row": objective,
+            "metric": metrics.get(objective.metric),
+            "is_late": objective.due_on < at.date() and not objective.reached_at,
+            "time_percent": objective.time_percent(at.date()),
+        }
+        for objective in plan.objectives.select_related("audience", "owner__voice")
+    ]
     context = {
         "plan": plan,
         "objectives": objectives,
