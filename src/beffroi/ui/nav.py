@@ -6,7 +6,7 @@ nav.account.register(Entry("sign-in", _("Sign in"), "account_login", who="anonym
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -15,9 +15,14 @@ from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import get_language
 
 from beffroi.kernel.access import must_pass
+from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.registry import Registry
 
 Who = Literal["everybody", "anonymous", "signed in"]
+
+
+def always() -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Entry:
     count: Callable[[Any], int] | None = None
     group: Any = ""  # desk: the heading it stands under
     post: bool = False  # a button that sends a form (signing out); for signed-in people only
-    shown: Callable[[], bool] = field(default=lambda: True)  # a feature that the town may switch off
+    shown: Callable[[], bool] = always  # a feature that the town may switch off: asked again after a public change
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,10 @@ desk: Registry[Entry] = Registry("entry of the desk's navigation")
 account: Registry[Entry] = Registry("entry of the account menu")
 
 
+def _is_shown(entry: Entry) -> bool:
+    return entry.shown is always or until_changed(f"ui:shown:{entry.url_name}", entry.shown)
+
+
 @lru_cache(maxsize=512)
 def _address(url_name: str, language: str | None, urlconf: str | None) -> str:
     return reverse(url_name, urlconf=urlconf)
@@ -67,7 +76,7 @@ def items(entries: Iterable[Entry], request: HttpRequest, *, signed_in: bool) ->
     """What this visitor sees of a registry, in order; asks no right and no count of an anonymous visitor."""
     shown = []
     for entry in sorted(entries, key=lambda entry: (entry.order, entry.kind)):
-        if (entry.who == "anonymous" and signed_in) or (entry.who == "signed in" and not signed_in) or not entry.shown():
+        if (entry.who == "anonymous" and signed_in) or (entry.who == "signed in" and not signed_in) or not _is_shown(entry):
             continue
         if entry.right and (not signed_in or must_pass(request, entry.right) is not None):
             continue
