@@ -15,7 +15,8 @@ DEBUG = env.yes_no("DEBUG", False, help="Show errors in the browser. Never on a 
 DEMO = env.yes_no("DEMO", False, help="A demonstration: the gallery and the demo accounts are shown.")
 SECRET_KEY = config.secret_key(DATA)
 SEALING_KEYS = env.words(
-    "SEALING_KEYS", help="Keys that seal the secrets in the database, the newest first (32 bytes in base64). Empty: kept in the data folder."
+    "SEALING_KEYS",
+    help="Keys that seal the secrets in the database, the newest first (32 bytes in base64). Empty: kept in the data folder.",
 )
 BASE_URL = env.text("BASE_URL", "", help="Public address of the site, such as https://participez.example.fr.").rstrip("/")
 ALLOWED_HOSTS = config.allowed_hosts(BASE_URL)
@@ -183,7 +184,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 OUTGOING_ALLOW = config.outgoing_allow(DEBUG)
-X_MONTHLY_BUDGET = env.number("X_MONTHLY_BUDGET", 0, help="Most that an account may spend on X in a month, in euros. 0: X is not offered.", least=0)
+X_MONTHLY_BUDGET = env.number(
+    "X_MONTHLY_BUDGET", 0, help="Most that an account may spend on X in a month, in euros. 0: X is not offered.", least=0
+)
 LINKEDIN_VERSION = env.text("LINKEDIN_VERSION", "202601", help="Version of LinkedIn’s API (YYYYMM); each ends about a year later.")
 LOGGING = config.logging(DEBUG)
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
