@@ -8,7 +8,7 @@ from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import Message
 from beffroi.channels.site.models import Article
 from beffroi.commons.search import actions as search
-from beffroi.ground.media.models import Image
+from beffroi.ground.media.models import Image, Video
 from beffroi.kernel import edition
 from beffroi.kernel.html import from_markdown
 from beffroi.kernel.subjects import Subject
@@ -26,6 +26,8 @@ def _content(message: Message) -> dict[str, Any]:
         "language": message.language,
         "image": image,
         "image_alt": picture.alt if picture and image else "",
+        "images": [each.image_id for each in message.pictures[1:]],
+        "video": Video.objects.filter(pk=message.clip.video_id).first() if message.clip else None,
         "drawing": message.extra.get("drawing", ""),
         "topic": message.extra.get("topic", ""),
         "about": message.extra.get("about", ""),

@@ -15,7 +15,7 @@ class Site(Channel):
     label = _("This site")
     is_local = is_home = True
     is_offered = False
-    limits = Limits(title=200, pictures=1)
+    limits = Limits(title=200, pictures=10, clips=True)
     capabilities = frozenset({KEYED, READ_BACK, UPDATE, WITHDRAW})
 
     def publish(self, account: Account, message: Message, *, key: str, handles: dict[str, Any] | None = None) -> Receipt:

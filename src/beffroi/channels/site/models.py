@@ -2,7 +2,7 @@ from django.db import models
 from django.urls import reverse
 
 from beffroi.channels.base.models import Account
-from beffroi.ground.media.models import Image
+from beffroi.ground.media.models import Image, Video
 from beffroi.ui import drawings
 
 
@@ -24,6 +24,8 @@ class Article(models.Model):
     language = models.CharField(max_length=8, default="fr")
     image = models.ForeignKey(Image, models.SET_NULL, null=True, blank=True, related_name="+")
     image_alt = models.CharField(max_length=500, blank=True)
+    images = models.JSONField(default=list)  # ids of the further pictures, which the publication holds
+    video = models.ForeignKey(Video, models.SET_NULL, null=True, blank=True, related_name="+")
     drawing = models.CharField(max_length=60, blank=True)
     topic = models.CharField(max_length=60, blank=True)
     about = models.CharField(max_length=60, blank=True)  # the subject it tells about, as "kind:id"

@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from beffroi.channels.site.models import Article
+from beffroi.ground.media.models import Image
 from beffroi.kernel.access import public
 from beffroi.kernel.html import clean
 from beffroi.kernel.paging import page
@@ -22,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @public
 def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One article; an old slug leads to the present address, a withdrawn one says that it is gone."""
-    found = get_object_or_404(Article.objects.select_related("image"), pk=pk)
+    found = get_object_or_404(Article.objects.select_related("image", "video"), pk=pk)
     if found.withdrawn_at or found.hidden_at:
         return render(request, "site/gone.html", {"article": found}, status=410)
     if slug != found.slug:
@@ -31,6 +32,7 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     more = Article.objects.public().exclude(pk=pk).only("pk", "slug", "title", "published_at").order_by("-published_at", "-pk")[:3]
     context = {
         "article": found,
+        "images": list(Image.objects.in_bulk(found.images).values()) if found.images else [],
         "html": clean(found.html),
         "subject": Subject("article", pk),
         "about": about,

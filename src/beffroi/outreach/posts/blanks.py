@@ -39,7 +39,23 @@ def series_hash(series: Series, content: dict[str, Any]) -> str:
     return content_hash({name: value for name, value in content.items() if name != "valid_until"})
 
 
-COPIED = ("title", "text", "language", "kind", "link", "hashtags", "poll", "drawing", "topic", "about", "comments_open", "when_over")
+COPIED = (
+    "title",
+    "text",
+    "language",
+    "kind",
+    "link",
+    "hashtags",
+    "poll",
+    "drawing",
+    "topic",
+    "about",
+    "comments_open",
+    "when_over",
+    "campaign",
+    "objective",
+    "video",
+)
 
 
 def columns_of(post: Post) -> dict[str, Any]:

@@ -14,9 +14,12 @@ from beffroi.channels.base.counting import Counting
 from beffroi.channels.base.media import PURPOSE
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import Channel, Limits, Message, Picture, channels
+from beffroi.ground.media.models import Video
 from beffroi.ground.town.models import Town
 from beffroi.kernel import tokens
 from beffroi.kernel.text import excerpt
+from beffroi.outreach.neutrality import queries as neutrality
+from beffroi.outreach.neutrality.types import Said
 from beffroi.outreach.posts import lint
 from beffroi.outreach.posts.content import content_of, texts_in
 from beffroi.outreach.posts.fitting import Fitted, fit, hashtags, mentions
@@ -26,6 +29,7 @@ from beffroi.outreach.posts.spoken import spoken
 
 PULLS = frozenset({"facebook", "instagram", "threads"})  # networks that fetch pictures from our address
 SAMPLE_LINK = "/l/abc234"  # as long as the short link that publishing will make
+EXEMPT = frozenset({Post.ALERT, Post.CRISIS, Post.LEGAL, Post.TRIBUNE})  # of the care taken in election periods
 SAME = 0.8  # share of words in common above which two posts say the same
 
 
@@ -97,9 +101,11 @@ def _look(content: dict[str, Any], account: Account, *, link: str, at: datetime,
     )
 
 
-def check(content: dict[str, Any], looks: Sequence[Look], *, at: datetime, own: int | None = None) -> list[Finding]:
+def check(
+    content: dict[str, Any], looks: Sequence[Look], *, at: datetime, own: int | None = None, hour: datetime | None = None
+) -> list[Finding]:
     """What is noticed about the content as a whole, then channel by channel; what stops it first."""
-    found = [*_words(content), *_duplicates(content, at, own)]
+    found = [*_words(content), *_neutrality(content, at, hour), *_duplicates(content, at, own)]
     for each in looks:
         found += each.findings
     return sorted(found, key=lambda finding: not finding.is_blocking)
@@ -129,10 +135,32 @@ def _words(content: dict[str, Any]) -> Iterable[Finding]:
             if (finding.code, finding.sentence) not in seen:
                 seen.add((finding.code, finding.sentence))
                 yield finding
+    if content["clip"]:
+        yield from _video(Video.objects.filter(pk=content["clip"]["id"]).first())
     for row in content["pictures"]:
         if not row["alt"].strip():
             yield Finding(STOP, "no_alt", _("Describe every picture for those who cannot see it."))
         yield from lint.picture_of_text(row["alt"])
+
+
+def _video(video: Video | None) -> Iterable[Finding]:
+    if video is None or video.state == Video.UNUSABLE:
+        yield Finding(STOP, "video", _("The video cannot be used: take another one."))
+        return
+    if video.state != Video.READY:
+        yield Finding(STOP, "video_waits", _("The video is still being prepared: it takes a minute or two."))
+    if not video.captions:
+        yield Finding(MIND, "captions", _("The video has no captions: whoever cannot hear it misses what is said."))
+
+
+def _neutrality(content: dict[str, Any], at: datetime, hour: datetime | None) -> Iterable[Finding]:
+    """In an election period: what a judge would notice."""
+    words = "\n\n".join([content["title"], *texts_in(content)])
+    said = Said(words, tuple(row["alt"] for row in content["pictures"]), hour, content["kind"] in EXEMPT)
+    seen = neutrality.look(said, at=at, kind="post")
+    for warning in seen.warnings:
+        shown = f"{warning.sentence} « {warning.found} »" if warning.found else str(warning.sentence)
+        yield Finding(MIND, f"neutrality_{warning.code}", _("Election period. %(sentence)s") % {"sentence": shown})
 
 
 def _duplicates(content: dict[str, Any], at: datetime, own: int | None) -> Iterable[Finding]:

@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from beffroi.channels.base.actions import content_hash
-from beffroi.ground.media.models import Image
+from beffroi.ground.media.models import Image, Video
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.posts.models import Handle, Post, Variant
 
@@ -13,7 +13,7 @@ SCALARS = (
     *("title", "text", "language", "kind", "link", "hashtags", "poll", "drawing", "topic", "about", "comments_open", "correction"),
     "when_over",
 )
-OVERRIDES = ("text", "title", "language", "form", "has_link", "has_poll", "pictures", "crops", "first_comment")
+OVERRIDES = ("text", "title", "language", "form", "has_link", "has_poll", "has_clip", "pictures", "crops", "first_comment")
 MENTION = re.compile(r"@\[([^\[\]\n]{1,80})\]")  # @[Name], looked up in the address book
 
 
@@ -26,6 +26,7 @@ def content_of(post: Post) -> dict[str, Any]:
     content: dict[str, Any] = {name: getattr(post, name) for name in SCALARS}
     content["valid_until"] = post.valid_until.astimezone(UTC).isoformat() if post.valid_until else None
     content["pictures"] = [picture(row.image) for row in post.pictures.select_related("image")]
+    content["clip"] = clip(post.video) if post.video else None
     content["wordings"] = {row.language: {"title": row.title, "text": row.text} for row in post.wordings.all()}
     chosen = sorted(post.outlets.values_list("account_id", flat=True))
     content["accounts"] = chosen
@@ -37,6 +38,10 @@ def content_of(post: Post) -> dict[str, Any]:
 
 def picture(image: Image) -> dict[str, Any]:
     return {"id": image.pk, "alt": image.alt, "digest": image.digest, "focus": [image.focus_x, image.focus_y]}
+
+
+def clip(video: Video) -> dict[str, Any]:
+    return {"id": video.pk, "alt": video.alt, "captions": video.captions, "transcript": video.transcript}
 
 
 def overrides(variant: Variant) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from beffroi.channels.base.models import Account
-from beffroi.channels.base.types import POST, Channel, Limits, Message, Picture, Poll, channels
+from beffroi.channels.base.types import POST, Channel, Clip, Limits, Message, Picture, Poll, channels
 from beffroi.kernel.html import from_markdown
 from beffroi.outreach.posts.content import MENTION
 
@@ -53,6 +53,7 @@ def _at_home(content: dict[str, Any], *, link: str, at: datetime | None, over: d
         link=link,
         language=content["language"],
         pictures=tuple(Picture(row["id"], row["alt"], tuple(row["focus"])) for row in content["pictures"]),
+        clip=clip_of(content),
         said_at=at.isoformat() if at else "",
         extra=extra,
     )
@@ -74,6 +75,13 @@ def _on_network(content: dict[str, Any], account: Account, channel: Channel, lim
     poll = _poll(content, variant, limits)
     if content["poll"] and variant.get("has_poll", True) and poll is None:
         notices.append(_("%(label)s has no polls: it is left out there.") % {"label": channel.label})
+    clip = clip_of(content) if variant.get("has_clip", True) else None
+    if clip and not limits.clips:
+        clip = None
+        notices.append(_("%(label)s takes no video: it is left out there.") % {"label": channel.label})
+    if clip and pictures:
+        pictures = ()  # networks take one or the other
+        notices.append(_("On %(label)s the video goes alone, without the pictures.") % {"label": channel.label})
     shown = link if variant.get("has_link", True) else ""
     message = Message(
         text="",
@@ -84,6 +92,7 @@ def _on_network(content: dict[str, Any], account: Account, channel: Channel, lim
         pictures=pictures,
         said_at=at.isoformat() if at else "",
         extra={"first_comment": mentions(variant.get("first_comment", ""), account.kind, content["handles"])},
+        clip=clip,
         poll=poll,
         form=variant.get("form") or POST,
     )
@@ -141,6 +150,10 @@ def _shortened(body: str, fits: Any) -> str:
     words = (body[: match.start()].rstrip(" ,;:.–—-\n") + "…" for match in reversed(list(re.finditer(r"\s+", body))))
     whole, cut = next(filter(fits, sentences), ""), next(filter(fits, words), "")
     return whole if len(whole) * 2 > len(cut) else cut
+
+
+def clip_of(content: dict[str, Any]) -> Clip | None:
+    return Clip(content["clip"]["id"], content["clip"]["alt"]) if content.get("clip") else None
 
 
 def _pictures(content: dict[str, Any], variant: dict[str, Any], limits: Limits) -> tuple[tuple[Picture, ...], bool]:

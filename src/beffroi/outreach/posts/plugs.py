@@ -8,7 +8,7 @@ from beffroi.channels.base.models import Delivery
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
 from beffroi.kernel.routes import mount
 from beffroi.outreach.approvals.access import DECIDE
-from beffroi.outreach.posts import holder, reviewing
+from beffroi.outreach.posts import holder, reviewing, strategic, tribunes, watching
 from beffroi.outreach.posts.access import READ, WRITE
 from beffroi.outreach.posts.models import Post
 from beffroi.outreach.posts.queries import unconfirmed
@@ -16,7 +16,7 @@ from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 from beffroi.ui.nav import Entry
 
-__all__ = ["holder", "reviewing"]
+__all__ = ["holder", "reviewing", "strategic", "tribunes", "watching"]
 
 mount("bureau/publications/", "beffroi.outreach.posts.urls")
 nav.desk.register(Entry("posts", _("Publications"), "posts:index", order=10, icon="pencil", right=READ, group=_("Speak")))

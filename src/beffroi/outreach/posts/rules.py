@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -6,8 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.rules import Refusal
+from beffroi.kernel.subjects import Subject
 from beffroi.outreach.approvals.access import DECIDE
-from beffroi.outreach.posts.access import WRITE
+from beffroi.outreach.approvals.actions import latest
+from beffroi.outreach.approvals.rules import may_edit_in_review
+from beffroi.outreach.neutrality.queries import look
+from beffroi.outreach.neutrality.types import watched
+from beffroi.outreach.posts.access import READ, WRITE
 from beffroi.outreach.posts.blanks import is_plain
 from beffroi.outreach.posts.checking import stops
 from beffroi.outreach.posts.models import Post, Series
@@ -18,7 +24,50 @@ def may_write(person: Any, at: datetime) -> Refusal | None:
 
 
 def may_edit(person: Any, post: Post, at: datetime) -> Refusal | None:
-    return must_have_right(person, WRITE) or must_not_be_withdrawn(post)
+    """The team that writes; and the readers of a step that lets them mend the text themselves."""
+    if must_have_right(person, WRITE) and must_have_right(person, READ) is None and may_edit_in_review(person, "post", post.pk, at):
+        return must_not_be_withdrawn(post)
+    return must_have_right(person, WRITE) or must_not_be_withdrawn(post) or must_not_be_a_tribune(post)
+
+
+def may_move(person: Any, post: Post, publish_at: datetime | None, at: datetime) -> Refusal | None:
+    return (
+        must_have_right(person, WRITE)
+        or must_be_in(post, Post.DRAFT, Post.SUBMITTED, Post.CHANGES, Post.APPROVED)
+        or must_not_be_a_tribune(post)
+        or must_be_to_come(publish_at, at)
+        or must_not_enter_an_election_period(post, publish_at, at)
+    )
+
+
+def must_be_to_come(publish_at: datetime | None, at: datetime) -> Refusal | None:
+    if publish_at is not None and publish_at < at:
+        return Refusal("past", _("This hour is over. Choose one to come."))
+    return None
+
+
+def must_not_be_a_tribune(post: Post) -> Refusal | None:
+    """The words of the opposition are published as they are, at their hour."""
+    if post.kind == Post.TRIBUNE and post.origin.startswith("tribune-"):
+        return Refusal("tribune", _("These are the words of a group outside the majority: nobody changes them."))
+    return None
+
+
+def must_not_enter_an_election_period(post: Post, publish_at: datetime | None, at: datetime) -> Refusal | None:
+    """What was approved without a second reading cannot slip into a period that asks for one."""
+    approval = latest(Subject("post", post.pk))
+    if post.state not in (Post.SUBMITTED, Post.APPROVED) or approval is None or approval.stages.filter(is_second=True).exists():
+        return None
+    said = replace(watched["post"].said(post.pk), publish_at=publish_at)
+    if not look(said, at=at, kind="post").needs_second:
+        return None
+    return Refusal("election", _("At this hour it falls into an election period and needs a second approval: change it and send it again."))
+
+
+def must_say_why(reason: str) -> Refusal | None:
+    if not reason.strip():
+        return Refusal("no_reason", _("Write why you wish to publish it during the election period."))
+    return None
 
 
 def may_submit(person: Any, post: Post, at: datetime) -> Refusal | None:

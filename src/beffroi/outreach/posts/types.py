@@ -23,3 +23,4 @@ class Parts:
     wordings: dict[str, dict[str, str]] | None = None  # language -> title, text
     variants: dict[int, dict[str, Any]] | None = None  # account -> what differs
     claims: list[dict[str, str]] | None = None
+    video: dict[str, str] | None = None  # alt, captions, transcript of the post's video

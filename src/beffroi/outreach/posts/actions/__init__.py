@@ -1,6 +1,7 @@
 """What the team does with a post. Deliveries are `channels.base`'s; approval is `approvals`'."""
 
 from beffroi.outreach.posts.actions.approving import decide, is_approved, submit
+from beffroi.outreach.posts.actions.moving import move
 from beffroi.outreach.posts.actions.publishing import (
     change_elsewhere,
     end,
@@ -26,12 +27,14 @@ from beffroi.outreach.posts.actions.reusing import (
     retire_template,
     stop_series,
 )
+from beffroi.outreach.posts.actions.tribunes import carry_tribune, stop_tribune
 from beffroi.outreach.posts.actions.writing import autosave, comment, draft, edit, forget_draft, forget_old_drafts
 from beffroi.outreach.posts.content import content_of, hash_of, subject_of
 
 __all__ = [
     "approve_template",
     "autosave",
+    "carry_tribune",
     "change_elsewhere",
     "comment",
     "confirm_series",
@@ -53,12 +56,14 @@ __all__ = [
     "keep_template",
     "make_next",
     "message_for",
+    "move",
     "publish",
     "repeat",
     "retire_template",
     "retry",
     "send_changes",
     "stop_series",
+    "stop_tribune",
     "subject_of",
     "submit",
     "tell_missed",

@@ -3,16 +3,20 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from beffroi.ground.people.models import Account
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import require
 from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.approvals.models import Approval, Workflow
+from beffroi.outreach.neutrality import queries as neutrality
+from beffroi.outreach.neutrality.actions import note_flag
+from beffroi.outreach.neutrality.rules import must_have_second_approval
 from beffroi.outreach.posts.content import hash_of, subject_of
 from beffroi.outreach.posts.facts import PostSubmitted
 from beffroi.outreach.posts.models import Post
-from beffroi.outreach.posts.rules import may_submit
+from beffroi.outreach.posts.rules import may_submit, must_say_why
 
 
 @transaction.atomic
@@ -23,19 +27,24 @@ def submit(
     at: datetime,
     validators: list[Account] | None = None,
     workflow: Workflow | None = None,
-    second: approvals.SecondReading | None = None,
+    second: list[Account] | None = None,
+    reason: str = "",
 ) -> Approval:
     """Ask named validators, or the steps of a workflow; a published post that was changed is submitted again before the change goes out."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     if post.state != Post.PUBLISHED:
         require(may_submit(person, post, at))
         Post.objects.filter(pk=post.pk).update(state=Post.SUBMITTED, updated_at=at)
+    seen = neutrality.look_at(subject_of(post), at)
+    if seen.needs_second:
+        require(None if second else must_have_second_approval(subject_of(post), at), must_say_why(reason))
+        note_flag(subject=subject_of(post), content_hash=hash_of(post), seen=seen, reason=reason, by=person, at=at)
     approval = approvals.ask(
         subject=subject_of(post),
         content_hash=hash_of(post),
         validators=validators,
         workflow=workflow,
-        second=second,
+        second=approvals.SecondReading(_("Election period"), tuple(second)) if seen.needs_second and second else None,
         asked_by=person,
         at=at,
         due_at=post.publish_at,

@@ -137,7 +137,7 @@ def short_link(post: Post, content: dict[str, Any], account: ChannelAccount, hom
 
 def campaign_of(post: Post) -> str:
     """The word of its campaign in the addresses that it shares."""
-    return ""
+    return post.campaign.slug if post.campaign else ""
 
 
 def is_as_approved(delivery: Delivery, post: Post) -> bool:
@@ -169,6 +169,13 @@ def withdraw(*, post: Post, person: Account, at: datetime) -> Post:
     withdraw_deliveries(post=post, at=at)
     post.refresh_from_db()
     return post
+
+
+def take_back(*, post: Post, at: datetime) -> None:
+    """Withdrawn by a rule, not by somebody of the team (a text of the opposition that its group or the law takes back)."""
+    with transaction.atomic():
+        _mark_withdrawn(post, at)
+    withdraw_deliveries(post=post, at=at)
 
 
 def end(*, post: Post, at: datetime) -> None:

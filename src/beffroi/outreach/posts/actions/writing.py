@@ -7,11 +7,15 @@ from typing import Any
 from django.db import transaction
 
 from beffroi.channels.base.models import Account as ChannelAccount
+from beffroi.commons.notifications import actions as notifications
 from beffroi.ground.media import actions as media
-from beffroi.ground.media.models import Image
+from beffroi.ground.media.models import Image, Video
 from beffroi.ground.people.models import Account
 from beffroi.kernel.rules import require
+from beffroi.kernel.text import excerpt
 from beffroi.outreach.approvals import actions as approvals
+from beffroi.outreach.approvals.mentions import mentioned
+from beffroi.outreach.posts.access import READ
 from beffroi.outreach.posts.content import OVERRIDES, content_of, hash_of, subject_of
 from beffroi.outreach.posts.models import Claim, Note, Outlet, Post, PostDraft, PostPicture, PostVersion, Variant, Wording
 from beffroi.outreach.posts.rules import may_edit, may_write, must_be_fresh, must_not_be_withdrawn
@@ -85,9 +89,19 @@ def edit(
 
 @transaction.atomic
 def comment(*, post: Post, person: Account, text: str, at: datetime) -> Note:
-    """A word between colleagues about a draft."""
+    """A word between colleagues about a draft; those called by @name hear of it."""
     require(must_not_be_withdrawn(post))
-    return Note.objects.create(post=post, by=person, text=text.strip(), at=at)
+    note = Note.objects.create(post=post, by=person, text=text.strip(), at=at)
+    called = [account for account in mentioned(note.text) if account.pk != person.pk and account.has_right(READ)]
+    notifications.tell(
+        voices_or_accounts=called,
+        kind="approvals:mentioned",
+        subject=subject_of(post),
+        params={"title": post.title, "excerpt": excerpt(note.text, 200)},
+        origin=f"note-{note.pk}",
+        at=at,
+    )
+    return note
 
 
 @transaction.atomic
@@ -122,6 +136,8 @@ def _keep_parts(post: Post, parts: Parts | None, person: Account | None) -> None
         return
     if parts.pictures is not None:
         _keep_pictures(post, parts.pictures, person)
+    if parts.video is not None and post.video and person:
+        _describe_video(post.video, parts.video, person)
     if parts.wordings is not None:
         post.wordings.all().delete()
         Wording.objects.bulk_create(Wording(post=post, language=language, **said) for language, said in parts.wordings.items())
@@ -141,6 +157,11 @@ def _keep_pictures(post: Post, shown: list[Shown], person: Account | None) -> No
         image = each.image
         if person and ((image.alt, image.focus_x, image.focus_y) != (each.alt, *each.focus)):
             media.describe_image(image=image, alt=each.alt, credit=image.credit, focus=each.focus, person=person)
+
+
+def _describe_video(video: Video, said: dict[str, str], person: Account) -> None:
+    if {name: getattr(video, name) for name in said} != said and said["alt"].strip():
+        media.describe_video(video=video, credit=video.credit, person=person, **said)
 
 
 def _keep_version(post: Post, by: Account | None, at: datetime) -> None:

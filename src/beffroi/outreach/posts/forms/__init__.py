@@ -1,4 +1,5 @@
-from beffroi.outreach.posts.forms.composer import Composer, PostForm
+from beffroi.outreach.posts.forms.composer import Composer
+from beffroi.outreach.posts.forms.post import PostForm
 from beffroi.outreach.posts.forms.reusing import FillForm, HandleForm, SeriesForm, TemplateForm
 from beffroi.outreach.posts.forms.small import NoteForm, SettleForm
 

@@ -1,123 +1,30 @@
 """The composer: one text, its pictures, its words in other languages, and what each network says otherwise."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.channels.base.types import channels
 from beffroi.ground.media import actions as media
-from beffroi.outreach.links.rules import must_be_a_target
-from beffroi.outreach.posts.content import OVERRIDES, SCALARS, content_of, handles_in, picture
-from beffroi.outreach.posts.forms.parts import (
-    LANGUAGES,
-    ClaimFormSet,
-    PictureFormSet,
-    VariantForm,
-    WordingFormSet,
-    image_token,
-)
+from beffroi.ground.media.models import Video
+from beffroi.kernel import tokens
+from beffroi.outreach.posts.content import OVERRIDES, SCALARS, clip, content_of, handles_in, picture
+from beffroi.outreach.posts.forms.parts import ClaimFormSet, PictureFormSet, VariantForm, WordingFormSet, image_token
+from beffroi.outreach.posts.forms.post import PostForm, lines
 from beffroi.outreach.posts.models import Post, Variant
 from beffroi.outreach.posts.types import Parts, Shown
-from beffroi.ui.forms import DateTimeInput, Textarea
 
-BY_HAND = {Post.TRIBUNE}  # kinds that are made elsewhere and cannot be chosen here
-POLL_HOURS = [(24, _("one day")), (72, _("three days")), (168, _("one week"))]
-
-
-class AccountChoice(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.name
-
-
-class PostForm(forms.ModelForm):
-    accounts = AccountChoice(ChannelAccount.objects.none(), label=_("Where to publish"), widget=forms.CheckboxSelectMultiple, required=True)
-    poll_options = forms.CharField(
-        label=_("Answers of the poll"),
-        required=False,
-        max_length=400,
-        widget=Textarea(rows=3),
-        help_text=_("One a line, two to four. Shown by the networks that have polls; it decides nothing."),
-    )
-    poll_hours = forms.TypedChoiceField(label=_("Open for"), choices=POLL_HOURS, coerce=int, empty_value=24, required=False)
-    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    class Meta:
-        model = Post
-        fields = ["kind", "title", "text", "hashtags", "link", "topic", "language", "accounts", "publish_at"]
-        fields += ["valid_until", "when_over", "comments_open", "correction"]
-        widgets = {
-            "text": Textarea(rows=12),
-            "publish_at": DateTimeInput,
-            "valid_until": DateTimeInput,
-            "language": forms.Select(choices=LANGUAGES),
-            "correction": Textarea(rows=2),
-        }
-        help_texts = {
-            "text": _("Networks get the same words without the formatting. @[Name] becomes the name that each network knows."),
-            "hashtags": _("Words between commas, such as: village fair, market. They become #VillageFair #Market."),
-            "link": _("Empty: the article on this site."),
-            "publish_at": _("Empty: as soon as it is approved."),
-            "valid_until": _("For practical information: a closed street, an opening hour."),
-            "correction": _("Shown with the article: what was wrong, and what is right."),
-            "topic": _("One or two words, such as Roads or School."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["accounts"].queryset = ChannelAccount.objects.filter(closed_at=None).order_by("pk")  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [choice for choice in Post.KINDS if choice[0] not in BY_HAND or choice[0] == self.instance.kind]  # type: ignore[attr-defined]
-        if self.instance.pk:
-            self.initial.setdefault("accounts", list(self.instance.outlets.values_list("account_id", flat=True)))
-            self.initial.setdefault("base_version", self.instance.version)
-            if self.instance.poll:
-                self.initial.setdefault("poll_options", "\n".join(self.instance.poll["options"]))
-                self.initial.setdefault("poll_hours", self.instance.poll.get("hours", 24))
-        else:
-            defaults = ChannelAccount.objects.working().filter(is_default=True)
-            self.initial.setdefault("accounts", list(defaults.values_list("pk", flat=True)))
-        if not self.instance.is_public:
-            del self.fields["correction"]
-
-    def clean_link(self) -> str:
-        link = self.cleaned_data["link"].strip()
-        if link and (refusal := must_be_a_target(link)):
-            raise ValidationError(str(refusal.message))
-        return link
-
-    def clean_text(self) -> str:
-        return self.cleaned_data["text"].replace("\r\n", "\n")
-
-    def clean_poll_options(self) -> str:
-        options = lines(self.cleaned_data["poll_options"])
-        if options and not 2 <= len(options) <= 4:
-            raise ValidationError(_("A poll has two to four answers, one a line."))
-        return "\n".join(options)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        hour, until = data.get("publish_at"), data.get("valid_until")
-        if hour and until and until <= hour:
-            self.add_error("valid_until", _("It would be out of date before it is published."))
-        if data.get("when_over", Post.KEEP) != Post.KEEP and not until:
-            self.add_error("valid_until", _("Say until when it is current."))
-        return data
-
-
-def lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+VIDEO = "posts-video"
 
 
 class Composer:
     """All forms of the page as one: valid together, kept together, shown again together."""
 
     def __init__(self, data: Any = None, files: Any = None, *, post: Post | None = None, at: datetime, initial: dict | None = None) -> None:
-        self.post, self.at, self.files = post, at, files
-        self.initial = initial
-        self._bind(data)
+        self.post, self.at, self.files, self.initial = post, at, files, initial
+        self._bind(_with_empty_rows(data, files))
 
     def _bind(self, data: Any) -> None:
         self.data, post = data, self.post
@@ -143,7 +50,7 @@ class Composer:
 
     def is_valid(self) -> bool:
         """Every form, so that all errors are said at once. New pictures are taken first: an error elsewhere does not lose them."""
-        self._take_pictures()
+        self._take_files()
         found = [form.is_valid() for form in self.forms]
         return all(found)
 
@@ -174,8 +81,9 @@ class Composer:
         for formset in (self.pictures, self.wordings, self.claims):
             formset._errors, formset._non_form_errors = [{} for _form in formset.forms], formset.error_class()
 
-    def _take_pictures(self) -> None:
-        taken, wrong = {}, {}
+    def _take_files(self) -> None:
+        """Pictures and video are kept at once; the form then names them by a signed word instead of the file."""
+        taken, wrong = self._take_video(), {}
         for number, form in enumerate(self.pictures.forms):
             if not form.is_valid() or not form.cleaned_data.get("upload") or form.cleaned_data.get("remove"):
                 continue
@@ -195,7 +103,31 @@ class Composer:
         for number, error in wrong.items():
             self.pictures.forms[number].add_error("upload", error)
 
+    def _take_video(self) -> dict[str, str]:
+        self.main.is_valid()
+        given = getattr(self.main, "cleaned_data", {})
+        if not given.get("video") or not given.get("video_alt") or given.get("video_remove"):
+            return {}
+        said = {"captions": given.get("video_captions", ""), "transcript": given.get("video_transcript", "")}
+        try:
+            video = media.take_video(
+                upload=given["video"], alt=given["video_alt"], at=self.at, language=given.get("language") or "fr", **said
+            )
+        except ValidationError as error:
+            self.main.add_error("video", error)
+            return {}
+        return {"video_token": tokens.sign(VIDEO, video.pk, at=self.at)}
+
     # What it says
+
+    @property
+    def video(self) -> Video | None:
+        """The one just taken, or the one that is there."""
+        if self.main["video_remove"].value():
+            return None
+        token = self.main["video_token"].value() or ""
+        number = tokens.read(VIDEO, token, at=self.at, max_age=timedelta(days=30)) if token else None
+        return Video.objects.filter(pk=number).first() if number else (self.post.video if self.post else None)
 
     def value(self, name: str) -> Any:
         """As cleaned; as typed where it is wrong, for the preview."""
@@ -211,7 +143,7 @@ class Composer:
     @property
     def changes(self) -> dict[str, Any]:
         names = [name for name in PostForm.Meta.fields if name not in ("accounts",) and name in self.main.cleaned_data]
-        return {name: self.main.cleaned_data[name] for name in names} | {"poll": self.poll}
+        return {name: self.main.cleaned_data[name] for name in names} | {"poll": self.poll, "video": self.video}
 
     @property
     def accounts(self) -> list[ChannelAccount]:
@@ -233,6 +165,7 @@ class Composer:
             pictures=self.shown(),
             wordings=self.said_in_languages(),
             variants={form.account.pk: form.overrides() for form in self.variants},
+            video={name: self.main.cleaned_data.get(f"video_{name}", "") for name in ("alt", "captions", "transcript")},
             claims=[{name: claim.get(name, "") for name in ("claim", "source", "url")} for claim in claims],
         )
 
@@ -242,7 +175,8 @@ class Composer:
         for name in SCALARS:
             if name in self.main.fields:
                 base[name] = self.value(name) or ("" if name not in ("comments_open",) else False)
-        base["poll"] = self.poll
+        base["poll"], video = self.poll, self.video
+        base["clip"] = clip(video) | {"alt": self.value("video_alt") or video.alt} if video else None
         accounts = self.value("accounts") or []
         ids = sorted(
             account.pk if isinstance(account, ChannelAccount) else int(account)
@@ -257,6 +191,20 @@ class Composer:
                 variants[str(form.account.pk)] = differs
         base |= {"pictures": shown, "wordings": self.said_in_languages(), "accounts": ids, "variants": variants}
         return base | {"handles": handles_in(base)}
+
+
+def _with_empty_rows(data: Any, files: Any) -> Any:
+    """One empty row after the last that is filled, so that a page shown again lets one add the next."""
+    if data is None:
+        return None
+    grown = data.copy()
+    for prefix, names, most in (("pic", ("token", "upload"), 10), ("lang", ("text",), 8), ("claim", ("claim",), 20)):
+        total = grown.get(f"{prefix}-TOTAL_FORMS", "")
+        last = int(total) - 1 if total.isdecimal() else -1
+        is_filled = any(grown.get(f"{prefix}-{last}-{name}") or (files and f"{prefix}-{last}-{name}" in files) for name in names)
+        if 0 <= last < most - 1 and is_filled:
+            grown[f"{prefix}-TOTAL_FORMS"] = str(last + 2)
+    return grown
 
 
 def _pictures_of(post: Post | None, at: datetime) -> list[dict[str, Any]]:

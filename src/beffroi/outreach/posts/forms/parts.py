@@ -65,6 +65,7 @@ def image_token(image_id: int, at: datetime) -> str:
 
 
 class PictureForm(forms.Form):
+    hide_optional = True
     token = forms.CharField(required=False, widget=forms.HiddenInput)
     upload = forms.FileField(label=_("Picture"), required=False, help_text=_("JPEG, PNG, WebP or HEIC, 20 MB at most."))
     alt = forms.CharField(
@@ -159,6 +160,8 @@ ClaimFormSet: Any = forms.formset_factory(ClaimForm, extra=1, max_num=20, valida
 class VariantForm(forms.Form):
     """What one account says otherwise; everything empty: it says the same."""
 
+    hide_optional = True
+
     text = forms.CharField(
         label=_("Another text for this network"),
         required=False,
@@ -170,6 +173,7 @@ class VariantForm(forms.Form):
     )
     has_link = forms.BooleanField(label=_("Add the link"), required=False)
     has_poll = forms.BooleanField(label=_("Add the poll"), required=False)
+    has_clip = forms.BooleanField(label=_("Add the video"), required=False)
     form = forms.ChoiceField(label=_("Form"), required=False)
     first_comment = forms.CharField(
         label=_("First comment"), required=False, max_length=1000, help_text=_("Published by the town under its own post.")
@@ -178,7 +182,7 @@ class VariantForm(forms.Form):
     def __init__(self, data: Any, *, prefix: str, account: ChannelAccount, variant: Variant, images: list[Image]) -> None:
         self.account, self.channel = account, channels[account.kind]
         self.limits, self.images = self.channel.limits_for(account), images
-        known = ("text", "language", "has_link", "has_poll", "form", "first_comment")
+        known = ("text", "language", "has_link", "has_poll", "has_clip", "form", "first_comment")
         super().__init__(data, prefix=prefix, initial={name: getattr(variant, name) for name in known} | _places(variant, images))
         most = {"data-counting": self.limits.counting, "data-link-length": self.limits.link_length}
         most |= {"data-most": self.limits.characters} if self.limits.characters else {}
@@ -191,6 +195,8 @@ class VariantForm(forms.Form):
             del self.fields["form"]
         if not self.limits.poll_options:
             del self.fields["has_poll"]
+        if not self.limits.clips:
+            del self.fields["has_clip"]
         if REPLY not in self.channel.capabilities:
             del self.fields["first_comment"]
         for image in images if self.limits.pictures else []:
@@ -215,7 +221,9 @@ class VariantForm(forms.Form):
 
     @property
     def plain_fields(self) -> list[Any]:
-        return [self[name] for name in ("text", "form", "language", "has_link", "has_poll", "first_comment") if name in self.fields]
+        return [
+            self[name] for name in ("text", "form", "language", "has_link", "has_poll", "has_clip", "first_comment") if name in self.fields
+        ]
 
     @property
     def is_open(self) -> bool:
@@ -235,7 +243,7 @@ class VariantForm(forms.Form):
     def overrides(self) -> dict[str, Any]:
         """Only what differs; as typed where nothing was checked yet."""
         blank, said = Variant(), {}
-        for name in ("text", "language", "first_comment", "form", "has_link", "has_poll"):
+        for name in ("text", "language", "first_comment", "form", "has_link", "has_poll", "has_clip"):
             if name in self.fields:
                 value = self[name].value()
                 said[name] = bool(value) if name.startswith("has_") else str(value or "").replace("\r\n", "\n").strip()

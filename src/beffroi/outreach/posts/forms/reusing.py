@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.channels.base.types import channels
 from beffroi.outreach.posts.blanks import LONGEST_VALUE, names_in
-from beffroi.outreach.posts.forms.composer import BY_HAND, AccountChoice
+from beffroi.outreach.posts.forms.post import BY_HAND, AccountChoice
 from beffroi.outreach.posts.models import Handle, Post, Series, Template
 from beffroi.ui.forms import DateInput, DateTimeInput, Textarea
 

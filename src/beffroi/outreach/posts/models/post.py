@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from beffroi.channels.base.models import Account as ChannelAccount
-from beffroi.ground.media.models import Image
+from beffroi.ground.media.models import Image, Video
 from beffroi.ground.people.models import Account
 from beffroi.outreach.posts.models.reuse import Series, Template
+from beffroi.outreach.strategy.models import Campaign, Objective
 
 
 class PostQuerySet(models.QuerySet):
@@ -78,6 +79,9 @@ class Post(models.Model):
     when_over = models.CharField(_("and then"), max_length=10, choices=ENDS, default=KEEP)
     over_at = models.DateTimeField(null=True, blank=True)
     author = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+    campaign = models.ForeignKey(Campaign, models.SET_NULL, verbose_name=_("campaign"), null=True, blank=True, related_name="+")
+    objective = models.ForeignKey(Objective, models.SET_NULL, verbose_name=_("objective"), null=True, blank=True, related_name="+")
+    video = models.ForeignKey(Video, models.SET_NULL, null=True, blank=True, related_name="+")
     template = models.ForeignKey(Template, models.SET_NULL, null=True, blank=True, related_name="posts")
     series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="posts")
     origin = models.CharField(max_length=100, blank=True)
@@ -151,6 +155,7 @@ class Variant(models.Model):
     form = models.CharField(max_length=10, blank=True)
     has_link = models.BooleanField(default=True)
     has_poll = models.BooleanField(default=True)
+    has_clip = models.BooleanField(default=True)
     pictures = models.JSONField(null=True, blank=True)  # ids in order; None: as the post
     crops = models.JSONField(default=dict)  # {image id: [left, top, right, bottom]}
     first_comment = models.TextField(blank=True)

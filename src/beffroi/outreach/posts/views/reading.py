@@ -15,17 +15,18 @@ from beffroi.kernel import clock
 from beffroi.kernel.html import from_markdown
 from beffroi.kernel.paging import page
 from beffroi.outreach.approvals import actions as approvals
-from beffroi.outreach.approvals.forms import AskForm
 from beffroi.outreach.approvals.queries import stages_of
 from beffroi.outreach.approvals.rules import may_decide
 from beffroi.outreach.approvals.types import reviewables, workflow_for
 from beffroi.outreach.links import queries as links
+from beffroi.outreach.neutrality import queries as neutrality
 from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.access import READ, WRITE
 from beffroi.outreach.posts.checking import check, euros, look
 from beffroi.outreach.posts.content import MENTION
 from beffroi.outreach.posts.fitting import hashtags
 from beffroi.outreach.posts.forms import NoteForm
+from beffroi.outreach.posts.forms.asking import PostAskForm
 from beffroi.outreach.posts.measures import words_for
 from beffroi.outreach.posts.models import Post
 from beffroi.outreach.posts.prompts import prompts
@@ -58,9 +59,10 @@ def _partial(ids: list[int]) -> set[int]:
 
 @team(READ)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    post = get_object_or_404(Post.objects.select_related("author__voice", "template"), pk=pk)
+    post = get_object_or_404(Post.objects.select_related("author__voice", "template", "video", "campaign"), pk=pk)
     at, subject = clock.now(), actions.subject_of(post)
     approval = approvals.latest(subject)
+    seen = neutrality.look_at(subject, at)
     context: dict[str, Any] = {
         "post": post,
         "html": from_markdown(MENTION.sub(r"\1", post.text)),
@@ -69,13 +71,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "wordings": [(row, from_markdown(row.text)) for row in post.wordings.all()],
         "claims": post.claims.all(),
         "approval": approval,
+        "seen": seen,
         "decide_refusal": may_decide(request.user, approval, at) if approval else None,
         "stages": stages_of(approval) if approval else [],
         "submit_refusal": may_submit(request.user, post, at),
         "edit_refusal": may_edit(request.user, post, at),
         "withdraw_refusal": may_withdraw(request.user, post, at),
         "needs_approval_again": post.is_public and not actions.is_approved(post),
-        "ask_form": AskForm(usual=workflow_for(reviewables["post"].scopes(pk))),
+        "ask_form": PostAskForm(usual=workflow_for(reviewables["post"].scopes(pk)), seen=seen, author=post.author),
         "note_form": NoteForm(),
         "versions": post.versions.select_related("by__voice").order_by("-number")[:20],
         "notes": post.notes.select_related("by__voice").order_by("at"),
@@ -92,7 +95,7 @@ def _before(post: Post, at: Any) -> dict[str, Any]:
     content = actions.content_of(post)
     looks = look(content, at=at, publish_at=post.publish_at)
     names = {each.account.pk: each.account.name for each in looks}
-    remarks = check(content, looks, at=at, own=post.pk)
+    remarks = check(content, looks, at=at, own=post.pk, hour=post.publish_at)
     return {"looks": looks, "findings": [{"finding": found, "name": names.get(found.account, "")} for found in remarks], "score": None}
 
 

@@ -1,6 +1,6 @@
 """The composer: writing, changing, looking at it before it goes out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from beffroi.ground.people.access import team
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refused
 from beffroi.outreach.posts import actions
-from beffroi.outreach.posts.access import WRITE
+from beffroi.outreach.posts.access import READ, WRITE
 from beffroi.outreach.posts.checking import check, look
 from beffroi.outreach.posts.forms import Composer
 from beffroi.outreach.posts.lint import readability
@@ -30,7 +30,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _compose(request, None)
 
 
-@team(WRITE)
+@team(READ)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _compose(request, get_object_or_404(Post, pk=pk))
 
@@ -102,9 +102,10 @@ def _seen(composer: Composer, post: Post | None) -> dict[str, Any]:
     """Previews and remarks of what is in the form."""
     at, content = clock.now(), composer.content()
     hour = composer.value("publish_at")
-    looks = look(content, at=at, publish_at=hour if hasattr(hour, "tzinfo") else None)
+    hour = hour if isinstance(hour, datetime) else None
+    looks = look(content, at=at, publish_at=hour)
     names = {each.account.pk: each.account.name for each in looks}
-    remarks = check(content, looks, at=at, own=post.pk if post else None)
+    remarks = check(content, looks, at=at, own=post.pk if post else None, hour=hour)
     findings = [{"finding": finding, "name": names.get(finding.account, "")} for finding in remarks]
     return {"looks": looks, "findings": findings, "score": readability(content["text"])}
 

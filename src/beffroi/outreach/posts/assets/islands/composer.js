@@ -26,8 +26,11 @@ function measure() {
     const text = said(item);
     const length = count(text, item.dataset.counting, Number(item.dataset.linkLength));
     const parts = item.dataset.counting === "sms" ? segments(text)[0] : 1;
+    const isOver = length > Number(item.dataset.most) || (item.dataset.mostBytes && bytes(text) > Number(item.dataset.mostBytes));
+    const isShortened = isOver && !trimmed(`v${item.dataset.account}-text`) && field(`v${item.dataset.account}-has_link`)?.checked;
     item.querySelector("[data-number]").textContent = parts > 1 ? `${length} (×${parts})` : length;
-    item.classList.toggle("over", length > Number(item.dataset.most) || (item.dataset.mostBytes && bytes(text) > Number(item.dataset.mostBytes)));
+    item.querySelector("[data-shortened]").hidden = !isShortened;
+    item.classList.toggle("over", Boolean(isOver && !isShortened));
   }
   for (const section of form.querySelectorAll("[data-variant]")) section.hidden = !isChosen(section.dataset.variant);
 }
