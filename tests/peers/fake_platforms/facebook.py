@@ -162,8 +162,9 @@ class Facebook(Meta):
         if call.found[0] == PAGE:
             return {"id": PAGE, "name": "Commune de Valbourg", "link": "https://www.facebook.com/valbourg", "followers_count": 812}
         row = self.row(call.found[0])
+        status = {"video_status": "ready", "publishing_phase": {"status": "complete" if row["sort"] == "reel" else "not_started"}}
         counts = {"summary": {"total_count": row.get("count", 0)}}
-        return self.shown(row) | {"from": row.get("from"), "comments": counts, "reactions": counts, "status": {"video_status": "ready"}}
+        return self.shown(row) | {"from": row.get("from"), "comments": counts, "reactions": counts, "status": status}
 
     @route("POST", f"{V}/([\\d_]+)")
     def change(self, call: Call) -> Any:

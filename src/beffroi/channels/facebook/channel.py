@@ -50,14 +50,14 @@ from beffroi.channels.base.types import (
 )
 from beffroi.channels.base.wire import is_same, moment, said_twice, told_by_others, with_link
 from beffroi.channels.facebook import reading
-from beffroi.channels.facebook.client import DIALOG, SCOPES, Pages
+from beffroi.channels.facebook.client import DIALOG, REELS, SCOPES, VIDEO_STORIES, Pages
 from beffroi.channels.facebook.forms import GUIDE, FacebookForm
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal
 
 HELD = timedelta(hours=23)  # Facebook forgets an unpublished picture after a day
 LOOKED_AT = 60  # days of posts whose comments are read
-EDGES = {REEL: "video_reels", STORY: "video_stories"}
+EDGES = {REEL: REELS, STORY: VIDEO_STORIES}
 OF_PAGE = (
     Metric("reach", "page_total_media_view_unique"),
     Metric("views", "page_media_view"),
@@ -166,10 +166,12 @@ class Facebook(Channel):
     ) -> Receipt | None:
         page, access, handles = account.remote_id, self._access(account), handles or {}
         start = int((since or clock.now() - timedelta(days=1)).timestamp())
-        if message.form in (STORY, REEL):
+        if message.form == REEL:
+            video = handles.get("video", "")
+            return self._receipt(video) if video and self.pages.is_published(video, access) else None
+        if message.form == STORY:
             ids = {str(id) for id in [handles.get("video"), *handles.get("photos", [])] if id}
-            rows = self.pages.stories(page, access, since=start) if message.form == STORY else self.pages.videos(page, access, since=start)
-            found = [row for row in rows if str(row.get("media_id") or row.get("id")) in ids]
+            found = [row for row in self.pages.stories(page, access, since=start) if str(row.get("media_id")) in ids]
         elif message.clip:
             rows = self.pages.videos(page, access, since=start)
             found = [row for row in rows if is_same(row.get("description", ""), with_link(message))]
@@ -178,13 +180,14 @@ class Facebook(Channel):
             words = with_link(message) if photos else message.text
             rows = self.pages.published(page, access, since=start)
             found = [row for row in rows if is_same(row.get("message", ""), words) and _attached(row) >= set(photos)]
-        ids = {str(row.get("post_id") or row["id"]): str(row.get("permalink_url") or row.get("url") or "") for row in found}
-        free = [id for id in ids if id not in told_by_others(account, key, ids)]
-        return self._receipt(free[0]) if free else None
+        same = [str(row.get("post_id") or row["id"]) for row in found]
+        others = told_by_others(account, key, same)
+        return next((self._receipt(id) for id in same if id not in others), None)
 
     def update(self, account: Account, remote_id: str, message: Message, *, key: str) -> Receipt:
         field = "message" if "_" in remote_id else "description"
-        self.pages.post(remote_id, self._access(account), **{field: with_link(message)})
+        said: dict[str, Any] = {field: with_link(message)}
+        self.pages.post(remote_id, self._access(account), **said)
         return self._receipt(remote_id)
 
     def withdraw(self, account: Account, remote_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from beffroi.channels.base.graph import VERSION, Access, Graph
+from beffroi.channels.base.graph import VERSION, Access, Graph, GraphError
 from beffroi.kernel import clock
 
 SCOPES = (
@@ -10,6 +10,7 @@ SCOPES = (
     "pages_read_user_content,pages_manage_metadata,read_insights,pages_messaging"
 )
 DIALOG = f"https://www.facebook.com/{VERSION}/dialog/oauth"
+REELS, VIDEO_STORIES = "video_reels", "video_stories"
 EVENTS = "feed,mention,messages,ratings"
 POST_FIELDS = "id,message,created_time,permalink_url,attachments{target{id},subattachments{target{id}}}"
 SAID = "id,message,from,created_time,permalink_url,parent{id}"
@@ -20,16 +21,16 @@ class Pages(Graph):
 
     # Consent
 
-    def user_token(self, app: dict[str, str], code: str, redirect: str) -> str:
+    def user_token(self, app: dict[str, Any], code: str, redirect: str) -> str:
         """A code becomes a short token, which becomes one of sixty days."""
         short = self.post("oauth/access_token", Access(), **app, redirect_uri=redirect, code=code)["access_token"]
-        exchange = {"grant_type": "fb_exchange_token", "fb_exchange_token": short}
+        exchange: dict[str, Any] = {"grant_type": "fb_exchange_token", "fb_exchange_token": short}
         return self.post("oauth/access_token", Access(), **app, **exchange)["access_token"]
 
     def pages(self, access: Access) -> list[dict[str, Any]]:
         return list(self.walk("me/accounts", access, fields="id,name,link,access_token,tasks", limit=100))
 
-    def ends_at(self, app: dict[str, str], token: str) -> int:
+    def ends_at(self, app: dict[str, Any], token: str) -> int:
         """When the consent behind a token ends (seconds since 1970); 0 if it does not."""
         access = Access(f"{app['client_id']}|{app['client_secret']}")
         said = self.get("debug_token", access, input_token=token).get("data", {})
@@ -70,7 +71,18 @@ class Pages(Graph):
 
     def finish_video(self, page: str, access: Access, *, edge: str, video: str, description: str) -> str:
         said = {"upload_phase": "finish", "video_id": video, "video_state": "PUBLISHED", "description": description}
-        return str(self.post(f"{page}/{edge}", access, once=True, **said).get("post_id") or video)
+        answer = self.post(f"{page}/{edge}", access, once=True, **said)
+        return video if edge == REELS else str(answer.get("post_id") or video)
+
+    def is_published(self, video: str, access: Access) -> bool:
+        """Has a draft become a reel?"""
+        try:
+            said = self.get(video, access, fields="status").get("status") or {}
+        except GraphError as error:
+            if not error.is_gone:
+                raise
+            return False
+        return (said.get("publishing_phase") or {}).get("status") == "complete"
 
     def caption(self, video: str, access: Access, *, srt: str, language: str) -> None:
         place = {"fr": "fr_FR", "en": "en_US"}.get(language, language)

@@ -223,7 +223,12 @@ class Instagram(ContainerChannel):
     def insights(self, account: Account, remote_ids: Iterable[str], *, since: datetime) -> Iterable[Figure]:
         access, at = self.access(account), clock.now()
         start = max(since, at - timedelta(days=30))  # no more at once
-        period = {"period": "day", "metric_type": "total_value", "since": int(start.timestamp()), "until": int(at.timestamp())}
+        period: dict[str, Any] = {
+            "period": "day",
+            "metric_type": "total_value",
+            "since": int(start.timestamp()),
+            "until": int(at.timestamp()),
+        }
         figures = self.graph.measure(f"{account.remote_id}/insights", access, OF_ACCOUNT, **period)
         followers = self.graph.get("me", access, fields="followers_count").get("followers_count")
         figures.append(Figure("followers", followers, "", "ok" if followers is not None else "unavailable"))

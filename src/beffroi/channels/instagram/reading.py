@@ -36,7 +36,7 @@ def comment(row: dict[str, Any], *, media: str, url: str, above: str = "", at: d
 def of_media(rows: list[dict[str, Any]], own: str) -> Iterator[Incoming]:
     """Comments and their answers under the account's publications."""
     for row in rows:
-        place = {"media": str(row["id"]), "url": str(row.get("permalink") or "")}
+        place: dict[str, Any] = {"media": str(row["id"]), "url": str(row.get("permalink") or "")}
         for above in (row.get("comments") or {}).get("data", []):
             if above.get("username") != own:
                 yield comment(above, **place)

@@ -210,7 +210,7 @@ class Threads(ContainerChannel):
 
     def insights(self, account: Account, remote_ids: Iterable[str], *, since: datetime) -> Iterable[Figure]:
         access, path = self.access(account), f"{account.remote_id}/threads_insights"
-        period = {"since": int(since.timestamp()), "until": int(clock.now().timestamp())}
+        period: dict[str, Any] = {"since": int(since.timestamp()), "until": int(clock.now().timestamp())}
         figures = self.graph.measure(path, access, OF_ACCOUNT, **period) + self.graph.measure(path, access, FOLLOWERS)
         for remote_id in remote_ids:
             try:

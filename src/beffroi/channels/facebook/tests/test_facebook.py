@@ -7,11 +7,11 @@ import pytest
 from peers.fake_platforms.facebook import OTHER_PAGE, PAGE
 from peers.fake_platforms.facebook import Facebook as Fake
 from peers.fake_platforms.meta import APP_ID, APP_SECRET, error, signed
-from peers.fake_platforms.people import BASE_URL, a_picture, clean, running
+from peers.fake_platforms.people import BASE_URL, a_clip, a_picture, clean, running
 
 from beffroi.channels.base.contract import ChannelContract
 from beffroi.channels.base.models import Account, Delivery
-from beffroi.channels.base.types import BLOCK, HIDE, POST, RESTORE, STORY, UNBLOCK, ChannelError, Message, Picture
+from beffroi.channels.base.types import BLOCK, HIDE, POST, REEL, RESTORE, STORY, UNBLOCK, ChannelError, Clip, Message, Picture
 from beffroi.channels.facebook.channel import Facebook
 from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock
@@ -101,6 +101,24 @@ def test_a_story_is_one_picture_and_is_found_again(channel, fake, account):
     assert channel.reconcile(account, message, key="k", handles=handles) is None
     receipt = channel.publish(account, message, key="k", handles=handles)
     assert channel.reconcile(account, message, key="k", handles=handles) == receipt
+
+
+def test_a_video_is_captioned_and_a_reel_is_found_again(channel, fake, account):
+    clip = Clip(a_clip().pk, "Le marché s’installe")
+    video = channel.publish(account, Message("Samedi", clip=clip), key="v")
+    assert fake.rows[video.remote_id]["captions"].startswith(b"1\n00:00:00,000 --> 00:00:01,500\nBonjour")
+    assert channel.reconcile(account, Message("Samedi", clip=clip), key="v") == video
+    channel.update(account, video.remote_id, Message("Dimanche", clip=clip), key="v")
+    assert fake.rows[video.remote_id]["description"] == "Dimanche"
+    fake.misbehave("broken", "POST .*/captions")
+    assert channel.publish(account, Message("Encore", clip=clip), key="w").remote_id  # it is out, captions or not
+    for form in (REEL, STORY):
+        message = Message("Samedi", clip=clip, form=form)
+        handles = channel.stage(account, message, key=form, handles={})
+        assert channel.reconcile(account, message, key=form, handles=handles) is None
+        receipt = channel.publish(account, message, key=form, handles=handles)
+        assert channel.reconcile(account, message, key=form, handles=handles) == receipt
+    assert {refusal.code for refusal in channel.prepare(account, Message("a", form=REEL))} == {"needs_clip"}
 
 
 def test_the_same_words_of_another_day_are_not_taken_for_this_post(channel, account, at):
