@@ -94,12 +94,6 @@ def figure(number: float) -> str:
 
 
 @register.filter
-def unbroken(name: str) -> str:
-    """Clairbourg-sur-Ance stays on one line where it can: a word joiner after each hyphen (a hyphen of its own is in few fonts)."""
-    return name.replace("-", "-\N{WORD JOINER}")
-
-
-@register.filter
 def money(cents: int, currency: str = "€") -> str:
     """Cents → 1 250 €; the cents are shown only when there are some."""
     text = formats.number_format(cents / 100 if cents % 100 else cents // 100, 2 if cents % 100 else 0, force_grouping=True)

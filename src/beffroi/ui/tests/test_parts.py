@@ -58,8 +58,3 @@ def test_data_for_machines_cannot_close_its_element():
 def test_words_of_people_are_escaped_in_parts():
     page = Template('{% load ui %}{% proposal_sheet title "#" excerpt=title author=title %}{% badge title %}{% avatar title %}')
     assert "<img" not in page.render(Context({"title": "<img src=x onerror=alert(1)>"}))
-
-
-def test_the_name_of_a_town_does_not_break_at_its_hyphens():
-    said = Template("{% load ui %}{{ name|unbroken }}").render(Context({"name": "Clair-<b>sur-Ance"}))
-    assert said == "Clair-\u2060&lt;b&gt;sur-\u2060Ance"
