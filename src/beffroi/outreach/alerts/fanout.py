@@ -37,7 +37,7 @@ def send_lane(release_id: int, way: str, lane: int) -> None:
     if sender is None:
         sending.give_up(release=release, way=way, why=_("This way is not set up."), at=clock.now())
         return
-    said, waiting = words(release, way), 0
+    said = words(release, way)
     while rows := sending.take(release=release, way=way, most=BATCH, at=clock.now()):
         at = clock.now()
         items = [said.to(row, at=at) for row in rows]
@@ -49,11 +49,9 @@ def send_lane(release_id: int, way: str, lane: int) -> None:
             raise
         if len(outcomes) != len(items):
             outcomes = [Outcome(item.key, FAILED, "no answer for each") for item in items]
-        waiting = sending.settle(sendings=rows, outcomes=outcomes, at=clock.now())
-        if waiting == len(rows):
-            break
-    if waiting:
-        raise Later(timedelta(seconds=max((outcome.wait for outcome in outcomes), default=0) or 30))
+        sending.settle(sendings=rows, outcomes=outcomes, at=clock.now())
+    if later := sending.next_at(release=release, way=way):
+        raise Later(max(later - clock.now(), timedelta(seconds=5)))
 
 
 def begin(release: Release) -> None:

@@ -15,6 +15,7 @@ from beffroi.kernel import mail
 from beffroi.kernel.models import Mail
 
 WAIT = 60
+MOST_CUTS = 3  # lines in one batch
 
 
 class BatchMail(DirectSender):
@@ -29,23 +30,31 @@ class BatchMail(DirectSender):
     def send_many(self, items: Sequence[Direct], *, at: datetime) -> list[Outcome]:
         if not items:
             return []
-        connection = get_connection()
-        frame, outcomes = Frame(items[0]), []
-        try:
-            connection.open()
-        except OSError as error:  # smtplib's errors are OSErrors too
-            return [Outcome(item.key, AGAIN, repr(error)[:200], WAIT) for item in items]
-        broken = ""
+        connection, frame, outcomes, cuts = None, Frame(items[0]), [], 0
         for item in items:
-            if broken:
-                outcomes.append(Outcome(item.key, AGAIN, broken, WAIT))
+            if cuts >= MOST_CUTS:
+                outcomes.append(Outcome(item.key, AGAIN, "the line was cut again and again", WAIT))
                 continue
-            outcome, is_broken = send_one(connection, frame.address(item), item)
+            try:
+                connection = connection or _open()
+            except OSError as error:  # smtplib's errors are OSErrors too
+                cuts = MOST_CUTS
+                outcomes.append(Outcome(item.key, AGAIN, repr(error)[:200], WAIT))
+                continue
+            outcome, is_cut = send_one(connection, frame.address(item), item)
             outcomes.append(outcome)
-            broken = outcome.detail if is_broken else ""
-        with suppress(OSError):  # everything was said already
-            connection.close()
+            if is_cut:
+                cuts, connection = cuts + 1, None
+        if connection is not None:
+            with suppress(OSError):  # everything was said already
+                connection.close()
         return outcomes
+
+
+def _open() -> Any:
+    connection = get_connection()
+    connection.open()
+    return connection
 
 
 def send_one(connection: Any, message: EmailMultiAlternatives, item: Direct) -> tuple[Outcome, bool]:
@@ -57,7 +66,8 @@ def send_one(connection: Any, message: EmailMultiAlternatives, item: Direct) -> 
         return Outcome(item.key, UNKNOWN, repr(error)[:200]), True
     except smtplib.SMTPException as error:
         state = FAILED if mail.is_permanent(error) else AGAIN
-        return Outcome(item.key, state, repr(error)[:200], WAIT), False
+        # 421: the other side closes the line (too many on one), and has not taken this one.
+        return Outcome(item.key, state, repr(error)[:200], WAIT), getattr(error, "smtp_code", 0) == 421
     except OSError as error:
         return Outcome(item.key, UNKNOWN, repr(error)[:200]), True
     except (ValueError, UnicodeError) as error:

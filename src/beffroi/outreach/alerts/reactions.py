@@ -39,6 +39,7 @@ def publish_it(fact: AlertIssued) -> None:
             accounts=accounts,
             at=at,
             language=alert.language,
+            comments_open=False,
         )
         if post.state == Post.DRAFT:
             approvals.pass_by_rule(

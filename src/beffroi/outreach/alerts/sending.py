@@ -24,8 +24,9 @@ from beffroi.outreach.alerts.models.reach import EMAIL, SMS
 from beffroi.outreach.alerts.rules import may_end, preferences
 
 AT_ONCE = 500
-MOST_TRIES = 4
-LOST_AFTER = timedelta(minutes=3)
+MOST_TRIES = 8
+WAIT = 60  # seconds
+LOST_AFTER = timedelta(minutes=5)
 STATES = {SENT: Sending.SENT, GONE: Sending.GONE, FAILED: Sending.FAILED, UNKNOWN: Sending.UNKNOWN}
 
 
@@ -82,7 +83,8 @@ def take(*, release: Release, way: str, most: int, at: datetime) -> list[Sending
     """Rows for this worker alone."""
     token = secrets.token_hex(16)
     with transaction.atomic():
-        found = list(Sending.objects.waiting().filter(release=release, way=way).order_by("pk").values_list("pk", flat=True)[:most])
+        due = Sending.objects.waiting().filter(Q(again_at=None) | Q(again_at__lte=at), release=release, way=way)
+        found = list(due.order_by("pk").values_list("pk", flat=True)[:most])
         if (
             not Sending.objects.waiting()
             .filter(pk__in=found)
@@ -93,21 +95,25 @@ def take(*, release: Release, way: str, most: int, at: datetime) -> list[Sending
 
 
 @transaction.atomic
-def settle(*, sendings: list[Sending], outcomes: list[Outcome], at: datetime) -> int:
-    """Write down what became of them. Gives how many wait again."""
-    by_state: dict[tuple[str, str], list[Sending]] = {}
+def settle(*, sendings: list[Sending], outcomes: list[Outcome], at: datetime) -> None:
+    """Write down what became of them. Who asks to come again is waited for a little longer each time."""
+    by_state: dict[tuple[str, str, datetime | None], list[Sending]] = {}
     for sending, outcome in zip(sendings, outcomes, strict=True):
         again = outcome.state == AGAIN and sending.tries < MOST_TRIES
         state = Sending.WAITING if again else STATES.get(outcome.state, Sending.FAILED)
-        by_state.setdefault((state, outcome.detail[:300]), []).append(sending)
-    waiting = 0
-    for (state, detail), rows in by_state.items():
-        settled = None if state == Sending.WAITING else at
-        waiting += len(rows) if settled is None else 0
-        held = Sending.objects.filter(pk__in=[row.pk for row in rows], state=Sending.TAKEN)
-        held.update(state=state, error=detail, settled_at=settled, taken_by="", taken_at=None)
+        wait = at + timedelta(seconds=(outcome.wait or WAIT) * sending.tries) if again else None
+        by_state.setdefault((state, outcome.detail[:300], wait), []).append(sending)
+    for (state, detail, again_at), rows in by_state.items():
+        held = Sending.objects.filter(pk__in=[row.pk for row in rows], state__in=[Sending.TAKEN, Sending.UNKNOWN])
+        settled = None if again_at else at
+        held.update(state=state, error=detail, settled_at=settled, again_at=again_at, taken_by="", taken_at=None)
         _note_failures(state, [row.subscription_id for row in rows])
-    return waiting
+
+
+def next_at(*, release: Release, way: str) -> datetime | None:
+    """When the first of those who wait may be tried again."""
+    waiting = Sending.objects.waiting().filter(release=release, way=way, again_at__isnull=False)
+    return waiting.order_by("again_at").values_list("again_at", flat=True).first()
 
 
 def _note_failures(state: str, subscriptions: list[int]) -> None:
@@ -138,4 +144,6 @@ def give_up(*, release: Release, way: str, why: str, at: datetime) -> int:
 def send_uncertain_again(*, release: Release, person: Account) -> int:
     """Somebody decides that twice is better than never."""
     require(may_end(person, release.alert))
-    return Sending.objects.filter(release=release, state=Sending.UNKNOWN).update(state=Sending.WAITING, settled_at=None, tries=0)
+    return Sending.objects.filter(release=release, state=Sending.UNKNOWN).update(
+        state=Sending.WAITING, settled_at=None, tries=0, again_at=None
+    )

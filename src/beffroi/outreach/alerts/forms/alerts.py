@@ -172,7 +172,7 @@ class SourceForm(forms.ModelForm):
 
     class Meta:
         model = Source
-        fields = ["area", "least", "key", "url", "is_on"]
+        fields = ["area", "least", "by_the_sea", "key", "url", "is_on"]
 
     def __init__(self, *args: Any, adapter: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,6 +181,8 @@ class SourceForm(forms.ModelForm):
         self.initial["url"] = self.initial.get("url") or adapter.url
         if not adapter.needs_key:
             del self.fields["key"]
+        if not adapter.knows_coast:
+            del self.fields["by_the_sea"]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -187,7 +187,9 @@ class Preferences(models.Model):
     """How alerts are handled here (row 1)."""
 
     two_persons = models.BooleanField(
-        _("two persons"), default=False, help_text=_("An alert goes out only once a second person has read it and said yes.")
+        _("two persons"),
+        default=False,
+        help_text=_("An alert goes out only once a second person has read it and said yes. Updates and the all-clear need one person."),
     )
     threshold = models.CharField(
         _("prepare a draft from"),

@@ -74,6 +74,7 @@ class Sending(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    again_at = models.DateTimeField(null=True, blank=True)  # the other side asked to come back then
     error = models.CharField(max_length=300, blank=True)
 
     objects = SendingQuerySet.as_manager()

@@ -26,6 +26,9 @@ class Source(models.Model):
     area = models.CharField(_("area"), max_length=200, blank=True)
     least = models.CharField(_("least severity shown"), max_length=10, choices=SEVERITIES[:4], default="Moderate")
     secret = SealedField(blank=True, default=dict)
+    by_the_sea = models.BooleanField(
+        _("this commune is by the sea"), default=False, help_text=_("Otherwise warnings for the coast are left out.")
+    )
     is_on = models.BooleanField(_("asked every ten minutes"), default=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     good_at = models.DateTimeField(null=True, blank=True)

@@ -33,6 +33,7 @@ class MeteoAlarm(Adapter):
     url = "https://feeds.meteoalarm.org/feeds/meteoalarm-legacy-atom-france"
     licence = "MeteoAlarm, EUMETNET, CC BY 4.0"
     page = "https://meteoalarm.org/"
+    knows_coast = True
     area_label = _("Name of the département, or its EMMA_ID codes")
     area_help = _("As MeteoAlarm writes it, for example: Lozère. Several: with commas.")
 
@@ -49,8 +50,15 @@ class MeteoAlarm(Adapter):
     def _read(self, entry: Element, source: Source) -> Found | None:
         """The index says what, the document of CAP says it in French and in full."""
         link = next((link.get("href", "") for link in entry.iter("link") if link.get("type") == "application/cap+xml"), "")
-        alert = read(ask(link).content) if link.startswith(("https://", "http://")) else entry
-        return from_cap(alert, coastal=False) or (from_cap(entry, coastal=False) if alert is not entry else None)
+        try:
+            alert = read(ask(link).content) if link.startswith(("https://", "http://")) else entry
+        except SourceFailed:
+            # One document that is gone must not hide the others: the index has the essential, in English.
+            found = from_cap(entry, coastal=source.by_the_sea)
+            if found is None and hazard_of([entry], coastal=source.by_the_sea):
+                raise
+            return found
+        return from_cap(alert, coastal=source.by_the_sea)
 
     def default_area(self, postal_code: str) -> str:
         return name_of(postal_code)

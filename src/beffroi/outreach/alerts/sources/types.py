@@ -44,6 +44,7 @@ class Adapter:
     area_label: Any
     area_help: Any
     needs_key = False
+    knows_coast = False  # whether warnings for the coast are mixed with the others
 
     def fetch(self, source: Source, at: datetime) -> list[Found]:
         """What it warns of now, for this place. SourceFailed if that cannot be known."""

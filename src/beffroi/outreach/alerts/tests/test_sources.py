@@ -76,6 +76,7 @@ def index(service, *entries):
     rows = "".join(
         f"""<entry><id>{name}</id><title>t</title><cap:areaDesc>{area}</cap:areaDesc><cap:event>Heat</cap:event>
         <cap:severity>{severity}</cap:severity><cap:status>{status}</cap:status><cap:message_type>Alert</cap:message_type>
+        <cap:onset>2026-03-12T14:00:00+01:00</cap:onset><cap:identifier>{name}</cap:identifier>
         <cap:expires>2026-03-13T22:00:00+01:00</cap:expires><cap:geocode><valueName>EMMA_ID</valueName><value>{code}</value></cap:geocode>
         <link type="application/cap+xml" href="{service.url}/{name}"/></entry>"""
         for name, area, severity, status, code in entries
@@ -103,6 +104,23 @@ def test_meteoalarm_is_read_for_our_department_alone(service, client):
     assert "Vigilance canicule" in page
     assert "CC BY 4.0" in page
     assert "https://vigilance.meteofrance.fr" in page
+
+
+def test_a_commune_by_the_sea_hears_of_the_coast(service):
+    index(service, ("w6", "Lozère", "Severe", "Actual", "FR048"))
+    service.pages["/w6"] = (200, warning("w6", kind="7; coastalevent"))
+    ask_source(source_id=source_of(service, by_the_sea=True).pk)
+    assert Warned.objects.get().hazard == "flood"
+
+
+def test_a_document_that_is_gone_hides_neither_itself_nor_the_others(service):
+    index(service, ("gone", "Lozère", "Severe", "Actual", "FR048"), ("w1", "Lozère", "Severe", "Actual", "FR048"))
+    service.pages["/w1"] = (200, warning())
+    source = source_of(service)
+    ask_source(source_id=source.pk)
+    assert set(Warned.objects.values_list("identifier", "hazard")) == {("gone", "heat"), ("w1", "heat")}
+    source.refresh_from_db()
+    assert source.is_known(NOON)
 
 
 def test_by_code_and_our_own_documents_are_read_too(service, make_alert):

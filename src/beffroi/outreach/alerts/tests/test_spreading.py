@@ -164,6 +164,32 @@ def test_a_refused_address_fails_and_a_cut_line_loses_only_the_one_in_the_air(ma
     assert told() == ["1@example.org", "2@example.org", "4@example.org", "5@example.org"]
 
 
+class Grey(EmailBackend):
+    """Asks everybody called "later" to come again."""
+
+    def send_messages(self, messages):
+        if messages[0].to[0].startswith("later"):
+            raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (450, b"come again")})
+        return super().send_messages(messages)
+
+
+def test_who_asks_to_come_again_waits_without_being_worn_out(make_alert, subscribe, settings, monkeypatch, phones):
+    settings.EMAIL_BACKEND = f"{__name__}.Grey"
+    subscribe("later@example.org")
+    for number in range(350):
+        subscribe(f"{number}@example.org")
+    make_alert(issued=True)
+    jobs.run_due(at=NOON)
+    assert len(told()) == 350
+    left = Sending.objects.get(subscription__address="later@example.org")
+    assert (left.state, left.tries) == (Sending.WAITING, 1)
+    assert Job.objects.waiting().filter(run_at__gt=NOON).exists()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=1))
+    jobs.run_due(at=NOON + timedelta(hours=1))
+    assert len(told()) == 351
+
+
 def test_a_device_that_is_gone_is_forgotten(make_alert, subscribe, phones):
     subscribe("https://push.example.org/1", way="push")
     phones["push"].says = GONE

@@ -1,5 +1,6 @@
 """The desk of alerts: prepare, issue, update, end."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from beffroi.outreach.alerts.hazards import HAZARDS
 from beffroi.outreach.alerts.models import Alert, Release, Sending, Subscription, Wording
 from beffroi.outreach.alerts.models.reach import EMAIL, PUSH, SMS
 from beffroi.outreach.alerts.rules import may_ask, may_drop, may_edit, may_end, may_issue, may_update, preferences
-from beffroi.outreach.alerts.speaking import words
+from beffroi.outreach.alerts.speaking import MARK, words
 from beffroi.outreach.alerts.views.public import page_of
 from beffroi.outreach.posts.models import Post
 
@@ -193,6 +194,7 @@ def preview(release: Release) -> dict[str, Any]:
     """What is received by each way, and by how many."""
     with override(release.content["language"]):
         mail, push, sms = (words(release, way).item for way in (EMAIL, PUSH, SMS))
+    mail = replace(mail, text=mail.text.replace(MARK, "…"))
     found, labels, known = queries.audience(release), dict(Subscription.WAYS), ways.ready()
     told = [{"label": labels[way], "count": found.get(way, 0), "ready": way in known} for way, _label in Subscription.WAYS]
     return {"release": release, "mail": mail, "push": push, "sms": sms, "told": told}

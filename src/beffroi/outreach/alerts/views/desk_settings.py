@@ -16,6 +16,7 @@ from beffroi.outreach.alerts.forms import PreferencesForm, SourceForm, WordingFo
 from beffroi.outreach.alerts.hazards import HAZARDS
 from beffroi.outreach.alerts.jobs import ask_source
 from beffroi.outreach.alerts.models import Source, Wording
+from beffroi.outreach.alerts.queries import YEAR
 from beffroi.outreach.alerts.rules import may_approve_words, preferences
 from beffroi.outreach.alerts.sources import ADAPTERS
 from beffroi.outreach.alerts.views.desk import wording_of
@@ -26,8 +27,11 @@ from beffroi.outreach.alerts.views.desk import wording_of
 def words(request: HttpRequest) -> HttpResponse:
     """Every hazard: whose words, approved or not, and since when."""
     own = {row.hazard: row for row in Wording.objects.select_related("approved_by__voice")}
+    at = clock.now()
+    for row in own.values():
+        row.is_old = bool(row.approved_at and row.approved_at < at - YEAR)  # type: ignore[attr-defined]
     rows = [(hazard, own.get(hazard.kind)) for hazard in HAZARDS.values()]
-    return render(request, "alerts/desk/words.html", {"rows": rows, "at": clock.now()})
+    return render(request, "alerts/desk/words.html", {"rows": rows})
 
 
 @team(WRITE)

@@ -29,6 +29,7 @@ from beffroi.outreach.alerts.models import Subscription
 from beffroi.outreach.alerts.models.reach import PUSH, SMS
 
 LINK_LASTS, CONFIRM_LASTS = timedelta(days=1100), timedelta(days=3)
+MOST_CODES = 300  # codes a day in all: they cost the commune money
 CONFIRM, CODE = "alerts.confirm", "alerts.code"
 
 
@@ -63,9 +64,11 @@ def push_key() -> str:
 
 
 def too_often(request: HttpRequest, way: str, address: str, at: Any) -> Refusal | None:
-    """Each visitor, and each address whoever types it."""
-    return must_be_within("alerts-visitor", visitor_key(request), most=15, per=timedelta(hours=1), at=at) or must_be_within(
-        f"alerts-{way}", address.lower(), most=4 if way == SMS else 6, per=timedelta(hours=6), at=at
+    """Each visitor, each address whoever types it, and what all together may cost."""
+    return (
+        must_be_within("alerts-visitor", visitor_key(request), most=15, per=timedelta(hours=1), at=at)
+        or must_be_within(f"alerts-{way}", address.lower(), most=4 if way == SMS else 6, per=timedelta(hours=6), at=at)
+        or (must_be_within("alerts-codes", "all", most=MOST_CODES, per=timedelta(days=1), at=at) if way == SMS else None)
     )
 
 
