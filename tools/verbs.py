@@ -4,6 +4,7 @@ import argparse
 import signal
 
 from tools import check as checks
+from tools import peers as real_servers
 from tools import prepare, stages
 from tools.say import ROOT, Stop, line, show
 from tools.up import up
@@ -31,6 +32,7 @@ def python(*arguments: str, **env: str) -> int:
 
 def test(arguments: list[str]) -> int:
     if not arguments:
+        line(real_servers.SKIPPED)
         return stages.everything()
     with prepare.alone():
         prepare.python_side("test")
@@ -100,6 +102,7 @@ VERBS = {
     "test": (test, "every test on SQLite and PostgreSQL, journeys, browser; with arguments: pytest on SQLite"),
     "check": (check, "format, lint, types, templates, floors, habits, translations; --fix repairs what can be"),
     "browser": (browser, "browser tests only"),
+    "peers": (real_servers.peers, "adapters against real servers, installed once into a cache (Bluesky: about 350 MB)"),
     "bench": (bench, "measure, side by side with a limit or a peer"),
     "text": (text, "collect the texts of a DOMAIN (or all) and report what French lacks"),
     "docs": (docs, "write docs/reference from the registries"),

@@ -44,7 +44,7 @@ class Pds(Platform):
         self.likes: dict[str, int] = {}
         self.commits = self.sessions = 0
         self.password = PASSWORD
-        self.live = {"access": "", "refresh": ""}
+        self.live: dict[str, list[str]] = {"access": [], "refresh": []}
 
     def busy(self, fault: Fault) -> Reply:
         return Reply(
@@ -68,20 +68,25 @@ class Pds(Platform):
             self.notices.insert(0, self._view(uri) | {"reason": notify})
         return uri
 
-    def new_session(self, *, did_doc: bool = True) -> dict[str, Any]:
+    def forget_sessions(self) -> None:
+        self.live = {"access": [], "refresh": []}
+
+    def new_session(self) -> dict[str, Any]:
+        """Sessions stand side by side, as on a real server."""
         self.sessions += 1
-        self.live = {use: token(use, self.sessions) for use in ("access", "refresh")}
+        for use, tokens in self.live.items():
+            tokens.append(token(use, self.sessions))
         endpoint = {"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": self.address}
         return {
             "did": DID,
             "handle": NAME,
-            "accessJwt": self.live["access"],
-            "refreshJwt": self.live["refresh"],
+            "accessJwt": self.live["access"][-1],
+            "refreshJwt": self.live["refresh"][-1],
             "didDoc": {"service": [endpoint]},
         }
 
     def _must_be(self, call: Call, use: str = "access") -> None:
-        if call.token != self.live[use]:
+        if call.token not in self.live[use]:
             raise refuse("ExpiredToken", "Token has expired")
 
     def _view(self, uri: str) -> dict[str, Any]:
