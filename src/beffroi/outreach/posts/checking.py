@@ -79,7 +79,7 @@ def look(content: dict[str, Any], *, at: datetime, publish_at: datetime | None =
     hour = max(publish_at, at) if publish_at else at
     chosen = sorted((account for account in accounts if account.kind in channels), key=lambda account: not channels[account.kind].is_home)
     has_home = any(channels[account.kind].is_home for account in chosen)
-    link = settings.BASE_URL + SAMPLE_LINK if content["link"] or has_home else ""
+    link = settings.BASE_URL + SAMPLE_LINK if settings.BASE_URL and (content["link"] or has_home) else ""
     return [_look(content, account, link=link, at=at, hour=hour) for account in chosen]
 
 
@@ -200,6 +200,9 @@ def _elsewhere(channel: Channel, account: Account, fitted: Fitted) -> Iterable[F
     message, limits = fitted.message, channel.limits_for(account)
     if channel.is_local:
         return
+    if not settings.BASE_URL and limits.links_work:
+        sentence = _("The site has no public address yet (BASE_URL): no link to it is added on %(label)s.")
+        yield Finding(MIND, "no_address", sentence % {"label": channel.label}, account.pk)
     if account.kind in PULLS and (message.pictures or message.clip) and not settings.BASE_URL:
         sentence = _("%(label)s fetches pictures from our address, and the site has none: set BASE_URL.")
         yield Finding(STOP, "unreachable", sentence % {"label": channel.label}, account.pk)

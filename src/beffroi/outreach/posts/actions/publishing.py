@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -125,9 +126,9 @@ def key_of(post: Post, account: ChannelAccount) -> str:
 
 
 def short_link(post: Post, content: dict[str, Any], account: ChannelAccount, home: str, at: datetime) -> str:
-    """A short address of its own for each network; "" if there is nothing to point to."""
+    """A short address of its own for each network; "" if there is nothing to point to, or nowhere to be found."""
     target = content["link"] or home
-    if not target or not content["variants"].get(str(account.pk), {}).get("has_link", True):
+    if not target or not settings.BASE_URL or not content["variants"].get(str(account.pk), {}).get("has_link", True):
         return ""
     made = links.shorten(
         target=target, subject=subject_of(post), channel=account.kind, place=str(account.pk), campaign=campaign_of(post), at=at

@@ -75,11 +75,13 @@ def test_a_picture_of_somebody_else_cannot_be_put_in_by_its_number(desk, account
     assert not Post.objects.exists()
 
 
-def test_previews_count_shorten_and_say_what_stops(desk, accounts):
+def test_previews_count_shorten_and_say_what_stops(desk, accounts, settings):
+    settings.BASE_URL = "https://mairie.example"
     long = "Une phrase qui compte ses mots. " * 30
     page = desk.post("/bureau/publications/preview/", form(accounts, text=long)).content.decode()
     assert "Court" in page
     assert "/ 300" in page
+    assert "Raccourci pour Short" in page
     assert not Post.objects.exists()
     own = {f"v{accounts[1].pk}-text": "x" * 301}
     looks = desk.post("/bureau/publications/preview/", form(accounts, **own)).context["looks"]

@@ -88,11 +88,12 @@ def test_five_networks_one_failing_is_shown_and_retried_alone(post, manager, val
     assert [len(network.said) for network in networks] == [1] * 5
 
 
-def test_each_network_has_its_own_short_link(post, manager, validator, networks):
+def test_each_network_has_its_own_short_link(post, manager, validator, networks, settings):
+    settings.BASE_URL = "https://mairie.example"
     go(post, manager, validator)
     assert Link.objects.count() == 5
     link = Link.objects.get(channel="net0")
-    assert networks[0].said == [f"Fontaine\n\nElle coule.\n\n{link.get_absolute_url()}"]
+    assert networks[0].said == [f"Fontaine\n\nElle coule.\n\nhttps://mairie.example{link.get_absolute_url()}"]
 
 
 def test_what_waits_through_an_edit_goes_out_in_neither_wording_before_it_is_approved(post, manager, validator, accounts, networks):
