@@ -24,7 +24,7 @@ mount("", "beffroi.outreach.alerts.feeds_urls", localized=False, order=40)
 mount("alertes/", "beffroi.outreach.alerts.urls")
 mount("travaux/", "beffroi.outreach.alerts.road_urls")
 mount("bureau/alertes/", "beffroi.outreach.alerts.desk_urls")
-mount("bureau/travaux/", "beffroi.outreach.alerts.road_desk_urls")
+mount("bureau/voirie/", "beffroi.outreach.alerts.road_desk_urls")
 
 bands.register(alert_band)
 nav.footer.register(Entry("alerts", _("Alerts: be told"), "alerts:index", order=22))
