@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -19,12 +20,12 @@ from beffroi.kernel import clock
 from beffroi.kernel.access import public, team
 
 CAN = {
-    UPDATE: _("Correct what was published"),
-    WITHDRAW: _("Take back what was published"),
-    INCOMING: _("Read what people answer"),
-    REPLY: _("Answer there"),
-    MODERATE: _("Moderate there"),
-    INSIGHTS: _("Figures"),
+    UPDATE: gettext_lazy("Correct what was published"),
+    WITHDRAW: gettext_lazy("Take back what was published"),
+    INCOMING: gettext_lazy("Read what people answer"),
+    REPLY: gettext_lazy("Answer there"),
+    MODERATE: gettext_lazy("Moderate there"),
+    INSIGHTS: gettext_lazy("Figures"),
 }
 
 
