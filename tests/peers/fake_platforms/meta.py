@@ -8,7 +8,7 @@ from typing import Any
 
 from peers.fake_platforms.server import Call, Fault, Platform, Reply, route
 
-APP_ID, APP_SECRET = "app-1", "app-secret"
+APP_ID, APP_SECRET = "123456789", "app-secret"
 V = r"/v[\d.]+"
 EXPIRED = {"message": "Error validating access token: Session has expired", "type": "OAuthException", "code": 190, "error_subcode": 463}
 

@@ -118,7 +118,9 @@ class ContainerChannel(Channel):
     def _permalink(self, account: Account, remote_id: str) -> str:
         """Where people see it. It is out: whatever fails here changes nothing."""
         try:
-            return str(self.graph.get(remote_id, self.access(account), fields="id,permalink").get("permalink") or account.address)
+            return str(
+                self.graph.get(remote_id, self.access(account), to_speak=True, fields="id,permalink").get("permalink") or account.address
+            )
         except ChannelError:
             return account.address
 

@@ -80,8 +80,9 @@ class Graph(Wire):
         super().__init__(label, **options)
         self.api = api.rstrip("/")
 
-    def get(self, path: str, access: Access, **params: Any) -> dict[str, Any]:
-        return self._call("GET", path, access, params=_plain(params)).data
+    def get(self, path: str, access: Access, *, to_speak: bool = False, **params: Any) -> dict[str, Any]:
+        """`to_speak`: asked for the sake of a publication, which goes on when mere reading waits."""
+        return self._call("GET", path, access, to_speak=to_speak, params=_plain(params)).data
 
     def post(self, path: str, access: Access, *, once: bool = False, files: Any = None, **data: Any) -> dict[str, Any]:
         """Nested values travel as JSON, as the Graph API wants them."""
@@ -95,10 +96,10 @@ class Graph(Wire):
             if not error.is_gone:
                 raise
 
-    def walk(self, path: str, access: Access, *, most: int = MOST_PAGES, **params: Any) -> Iterator[dict[str, Any]]:
+    def walk(self, path: str, access: Access, *, most: int = MOST_PAGES, to_speak: bool = False, **params: Any) -> Iterator[dict[str, Any]]:
         """The rows of a list, page after page."""
         for _page in range(most):
-            page = self.get(path, access, **params)
+            page = self.get(path, access, to_speak=to_speak, **params)
             yield from page.get("data", [])
             paging = page.get("paging", {})
             after = paging.get("cursors", {}).get("after")
@@ -106,8 +107,8 @@ class Graph(Wire):
                 return
             params["after"] = after
 
-    def _call(self, method: str, path: str, access: Access, *, once: bool = False, **options: Any) -> Answer:
-        self._must_have_room(access.token, is_reading=method == "GET")
+    def _call(self, method: str, path: str, access: Access, *, once: bool = False, to_speak: bool = False, **options: Any) -> Answer:
+        self._must_have_room(access.token, is_reading=method == "GET" and not to_speak)
         if access.secret:
             place = "data" if method == "POST" else "params"
             options[place] = {**options.get(place, {}), "appsecret_proof": appsecret_proof(access.token, access.secret)}

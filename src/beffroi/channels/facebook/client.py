@@ -77,7 +77,7 @@ class Pages(Graph):
     def is_published(self, video: str, access: Access) -> bool:
         """Has a draft become a reel?"""
         try:
-            said = self.get(video, access, fields="status").get("status") or {}
+            said = self.get(video, access, to_speak=True, fields="status").get("status") or {}
         except GraphError as error:
             if not error.is_gone:
                 raise
@@ -92,14 +92,14 @@ class Pages(Graph):
     # Reading
 
     def published(self, page: str, access: Access, *, since: int) -> list[dict[str, Any]]:
-        return list(self.walk(f"{page}/published_posts", access, fields=POST_FIELDS, since=since, limit=50))
+        return list(self.walk(f"{page}/published_posts", access, to_speak=True, fields=POST_FIELDS, since=since, limit=50))
 
     def videos(self, page: str, access: Access, *, since: int) -> list[dict[str, Any]]:
         fields = "id,description,created_time,permalink_url"
-        return list(self.walk(f"{page}/videos", access, fields=fields, since=since, limit=50))
+        return list(self.walk(f"{page}/videos", access, to_speak=True, fields=fields, since=since, limit=50))
 
     def stories(self, page: str, access: Access, *, since: int) -> list[dict[str, Any]]:
-        return list(self.walk(f"{page}/stories", access, fields="post_id,media_id,creation_time,url", since=since, limit=50))
+        return list(self.walk(f"{page}/stories", access, to_speak=True, fields="post_id,media_id,creation_time,url", since=since, limit=50))
 
     def wall(self, page: str, access: Access, *, days: int) -> list[dict[str, Any]]:
         """What stands on the Page, with the newest comments under it (answers to comments included)."""

@@ -34,7 +34,7 @@ GUIDE = (
     Step(
         _("Give it this site’s address"),
         _(
-            "In “Facebook Login for Business”, then “Settings”, paste the return address shown above under “Valid OAuth Redirect URIs”, and save. "
+            "In “Facebook Login for Business”, then “Settings”, paste the return address shown on this page under “Valid OAuth Redirect URIs”, and save. "
             "In “App settings”, “Basic”, add the site’s domain and the address of the page on personal data."
         ),
     ),

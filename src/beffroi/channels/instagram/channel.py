@@ -155,7 +155,7 @@ class Instagram(ContainerChannel):
         return str(self.graph.post(f"{account.remote_id}/media", self.access(account), **said)["id"])
 
     def status_of(self, account: Account, container: str) -> tuple[str, str]:
-        said = self.graph.get(container, self.access(account), fields="status_code,status")
+        said = self.graph.get(container, self.access(account), to_speak=True, fields="status_code,status")
         return str(said.get("status_code")), str(said.get("status") or "")
 
     def reason(self, why: str) -> str:
@@ -163,7 +163,7 @@ class Instagram(ContainerChannel):
 
     def room(self, account: Account, message: Message) -> tuple[int, int]:
         path = f"{account.remote_id}/content_publishing_limit"
-        said = next(iter(self.graph.get(path, self.access(account), fields="quota_usage,config").get("data", [])), {})
+        said = next(iter(self.graph.get(path, self.access(account), to_speak=True, fields="quota_usage,config").get("data", [])), {})
         return int(said.get("quota_usage") or 0), int((said.get("config") or {}).get("quota_total") or 0)
 
     def publish_container(self, account: Account, container: str) -> str:
@@ -172,7 +172,7 @@ class Instagram(ContainerChannel):
     def published_since(self, account: Account, message: Message, since: datetime) -> Iterable[dict[str, Any]]:
         edge = "stories" if message.form == STORY else "media"
         fields = "id,caption,timestamp,permalink"
-        for row in self.graph.walk(f"{account.remote_id}/{edge}", self.access(account), most=1, fields=fields, limit=50):
+        for row in self.graph.walk(f"{account.remote_id}/{edge}", self.access(account), most=1, to_speak=True, fields=fields, limit=50):
             yield {**row, "words": str(row.get("caption") or "")}
 
     # Listening

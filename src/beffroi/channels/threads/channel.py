@@ -76,7 +76,6 @@ class Threads(ContainerChannel):
     label = "Threads"
     limits = Limits(
         characters=500,
-        hashtags=1,
         pictures=20,
         alt=1000,
         picture_bytes=8_000_000,
@@ -149,14 +148,14 @@ class Threads(ContainerChannel):
         return str(self.graph.post(f"{account.remote_id}/threads", self.access(account), **said)["id"])
 
     def status_of(self, account: Account, container: str) -> tuple[str, str]:
-        said = self.graph.get(container, self.access(account), fields="status,error_message")
+        said = self.graph.get(container, self.access(account), to_speak=True, fields="status,error_message")
         return str(said.get("status")), str(said.get("error_message") or "")
 
     def room(self, account: Account, message: Message) -> tuple[int, int]:
         prefix = "reply_" if message.reply_to else ""
         names = ("reply_quota_usage", "reply_config") if prefix else ("quota_usage", "config")
         path = f"{account.remote_id}/threads_publishing_limit"
-        said = next(iter(self.graph.get(path, self.access(account), fields=",".join(names)).get("data", [])), {})
+        said = next(iter(self.graph.get(path, self.access(account), to_speak=True, fields=",".join(names)).get("data", [])), {})
         return int(said.get(names[0]) or 0), int((said.get(names[1]) or {}).get("quota_total") or 0)
 
     def publish_container(self, account: Account, container: str) -> str:
@@ -165,7 +164,9 @@ class Threads(ContainerChannel):
     def published_since(self, account: Account, message: Message, since: datetime) -> Iterable[dict[str, Any]]:
         edge = "replies" if message.reply_to else "threads"
         fields, start = "id,text,timestamp,permalink", int(since.timestamp())
-        for row in self.graph.walk(f"{account.remote_id}/{edge}", self.access(account), most=1, fields=fields, since=start, limit=50):
+        for row in self.graph.walk(
+            f"{account.remote_id}/{edge}", self.access(account), most=1, to_speak=True, fields=fields, since=start, limit=50
+        ):
             yield {**row, "words": str(row.get("text") or "")}
 
     def withdraw(self, account: Account, remote_id: str) -> None:

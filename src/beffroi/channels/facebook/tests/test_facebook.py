@@ -9,9 +9,10 @@ from peers.fake_platforms.facebook import Facebook as Fake
 from peers.fake_platforms.meta import APP_ID, APP_SECRET, error, signed
 from peers.fake_platforms.people import BASE_URL, a_clip, a_picture, clean, running
 
+from beffroi.channels.base import actions
 from beffroi.channels.base.contract import ChannelContract
-from beffroi.channels.base.models import Account, Delivery
-from beffroi.channels.base.types import BLOCK, HIDE, POST, REEL, RESTORE, STORY, UNBLOCK, ChannelError, Clip, Message, Picture
+from beffroi.channels.base.models import Account, Delivery, Heard
+from beffroi.channels.base.types import BLOCK, HIDE, POST, REEL, RESTORE, STORY, UNBLOCK, ChannelError, Clip, Message, Picture, channels
 from beffroi.channels.facebook.channel import Facebook
 from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock
@@ -65,6 +66,36 @@ def test_consent_gives_several_pages_to_choose_from(channel, fake, account):
     assert refused.value.permanent
     assert channel.probe(account).ok
     assert "feed" in fake.subscribed
+
+
+def test_two_pages_are_connected_by_the_desk(channel, client, admin):
+    sign_in(client, admin)
+    with channels.with_only(channel):
+        place = "/bureau/reseaux/connecter/facebook/"
+        refused = client.post(place, {"app_id": "not digits", "app_secret": APP_SECRET})
+        assert "ne contient que des chiffres" in refused.content.decode()
+        sent = client.post(place, {"app_id": "123456789", "app_secret": APP_SECRET})
+        state = parse_qs(urlsplit(sent.url).query)["state"][0]
+        assert sent.url.startswith("https://www.facebook.com/")
+        refused = client.get(f"{place}retour/", {"state": state, "error": "access_denied"}, follow=True)
+        assert "accord" in refused.content.decode()
+        state = parse_qs(urlsplit(client.post(place, {"app_id": "123456789", "app_secret": APP_SECRET}).url).query)["state"][0]
+        back = client.get(f"{place}retour/", {"state": state, "code": "good-code"}, follow=True)
+        assert "Médiathèque" in back.content.decode()
+        client.post(back.redirect_chain[-1][0], {"which": [PAGE, OTHER_PAGE]})
+    assert set(Account.objects.values_list("name", flat=True)) == {"Commune de Valbourg", "Médiathèque"}
+
+
+def test_what_is_pushed_and_read_again_is_heard_once(channel, fake, account):
+    post = channel.publish(account, Message("Bonjour"), key="k").remote_id
+    comment = fake.put(sort="comment", under=post, message="Merci", **{"from": SARA})
+    value = {"item": "comment", "verb": "add", "comment_id": comment, "post_id": post, "parent_id": post, "from": SARA, "message": "Merci"}
+    headers, body = signed({"object": "page", "entry": [{"id": PAGE, "time": 1767225600, "changes": [{"field": "feed", "value": value}]}]})
+    for found in (channel.received(account, headers=headers, body=body),) * 2 + (
+        channel.incoming(account, since=clock.now() - timedelta(1)),
+    ):
+        actions.keep_heard(account=account, incoming=found, at=clock.now())
+    assert Heard.objects.get().root == post
 
 
 def test_no_secret_stands_in_an_address(channel, fake, account):

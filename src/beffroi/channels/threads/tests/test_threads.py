@@ -101,6 +101,14 @@ def test_a_pushed_event_counts_only_with_its_signature(channel, account):
     assert channel.received(account, headers={}, body=body) is None
 
 
+def test_an_alert_goes_out_though_reading_waits(channel, fake, account):
+    fake.extra_headers = {"X-App-Usage": '{"call_count": 94, "total_time": 1, "total_cputime": 1}'}
+    assert channel.publish(account, Message("Un"), key="k1").remote_id
+    with pytest.raises(ChannelError):
+        channel.incoming(account, since=clock.now())
+    assert channel.publish(account, Message("Alerte"), key="k2").remote_id
+
+
 def test_figures(channel, fake, account):
     post = channel.publish(account, Message("Bonjour"), key="k").remote_id
     fake.figures, fake.deprecated = {"views": 90, "likes": 4, "replies": 0, "reposts": 1, "followers_count": 55}, {"quotes"}
