@@ -159,7 +159,7 @@ def _neutrality(content: dict[str, Any], at: datetime, hour: datetime | None) ->
     said = Said(words, tuple(row["alt"] for row in content["pictures"]), hour, content["kind"] in EXEMPT)
     seen = neutrality.look(said, at=at, kind="post")
     for warning in seen.warnings:
-        shown = f"{warning.sentence} « {warning.found} »" if warning.found else str(warning.sentence)
+        shown = f"{warning.sentence} «\u202f{warning.found}\u202f»" if warning.found else str(warning.sentence)
         yield Finding(MIND, f"neutrality_{warning.code}", _("Election period. %(sentence)s") % {"sentence": shown})
 
 
@@ -167,7 +167,7 @@ def _duplicates(content: dict[str, Any], at: datetime, own: int | None) -> Itera
     words = _bag(f"{content['title']} {content['text']}")
     if len(words) < 5:
         return
-    recent = Post.objects.filter(published_at__gte=at - timedelta(days=30)).exclude(pk=own).order_by("-published_at")
+    recent = Post.objects.filter(published_at__gte=at - timedelta(days=30)).exclude(pk=own or 0).order_by("-published_at")
     for title, text in recent.values_list("title", "text")[:100]:
         other = _bag(f"{title} {text}")
         if len(words & other) / max(1, len(words | other)) >= SAME:

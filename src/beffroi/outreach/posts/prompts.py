@@ -35,7 +35,8 @@ def prompts(at: datetime) -> list[Prompt]:
 
 def silence(at: datetime) -> Prompt | None:
     """Nothing was said for much longer than usual."""
-    hours = list(Post.objects.filter(published_at__lte=at).order_by("-published_at").values_list("published_at", flat=True)[:20])
+    rows = Post.objects.filter(published_at__lte=at).order_by("-published_at").values_list("published_at", flat=True)[:20]
+    hours = [hour for hour in rows if hour]
     if not hours:
         return None
     gaps = [newer - older for newer, older in zip(hours, hours[1:], strict=False)]

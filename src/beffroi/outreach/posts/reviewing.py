@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.template.defaultfilters import linebreaks
 from django.urls import reverse
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from beffroi.channels.base.actions import content_hash as hash_of_content

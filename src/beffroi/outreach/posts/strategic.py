@@ -22,7 +22,7 @@ class PostContent(Content):
                 state=str(post.get_state_display()),
                 at=post.published_at or post.publish_at,
             )
-            found.setdefault(post.campaign_id, []).append(piece)
+            found.setdefault(post.campaign_id or 0, []).append(piece)
         return found
 
 

@@ -100,8 +100,8 @@ class Composer:
                 data[name] = token
             self.files = None
             self._bind(data)
-        for number, error in wrong.items():
-            self.pictures.forms[number].add_error("upload", error)
+        for number, why in wrong.items():
+            self.pictures.forms[number].add_error("upload", why)
 
     def _take_video(self) -> dict[str, str]:
         self.main.is_valid()

@@ -242,7 +242,8 @@ class VariantForm(forms.Form):
 
     def overrides(self) -> dict[str, Any]:
         """Only what differs; as typed where nothing was checked yet."""
-        blank, said = Variant(), {}
+        blank = Variant()
+        said: dict[str, Any] = {}
         for name in ("text", "language", "first_comment", "form", "has_link", "has_poll", "has_clip"):
             if name in self.fields:
                 value = self[name].value()

@@ -40,7 +40,7 @@ class PostForm(forms.ModelForm):
         widget=Textarea(rows=3),
         help_text=_("One a line, two to four. Shown by the networks that have polls; it decides nothing."),
     )
-    poll_hours = forms.TypedChoiceField(label=_("Open for"), choices=POLL_HOURS, coerce=int, empty_value=24, required=False)
+    poll_hours = forms.TypedChoiceField(label=_("Open for"), choices=POLL_HOURS, coerce=int, required=False)
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -83,7 +83,8 @@ class PostForm(forms.ModelForm):
             if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
                 del self.fields[name]
         if video := self.instance.video:
-            self.initial |= {"video_alt": video.alt, "video_captions": video.captions, "video_transcript": video.transcript}
+            for name in ("alt", "captions", "transcript"):
+                self.initial.setdefault(f"video_{name}", getattr(video, name))
         if not self.instance.is_public:
             del self.fields["correction"]
 
