@@ -12,6 +12,8 @@ PAGE, OTHER_PAGE = "111", "222"
 class Facebook(Meta):
     tokens = {"user-long": "me", "user-short": "me", "page-token": PAGE, "other-token": OTHER_PAGE, f"{APP_ID}|{APP_SECRET}": "app"}
 
+    scopes = ["pages_manage_posts", "pages_read_engagement", "pages_manage_engagement", "pages_read_user_content"]
+
     @route("POST", f"{V}/oauth/access_token")
     def token(self, call: Call) -> Any:
         if call.said("client_secret") != APP_SECRET or call.said("client_id") != APP_ID:
@@ -30,7 +32,14 @@ class Facebook(Meta):
     @route("GET", f"{V}/debug_token")
     def debug(self, call: Call) -> Any:
         ends = int(self.now.timestamp()) + 90 * 86400
-        return {"data": {"is_valid": call.said("input_token") in self.tokens, "expires_at": 0, "data_access_expires_at": ends}}
+        return {
+            "data": {
+                "is_valid": call.said("input_token") in self.tokens,
+                "expires_at": 0,
+                "data_access_expires_at": ends,
+                "scopes": self.scopes,
+            }
+        }
 
     @route("POST", f"{V}/(?P<page>\\d+)/subscribed_apps")
     def subscribe(self, call: Call) -> Any:

@@ -7,6 +7,7 @@ developers.facebook.com, read in 2026. Metric names change every few months: the
 import hashlib
 import hmac
 import json
+import logging
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import ChannelError, Figure
 from beffroi.channels.base.wire import BUSY, Answer, Wire, WireError, is_signed
 from beffroi.kernel import clock, http
+
+log = logging.getLogger(__name__)
 
 VERSION = "v25.0"
 READING_STOPS, WRITING_STOPS = 90, 98  # per cent of the app's allowance: what is left is for what the town says
@@ -106,6 +109,16 @@ class Graph(Wire):
             if not paging.get("next") or not after:
                 return
             params["after"] = after
+
+    def may_read(self, path: str, access: Access, **params: Any) -> list[dict[str, Any]]:
+        """The rows of a list, none where the consent or the network does not allow to read it: the other lists are read all the same."""
+        try:
+            return list(self.walk(path, access, **params))
+        except GraphError as error:
+            if not error.permanent:
+                raise
+            log.warning("%s does not let %s be read: %s", self.label, path, error)
+            return []
 
     def _call(self, method: str, path: str, access: Access, *, once: bool = False, to_speak: bool = False, **options: Any) -> Answer:
         self._must_have_room(access.token, is_reading=method == "GET" and not to_speak)

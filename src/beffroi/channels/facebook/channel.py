@@ -55,6 +55,7 @@ from beffroi.channels.facebook.forms import GUIDE, FacebookForm
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal
 
+NEEDED = frozenset({"pages_manage_posts", "pages_read_engagement", "pages_manage_engagement", "pages_read_user_content"})
 HELD = timedelta(hours=23)  # Facebook forgets an unpublished picture after a day
 LOOKED_AT = 60  # days of posts whose comments are read
 EDGES = {REEL: REELS, STORY: VIDEO_STORIES}
@@ -198,10 +199,10 @@ class Facebook(Channel):
     def incoming(self, account: Account, *, since: datetime) -> Iterable[Incoming]:
         page, access = account.remote_id, self._access(account)
         found = list(reading.of_wall(self.pages.wall(page, access, days=LOOKED_AT), page))
-        tagged = self.pages.walk(f"{page}/tagged", access, most=2, fields="id,message,from,created_time,permalink_url")
+        tagged = self.pages.may_read(f"{page}/tagged", access, most=2, fields="id,message,from,created_time,permalink_url")
         found += [reading.said(row, kind="mention") for row in tagged]
         fields = "created_time,recommendation_type,review_text,reviewer,open_graph_story{id}"
-        found += [reading.review(row) for row in self.pages.walk(f"{page}/ratings", access, most=2, fields=fields)]
+        found += [reading.review(row) for row in self.pages.may_read(f"{page}/ratings", access, most=2, fields=fields)]
         for thread in self.pages.conversations(page, access):
             rows = (thread.get("messages") or {}).get("data", [])
             found += [reading.said(row, kind="private") for row in rows if str((row.get("from") or {}).get("id")) != page]
@@ -276,13 +277,13 @@ class Facebook(Channel):
         token = self.pages.user_token(app, code_in(answer, self.label), redirect)
         found = []
         for page in self.pages.pages(Access(token, kept["app_secret"])):
-            ends = self.pages.ends_at(app, page["access_token"])
+            ends, granted = self.pages.consent(app, page["access_token"])
             found.append(
                 Connection(
                     remote_id=str(page["id"]),
                     name=str(page["name"]),
                     address=str(page.get("link") or f"https://www.facebook.com/{page['id']}"),
-                    settings={"app_id": kept["app_id"]},
+                    settings={"app_id": kept["app_id"], "missing": sorted(NEEDED - granted) if granted else []},
                     secrets={"token": page["access_token"], "app_secret": kept["app_secret"]},
                     expires_at=moment(ends) if ends else None,
                 )
@@ -301,6 +302,9 @@ class Facebook(Channel):
             if not error.reauthorise:
                 raise
             return Health(ok=False, sentence=str(error), needs_person=True)
+        if missing := ", ".join(account.settings.get("missing") or []):
+            sentence = _("Facebook was not allowed to give this: %(missing)s. Connect the account again, and accept everything.")
+            return Health(ok=False, sentence=sentence % {"missing": missing})
         return Health(ok=True, name=str(said.get("name", "")), address=str(said.get("link", "")), expires_at=account.expires_at)
 
 

@@ -30,12 +30,12 @@ class Pages(Graph):
     def pages(self, access: Access) -> list[dict[str, Any]]:
         return list(self.walk("me/accounts", access, fields="id,name,link,access_token,tasks", limit=100))
 
-    def ends_at(self, app: dict[str, Any], token: str) -> int:
-        """When the consent behind a token ends (seconds since 1970); 0 if it does not."""
+    def consent(self, app: dict[str, Any], token: str) -> tuple[int, set[str]]:
+        """When the consent behind a token ends (seconds since 1970; 0 if it does not), and what it allows."""
         access = Access(f"{app['client_id']}|{app['client_secret']}")
         said = self.get("debug_token", access, input_token=token).get("data", {})
         ends = [int(said.get(name) or 0) for name in ("expires_at", "data_access_expires_at")]
-        return min((end for end in ends if end), default=0)
+        return min((end for end in ends if end), default=0), set(said.get("scopes") or [])
 
     def subscribe(self, page: str, access: Access) -> None:
         """Events of the Page are pushed to the app's address; harmless when it is so already."""
@@ -47,7 +47,7 @@ class Pages(Graph):
 
     def photo(self, page: str, access: Access, *, url: str, alt: str) -> str:
         """A picture that nobody sees yet; Facebook forgets it after a day."""
-        sent = self.post(f"{page}/photos", access, url=url, alt_text_custom=alt, published="false", temporary="true")
+        sent = self.post(f"{page}/photos", access, url=url, alt_text_custom=alt, published="false")
         return str(sent["id"])
 
     def draft_video(self, page: str, access: Access, *, edge: str, url: str) -> str:
@@ -111,4 +111,4 @@ class Pages(Graph):
 
     def conversations(self, page: str, access: Access) -> list[dict[str, Any]]:
         fields = "id,updated_time,messages.limit(20){id,message,from,created_time}"
-        return list(self.walk(f"{page}/conversations", access, most=2, platform="messenger", fields=fields, limit=25))
+        return self.may_read(f"{page}/conversations", access, most=2, platform="messenger", fields=fields, limit=25)

@@ -182,10 +182,10 @@ class Instagram(ContainerChannel):
         comments = f"comments.limit(50){{{SAID},replies{{{SAID}}}}}"
         rows = self.graph.walk(f"{account.remote_id}/media", access, most=1, fields=f"id,permalink,{comments}", limit=LOOKED_AT)
         found = list(reading.of_media(list(rows), own))
-        tagged = self.graph.walk(f"{account.remote_id}/tags", access, most=2, fields="id,username,caption,permalink,timestamp")
+        tagged = self.graph.may_read(f"{account.remote_id}/tags", access, most=2, fields="id,username,caption,permalink,timestamp")
         found += [reading.mention(row) for row in tagged]
         fields = "id,updated_time,messages.limit(20){id,from,message,created_time}"
-        for thread in self.graph.walk(f"{account.remote_id}/conversations", access, most=2, platform="instagram", fields=fields):
+        for thread in self.graph.may_read(f"{account.remote_id}/conversations", access, most=2, platform="instagram", fields=fields):
             for row in (thread.get("messages") or {}).get("data", []):
                 if (row.get("from") or {}).get("username") != own:
                     found.append(reading.private(row.get("from") or {}, row["id"], row.get("message") or "", moment(row["created_time"])))

@@ -181,7 +181,7 @@ class Threads(ContainerChannel):
         for post in [str(row["id"]) for row in posts if row.get("has_replies", True)]:
             rows = self.graph.walk(f"{post}/conversation", access, most=3, fields=reading.FIELDS, reverse=True)
             found += [reading.said(row, root=post) for row in rows if not row.get("is_reply_owned_by_me") and row.get("username") != own]
-        mentions = self.graph.walk(f"{account.remote_id}/mentions", access, most=2, fields="id,text,username,timestamp,permalink")
+        mentions = self.graph.may_read(f"{account.remote_id}/mentions", access, most=2, fields="id,text,username,timestamp,permalink")
         known = {one.remote_id for one in found}
         found += [reading.said(row, kind=MENTION) for row in mentions if str(row["id"]) not in known]
         return [one for one in found if one.sent_at >= since]

@@ -66,6 +66,9 @@ def test_consent_gives_several_pages_to_choose_from(channel, fake, account):
     assert refused.value.permanent
     assert channel.probe(account).ok
     assert "feed" in fake.subscribed
+    assert found[0].settings["missing"] == []
+    account.settings = {"missing": ["pages_manage_posts"]}
+    assert "pages_manage_posts" in channel.probe(account).sentence
 
 
 def test_two_pages_are_connected_by_the_desk(channel, client, admin):
@@ -185,6 +188,9 @@ def test_words_that_come_in(channel, fake, account):
     assert said["Bonsoir, une question"].is_private
     assert said["Trop de bruit"].rating == 1
     assert not channel.incoming(account, since=clock.now() + timedelta(hours=1))
+    fake.misbehave("not allowed", "GET .*/conversations", reply=error(200, "Requires pages_messaging permission"))
+    rest = channel.incoming(account, since=clock.now() - timedelta(hours=1))
+    assert {one.text for one in rest} == set(said) - {"Bonsoir, une question"}
 
 
 def test_a_pushed_event_counts_only_with_metas_signature(channel, account):
