@@ -38,6 +38,8 @@ def _bounces(message: Message) -> Iterator[Bounce]:
             continue
         blocks = part.get_payload()
         for block in blocks if isinstance(blocks, list) else []:
+            if not isinstance(block, Message):
+                continue
             action = str(block.get("Action", "")).strip().lower()
             if action not in ("failed", "delayed"):
                 continue

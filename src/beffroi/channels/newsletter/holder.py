@@ -15,7 +15,7 @@ KEPT = timedelta(days=365 * 3)
 
 
 def export(account: Account) -> Iterable[dict[str, Any]]:
-    for row in Subscription.objects.filter(subscriber__email=account.email.lower()).select_related(
+    for row in Subscription.objects.filter(subscriber__email=(account.email or "").lower()).select_related(
         "letter", "subscriber__district", "intake"
     ):
         reader = row.subscriber
@@ -29,7 +29,7 @@ def export(account: Account) -> Iterable[dict[str, Any]]:
             "topics": reader.topics,
             "district": reader.district.name if reader.district else "",
         }
-    for mail in Recipient.objects.filter(subscriber__email=account.email.lower()).select_related("issue"):
+    for mail in Recipient.objects.filter(subscriber__email=(account.email or "").lower()).select_related("issue"):
         yield {"what": "mail", "subject": mail.issue.subject, "state": mail.state, "at": str(mail.settled_at or "")}
     for issue in Issue.objects.filter(author=account):
         yield {"what": "issue written", "subject": issue.subject, "at": issue.made_at.isoformat()}

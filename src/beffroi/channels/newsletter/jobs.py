@@ -62,9 +62,9 @@ def send_due_issues() -> None:
         _begin(issue)
     for letter in Letter.objects.filter(rhythm=Letter.DIGEST, day=here.isoweekday(), hour__lte=here.hour):
         due = here.replace(hour=letter.hour, minute=0, second=0, microsecond=0)
-        issue = Issue.objects.filter(letter=letter, state=Issue.DRAFT, author=None, made_at__lt=due).order_by("pk").first()
-        if issue and issue.blocks.filter(withdrawn_at=None).exists():
-            _begin(issue)
+        gathered = Issue.objects.filter(letter=letter, state=Issue.DRAFT, author=None, made_at__lt=due).order_by("pk").first()
+        if gathered and gathered.blocks.filter(withdrawn_at=None).exists():
+            _begin(gathered)
     for issue in Issue.objects.filter(state=Issue.SENDING)[:20]:
         send(issue)
 

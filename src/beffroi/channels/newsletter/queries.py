@@ -28,7 +28,7 @@ def reader_counts(letters: Collection[Letter]) -> dict[int, dict[str, int]]:
         )
     )
     empty = {"active": 0, "paused": 0, "gone": 0, "left": 0}
-    found = {row["letter"]: row for row in rows}
+    found: dict[int, Any] = {row["letter"]: row for row in rows}
     return {letter.pk: found.get(letter.pk, empty) for letter in letters}
 
 
@@ -38,8 +38,8 @@ def figures(issues: Collection[Issue]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {issue.pk: dict(empty) for issue in issues}
     for row in Recipient.objects.filter(issue__in=issues).values("issue", "state").annotate(n=Count("pk")):
         found[row["issue"]][row["state"]] = row["n"]
-    for row in Link.objects.filter(issue__in=issues).values("issue").annotate(n=Sum("clicks")):
-        found[row["issue"]]["clicks"] = row["n"] or 0
+    for link in Link.objects.filter(issue__in=issues).values("issue").annotate(n=Sum("clicks")):
+        found[link["issue"]]["clicks"] = link["n"] or 0
     return found
 
 

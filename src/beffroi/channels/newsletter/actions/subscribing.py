@@ -104,7 +104,7 @@ def bring_in(*, letter: Letter, emails: Sequence[str], proof: str, person: Accou
 
 @transaction.atomic
 def erase(*, account: Account, at: datetime) -> None:
-    Subscriber.objects.filter(email=account.email.lower()).delete()
+    Subscriber.objects.filter(email=(account.email or "").lower()).delete()
 
 
 @transaction.atomic
