@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every account, those that need somebody first."""
     found = Account.objects.filter(closed_at=None).order_by("-needs_consent", "kind", "name")
     offered = [channel for channel in channels if channel.is_offered]
-    return render(request, "channels/index.html", {"rows": [_shown(account) for account in found], "offered": offered})
+    return render(request, "base/index.html", {"rows": [_shown(account) for account in found], "offered": offered})
 
 
 @team(MANAGE)
@@ -68,7 +68,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     if shown["channel"] and shown["channel"].hears_events:
         context["events_url"] = request.build_absolute_uri(reverse("channel_media:events", args=[pk]))
         context["events_word"] = shown["channel"].events_word(found)
-    return render(request, "channels/account.html", context)
+    return render(request, "base/account.html", context)
 
 
 @require_POST
@@ -84,7 +84,7 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         actions.set_trouble(account=found, sentence="" if health.ok else str(health.sentence), needs_consent=health.needs_person, at=at)
         if health.ok:
-            messages.success(request, _("The account answers: everything is in order."))
+            messages.success(request, str(health.sentence) or _("The account answers: everything is in order."))
         else:
             messages.error(request, str(health.sentence))
     return redirect("channels:account", pk)
@@ -111,18 +111,18 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         actions.close(account=found, person=request.user, at=clock.now())
         messages.success(request, _("Disconnected. Its keys are erased."))
         return redirect("channels:index")
-    return render(request, "channels/close.html", _shown(found))
+    return render(request, "base/close.html", _shown(found))
 
 
 @public
 def register(request: HttpRequest) -> HttpResponse:
     """The official accounts and who speaks through them, for everybody: what is not here is not the town."""
     rows = [_shown(account) for account in Account.objects.public().exclude(kind__in=["site", "feed"]).order_by("kind", "name")]
-    return render(request, "channels/register.html", {"rows": rows})
+    return render(request, "base/register.html", {"rows": rows})
 
 
 @never_cache
 @team(MANAGE)
 def choose(request: HttpRequest) -> HttpResponse:
     """Which network?"""
-    return render(request, "channels/choose.html", {"offered": [channel for channel in channels if channel.is_offered]})
+    return render(request, "base/choose.html", {"offered": [channel for channel in channels if channel.is_offered]})
