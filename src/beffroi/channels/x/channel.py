@@ -294,8 +294,8 @@ class X(Channel):
                 raise
             return Health(ok=False, sentence=str(error), needs_person=True)
         refusal = rules.must_have_money(account, rules.POST, clock.now())
-        address = f"https://x.com/{me['username']}"
-        return Health(ok=refusal is None, sentence=str(refusal.message) if refusal else "", name=f"@{me['username']}", address=address)
+        sentence = refusal.message if refusal else rules.money_said(account, clock.now())
+        return Health(ok=refusal is None, sentence=str(sentence), name=f"@{me['username']}", address=f"https://x.com/{me['username']}")
 
 
 def _charge(key: str) -> str:

@@ -64,5 +64,11 @@ def must_have_money_to_read(account: Account, at: datetime) -> Refusal | None:
     return Refusal("over_budget", _("This month’s budget for reading on X is spent: what people write there is read again next month."))
 
 
+def money_said(account: Account, at: datetime) -> str:
+    """For the test button."""
+    shown = {"spent": _euros(spent(account, at)), "budget": _euros(budget_of(account))}
+    return _("The account answers: about %(spent)s of this month’s %(budget)s is spent on X.") % shown
+
+
 def _euros(thousandths: int) -> str:
     return _("€%(amount)s") % {"amount": number_format(Decimal(thousandths) / 1000, 3)}

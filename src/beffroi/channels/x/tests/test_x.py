@@ -212,6 +212,7 @@ def test_figures_and_the_probe(channel, fake, account):
     found = {(one.name, one.remote_id): one.value for one in channel.insights(account, [post], since=clock.now())}
     assert (found["views", post], found["replies", post], found["followers", ""]) == (120, 0, 77)
     assert channel.probe(account).ok
+    assert "0,026\u00a0€" in channel.probe(account).sentence  # a post, two readings of our own, a look at the account
     assert Charge.objects.get(key__startswith="daily:me").amount == rules.PERSON  # asked twice, billed once a day
     actions.note_reading(account=account, what="mentions", amount=4990, at=clock.now())
     health = channel.probe(account)
