@@ -40,7 +40,7 @@ def push(*, delivery: Delivery, at: datetime) -> Delivery:
             return settled
         may_be_out = False
     if delivery.expires_at and at > delivery.expires_at and not may_be_out:
-        return settle(delivery, Delivery.MISSED, at=at, error=_("Its hour had passed."))
+        return settle(delivery=delivery, state=Delivery.MISSED, at=at, error=_("Its hour had passed."))
     try:
         delivery.handles = channel.stage(delivery.account, message_of(delivery), key=delivery.key, handles=dict(delivery.handles))
         refusal = _fence(delivery, at)
@@ -49,14 +49,14 @@ def push(*, delivery: Delivery, at: datetime) -> Delivery:
     except _Lost:
         return Delivery.objects.select_related("account").get(pk=delivery.pk)
     if refusal:
-        return settle(delivery, Delivery.UNKNOWN if may_be_out else Delivery.STOPPED, at=at, error=str(refusal.message))
+        return settle(delivery=delivery, state=Delivery.UNKNOWN if may_be_out else Delivery.STOPPED, at=at, error=str(refusal.message))
     try:
         receipt = channel.publish(delivery.account, message_of(delivery), key=delivery.key, handles=delivery.handles)
     except ByHand:
         return _give_to_a_person(delivery, at)
     except ChannelError as error:
         return _after_error(delivery, error, at=at, may_be_out=error.unknown or may_be_out)
-    return settle(delivery, Delivery.SENT, at=at, receipt=receipt)
+    return settle(delivery=delivery, state=Delivery.SENT, at=at, receipt=receipt)
 
 
 def _take(delivery: Delivery, at: datetime) -> str | None:
@@ -83,16 +83,18 @@ def _take(delivery: Delivery, at: datetime) -> str | None:
 def _look(channel: Channel, delivery: Delivery, at: datetime) -> Delivery | None:
     """Was it published? The delivery, settled or set aside; None: surely not, it may be sent (again)."""
     if READ_BACK not in channel.capabilities:
-        return settle(delivery, Delivery.UNKNOWN, at=at, error=_("It was interrupted while being sent, and this network cannot tell."))
+        return settle(
+            delivery=delivery, state=Delivery.UNKNOWN, at=at, error=_("It was interrupted while being sent, and this network cannot tell.")
+        )
     try:
         since = (delivery.begun_at or delivery.claimed_at or at) - timedelta(minutes=2)
         found = channel.reconcile(delivery.account, message_of(delivery), key=delivery.key, handles=dict(delivery.handles), since=since)
     except ChannelError as error:
         if error.unknown or error.permanent or delivery.attempts >= MOST_ATTEMPTS:
-            return settle(delivery, Delivery.UNKNOWN, at=at, error=str(error))
+            return settle(delivery=delivery, state=Delivery.UNKNOWN, at=at, error=str(error))
         return _check_later(delivery, at=at, wait=error.wait or SETTLING.total_seconds(), why=str(error))
     if found:
-        return settle(delivery, Delivery.SENT, at=at, receipt=found)
+        return settle(delivery=delivery, state=Delivery.SENT, at=at, receipt=found)
     note(delivery, "was not there", at=at)
     return None
 
@@ -119,7 +121,7 @@ def _fence(delivery: Delivery, at: datetime) -> Refusal | None:
 
 
 @transaction.atomic
-def settle(delivery: Delivery, state: str, *, at: datetime, receipt: Receipt | None = None, error: str = "", by: Any = None) -> Delivery:
+def settle(*, delivery: Delivery, state: str, at: datetime, receipt: Receipt | None = None, error: str = "", by: Any = None) -> Delivery:
     """The end of a delivery: written once, told once."""
     delivery.state, delivery.settled_at, delivery.error, delivery.claimed_at, delivery.settled_by = state, at, error, None, by
     if receipt:
@@ -152,12 +154,12 @@ def _after_error(delivery: Delivery, error: ChannelError, *, at: datetime, may_b
     wait = error.wait if error.wait is not None else _backed_off(delivery.attempts)
     if may_be_out:
         if is_over or not channel.capabilities & {KEYED, READ_BACK}:
-            return settle(delivery, Delivery.UNKNOWN, at=at, error=str(error))
+            return settle(delivery=delivery, state=Delivery.UNKNOWN, at=at, error=str(error))
         return _check_later(
             delivery, at=at, wait=wait if KEYED in channel.capabilities else max(wait, SETTLING.total_seconds()), why=str(error)
         )
     if is_over:
-        return settle(delivery, Delivery.FAILED, at=at, error=str(error))
+        return settle(delivery=delivery, state=Delivery.FAILED, at=at, error=str(error))
     with transaction.atomic():
         _set_aside(delivery, Delivery.WAITING, at + timedelta(seconds=wait), str(error))
         note(delivery, "will try again", at=at, detail=str(error))

@@ -34,9 +34,9 @@ def settle_unknown(*, delivery: Delivery, person: Person, verdict: str, at: date
     require(must_be_unknown(delivery))
     if verdict == ONLINE:
         require(must_be_an_address(url))
-        return settle(delivery, Delivery.SENT, at=at, receipt=Receipt(delivery.remote_id or url, url), by=person)
+        return settle(delivery=delivery, state=Delivery.SENT, at=at, receipt=Receipt(delivery.remote_id or url, url), by=person)
     if verdict == GIVE_UP:
-        return settle(delivery, Delivery.FAILED, at=at, error=_("Given up by a person."), by=person)
+        return settle(delivery=delivery, state=Delivery.FAILED, at=at, error=_("Given up by a person."), by=person)
     delivery.state, delivery.next_at, delivery.attempts, delivery.handles = Delivery.WAITING, at, 0, {}
     delivery.claimed_at = delivery.settled_at = delivery.begun_at = delivery.expires_at = None
     delivery.settled_by = person
@@ -50,7 +50,7 @@ def done_by_hand(*, delivery: Delivery, person: Person, at: datetime, url: str =
     """A person posted it; the address is kept if there is one."""
     delivery = Delivery.objects.select_for_update(of=("self",)).select_related("account").get(pk=delivery.pk)
     require(must_be_by_hand(delivery), must_be_an_address(url) if url else None)
-    return settle(delivery, Delivery.SENT, at=at, receipt=Receipt(url or delivery.key, url), by=person)
+    return settle(delivery=delivery, state=Delivery.SENT, at=at, receipt=Receipt(url or delivery.key, url), by=person)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def not_done(*, delivery: Delivery, person: Person, reason: str, at: datetime) -
     require(must_be_by_hand(delivery))
     if not reason.strip():
         raise Refused(Refusal("no_reason", _("Say why it is not published.")))
-    return settle(delivery, Delivery.WITHDRAWN, at=at, error=reason.strip(), by=person)
+    return settle(delivery=delivery, state=Delivery.WITHDRAWN, at=at, error=reason.strip(), by=person)
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def stop_missed(*, delivery: Delivery, at: datetime) -> None:
     """Its hour passed while nobody could send it: never sent late."""
     delivery = Delivery.objects.select_for_update(of=("self",)).select_related("account").get(pk=delivery.pk)
     if delivery.state == Delivery.WAITING and delivery.expires_at and delivery.expires_at < at:
-        settle(delivery, Delivery.MISSED, at=at, error=_("Its hour had passed."))
+        settle(delivery=delivery, state=Delivery.MISSED, at=at, error=_("Its hour had passed."))
 
 
 def withdraw(*, delivery: Delivery, at: datetime) -> Delivery:
@@ -87,7 +87,7 @@ def withdraw(*, delivery: Delivery, at: datetime) -> Delivery:
         note(delivery, "cannot be taken back", at=at)
         return delivery
     channel.withdraw(delivery.account, delivery.remote_id)
-    return settle(delivery, Delivery.WITHDRAWN, at=at)
+    return settle(delivery=delivery, state=Delivery.WITHDRAWN, at=at)
 
 
 def update(*, delivery: Delivery, message: Message, at: datetime) -> Delivery:

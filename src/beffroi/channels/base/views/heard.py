@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     accounts = Account.objects.filter(closed_at=None).exclude(kind__in=["site", "feed"]).order_by("kind", "name")
     tabs = [{"label": _("All"), "url": "?", "current": not chosen}]
     tabs += [{"label": account.name, "url": f"?compte={account.pk}", "current": chosen == str(account.pk)} for account in accounts]
-    return render(request, "channels/heard.html", {"page": rows, "tabs": tabs, "tabs_label": _("By account"), "form": HeardActForm()})
+    return render(request, "base/heard.html", {"page": rows, "tabs": tabs, "tabs_label": _("By account"), "form": HeardActForm()})
 
 
 @require_POST

@@ -53,7 +53,7 @@ def connect(request: PersonRequest, kind: str) -> HttpResponse:
             messages.success(request, _("Connected. Say who speaks there, and try the test button."))
             return redirect("channels:account", made.pk)
     context = {"channel": channel, "form": form, "redirect_uri": redirect_uri, "has_form": bool(form.fields)}
-    return render(request, "channels/connect.html", context)
+    return render(request, "base/connect.html", context)
 
 
 @never_cache
@@ -100,4 +100,4 @@ def which(request: PersonRequest, state: str) -> HttpResponse:
         actions.end_errand(errand=errand)
         messages.success(request, _("Connected. Say who speaks there, and try the test button."))
         return redirect("channels:account", made[0].pk)
-    return render(request, "channels/which.html", {"form": form, "channel": channels[errand.kind]})
+    return render(request, "base/which.html", {"form": form, "channel": channels[errand.kind]})

@@ -128,7 +128,7 @@ def test_the_team_writes_and_publishes(desk, content, manager, decide, at):
 def test_sources_are_ticked_and_said_why(desk, decision, decide, manager):
     made, client = decide(title="Poser des bancs"), at_desk(manager)
     url = desk("sources", made.pk)
-    assert client.get(url, {"q": "x\0y"}).status_code == 200
+    assert client.get(url, {"q": "x\1y"}).status_code == 200
     assert client.post(url, {"deed": "add", "chosen": ["message:999", "nonsense"], "part": "??"}).status_code == 302
     assert made.sources.count() == 0
     source = Source.objects.create(decision=made, subject_kind="decision", subject_id=decision.pk)
