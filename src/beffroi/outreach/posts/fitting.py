@@ -120,6 +120,13 @@ def _with_short_link(body: str, target: str, shown: str) -> str:
     return body.replace(full, shown)
 
 
+def relayed(content: dict[str, Any], link: str) -> dict[str, str]:
+    """Words for those who pass a publication on: short for a message, long for a page or a bulletin."""
+    tags = " ".join(hashtags(content["hashtags"]))
+    body = _with_short_link(mentions(inherited(content, "", True), "", content["handles"]), content["link"], link)
+    return {"short": _joined(content["title"], link, tags), "long": _joined(body, link if link not in body else "", tags)}
+
+
 def inherited(content: dict[str, Any], language: str, with_title: bool) -> str:
     """The common text as networks show it: title, then words without Markdown; in one language or in all."""
     own = {"title": content["title"], "text": content["text"]}

@@ -19,6 +19,7 @@ from beffroi.ui.nav import Entry
 __all__ = ["holder", "reviewing", "strategic", "tribunes", "watching"]
 
 mount("bureau/publications/", "beffroi.outreach.posts.urls")
+mount("relais/", "beffroi.outreach.posts.urls_kit")
 nav.desk.register(Entry("posts", _("Publications"), "posts:index", order=10, icon="pencil", right=READ, group=_("Speak")))
 
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/preview/", views.preview, name="preview"),
     path("<int:pk>/autosave/", views.autosave, name="autosave"),
     path("<int:pk>/discard/", views.discard, name="discard"),
+    path("<int:pk>/kit/", views.make_kit, name="make_kit"),
     path("<int:pk>/copy/", views.copy, name="copy"),
     path("<int:pk>/repeat/", views.repeat, name="repeat"),
     path("<int:pk>/submit/", views.submit, name="submit"),

@@ -19,14 +19,16 @@ from beffroi.kernel.facts import record
 from beffroi.kernel.rules import require
 from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.links import actions as links
+from beffroi.outreach.links.models import Link
 from beffroi.outreach.links.queries import address
 from beffroi.outreach.posts.actions.approving import is_approved
 from beffroi.outreach.posts.content import content_of, subject_of
 from beffroi.outreach.posts.facts import PostChanged, PostMissed, PostOver, PostPublished, PostWithdrawn
 from beffroi.outreach.posts.fitting import fit
 from beffroi.outreach.posts.models import Post
-from beffroi.outreach.posts.rules import may_withdraw, may_write
+from beffroi.outreach.posts.rules import may_withdraw, may_write, must_be_in
 
+KIT = "kit"  # channel of the links in a kit
 URGENT = {Post.ALERT: 0, Post.CRISIS: 0}
 
 
@@ -134,6 +136,15 @@ def short_link(post: Post, content: dict[str, Any], account: ChannelAccount, hom
         target=target, subject=subject_of(post), channel=account.kind, place=str(account.pk), campaign=campaign_of(post), at=at
     )
     return address(made)
+
+
+@transaction.atomic
+def make_kit(*, post: Post, person: Account, at: datetime) -> Link:
+    """The link of a kit for those who pass the publication on; asked again, the same one."""
+    require(may_write(person, at), must_be_in(post, Post.PUBLISHED))
+    home = Delivery.objects.of("post", post.pk).filter(state=Delivery.SENT).exclude(url="").order_by("pk").first()
+    target = post.link or (home.url if home else "")
+    return links.shorten(target=target, subject=subject_of(post), channel=KIT, campaign=campaign_of(post), at=at)
 
 
 def campaign_of(post: Post) -> str:

@@ -155,3 +155,19 @@ def test_practical_information_says_by_itself_that_it_is_over(post, manager, val
     post = Post.objects.get()
     assert post.over_at
     assert "N’est plus d’actualité" in Delivery.objects.get(account__kind="site").message["extra"]["correction"]
+
+
+def test_a_kit_to_pass_it_on_needs_no_account_and_ends_with_the_publication(post, manager, validator, client):
+    go(post, manager, validator)
+    sign_in(client, manager)
+    client.post(f"/bureau/publications/{post.pk}/kit/")
+    page = client.get(f"/bureau/publications/{post.pk}/")
+    address = page.context["kit_url"]
+    client.logout()
+    kit = client.get(address)
+    assert "Elle coule." in kit.content.decode()
+    assert not kit.cookies
+    assert Link.objects.get(channel="kit").slug in kit.content.decode()
+    assert client.get(address[:-3] + "xx/").status_code == 404
+    actions.withdraw(post=Post.objects.get(), person=manager, at=clock.now())
+    assert client.get(address).status_code == 404

@@ -1,6 +1,7 @@
 """The pages of publications, for the team."""
 
 from beffroi.outreach.posts.views.approving import submit
+from beffroi.outreach.posts.views.kits import kit, make_kit
 from beffroi.outreach.posts.views.publishing import retry, settle, withdraw
 from beffroi.outreach.posts.views.reading import index, note, show
 from beffroi.outreach.posts.views.reusing import (
@@ -32,6 +33,8 @@ __all__ = [
     "handles",
     "index",
     "install",
+    "kit",
+    "make_kit",
     "new",
     "note",
     "preview",

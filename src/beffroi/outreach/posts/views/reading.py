@@ -31,6 +31,7 @@ from beffroi.outreach.posts.measures import words_for
 from beffroi.outreach.posts.models import Post
 from beffroi.outreach.posts.prompts import prompts
 from beffroi.outreach.posts.rules import may_edit, may_submit, may_withdraw
+from beffroi.outreach.posts.views.kits import kit_address
 
 
 @team(READ)
@@ -83,6 +84,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": post.versions.select_related("by__voice").order_by("-number")[:20],
         "notes": post.notes.select_related("by__voice").order_by("at"),
         "outlets": post.outlets.select_related("account").order_by("pk"),
+        "kit_url": kit_address(request, post),
         "series": post.repeated_by.filter(stopped_at=None).first(),
     }
     return render(request, "posts/show.html", context | _outcome(post) | _before(post, at))
