@@ -1,0 +1,123 @@
+"""Writing pages: every state of the text is kept, and can be taken up again."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from beffroi.commons.search import actions as search
+from beffroi.ground.media.models import Image
+from beffroi.ground.people.models import Account
+from beffroi.kernel import edition
+from beffroi.kernel.facts import record
+from beffroi.kernel.rules import require
+from beffroi.kernel.subjects import Subject
+from beffroi.outreach.pages.facts import PageChanged, PageConfirmed, PagePublished, PageWithdrawn
+from beffroi.outreach.pages.models import Page, PageVersion
+from beffroi.outreach.pages.naming import free_slug
+from beffroi.outreach.pages.rules import may_write, must_be_complete, must_be_fresh
+
+
+@transaction.atomic
+def draft(*, kind: str, person: Account, at: datetime, values: dict[str, Any]) -> Page:
+    """A new page, not yet public."""
+    require(may_write(person))
+    page = Page(kind=kind, author=person, created_at=at, updated_at=at, slug=free_slug(Page, values["title"]), **values)
+    page.save()
+    _keep_version(page, person, at, "")
+    return page
+
+
+@transaction.atomic
+def edit(*, page: Page, person: Account, base_version: int, at: datetime, values: dict[str, Any], note: str = "") -> Page:
+    """Change a page; what is public changes at once. The address stays as it is."""
+    page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    require(may_write(person), must_be_fresh(page, base_version))
+    for name, value in values.items():
+        setattr(page, name, value)
+    if page.is_public:
+        require(must_be_complete(page))
+    _changed(page, person, at, note)
+    return page
+
+
+@transaction.atomic
+def restore(*, page: Page, version: PageVersion, person: Account, at: datetime, note: str) -> Page:
+    """Take up what the page said at that time, as a new version."""
+    page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    require(may_write(person))
+    for name, value in version.content.items():
+        if name in Page.WRITTEN:
+            setattr(page, name, value)
+    page.image = Image.objects.filter(pk=version.content.get("image")).first()
+    if page.is_public:
+        require(must_be_complete(page))
+    _changed(page, person, at, note)
+    return page
+
+
+@transaction.atomic
+def publish(*, page: Page, person: Account, at: datetime) -> Page:
+    """Put a page before the public, and into the search."""
+    page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    require(may_write(person), must_be_complete(page))
+    page.state, page.published_at, page.updated_at, page.checked_on = Page.PUBLISHED, page.published_at or at, at, at.date()
+    page.version += 1
+    page.save(update_fields=["state", "published_at", "updated_at", "checked_on", "version"])
+    _keep_version(page, person, at, "")
+    _make_findable(page, at)
+    record(PagePublished(page_id=page.pk))
+    return page
+
+
+@transaction.atomic
+def withdraw(*, page: Page, person: Account, at: datetime) -> Page:
+    """Take a page away from the public; it stays on the desk."""
+    page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    require(may_write(person))
+    page.state, page.updated_at, page.version = Page.WITHDRAWN, at, page.version + 1
+    page.save(update_fields=["state", "updated_at", "version"])
+    _keep_version(page, person, at, "")
+    search.remove(subject=Subject("page", page.pk))
+    record(PageWithdrawn(page_id=page.pk))
+    return page
+
+
+@transaction.atomic
+def confirm(*, page: Page, person: Account, review_on: date | None, at: datetime) -> Page:
+    """Still true, said by somebody who read it; asked again on that day."""
+    page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    require(may_write(person))
+    page.checked_on, page.review_on = at.date(), review_on
+    page.save(update_fields=["checked_on", "review_on"])
+    record(PageConfirmed(page_id=page.pk))
+    return page
+
+
+def _changed(page: Page, person: Account, at: datetime, note: str) -> None:
+    page.version, page.updated_at = page.version + 1, at
+    if page.is_public:
+        page.checked_on = at.date()
+    page.save()
+    _keep_version(page, person, at, note)
+    if page.is_public:
+        _make_findable(page, at)
+        record(PageChanged(page_id=page.pk))
+        edition.bump()
+
+
+def _keep_version(page: Page, person: Account, at: datetime, note: str) -> None:
+    PageVersion.objects.create(page=page, number=page.version, content=page.written, note=note[:160], by=person, at=at)
+
+
+def _make_findable(page: Page, at: datetime) -> None:
+    parts = [page.summary, page.body, page.for_whom, page.bring, page.section, page.service, page.period, page.address, page.easy]
+    search.put(
+        subject=Subject("page", page.pk),
+        title=page.title,
+        text="\n\n".join(filter(None, parts)),
+        url=page.get_absolute_url(),
+        language=page.language,
+        at=at,
+        weight=1.3 if page.kind == Page.SERVICE else 1.0,
+    )

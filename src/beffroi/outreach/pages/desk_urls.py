@@ -1,0 +1,42 @@
+from django.urls import path
+
+from beffroi.outreach.pages.views import desk, desk_files, desk_requests, desk_sources, desk_trails, desk_who
+
+app_name = "pages_desk"
+urlpatterns = [
+    path("", desk.index, name="index"),
+    path("new/", desk.choose, name="choose"),
+    path("new/<slug:kind>/", desk.new, name="new"),
+    path("<int:pk>/", desk.show, name="show"),
+    path("<int:pk>/edit/", desk.edit, name="edit"),
+    path("<int:pk>/publish/", desk.publish, name="publish"),
+    path("<int:pk>/withdraw/", desk.withdraw, name="withdraw"),
+    path("<int:pk>/confirm/", desk.confirm, name="confirm"),
+    path("<int:pk>/opinions/", desk.read_opinions, name="read_opinions"),
+    path("<int:pk>/versions/<int:number>/", desk.version, name="version"),
+    path("requests/", desk_requests.index, name="requests"),
+    path("requests/<int:pk>/", desk_requests.show, name="request"),
+    path("requests/<int:pk>/files/<int:file>/", desk_requests.attachment, name="attachment"),
+    path("who/", desk_who.index, name="who"),
+    path("who/install/", desk_who.install, name="install"),
+    path("who/new/", desk_who.edit, name="new_competence"),
+    path("who/<int:pk>/", desk_who.edit, name="competence"),
+    path("who/<int:pk>/remove/", desk_who.remove, name="remove_competence"),
+    path("who/institutions/new/", desk_who.institution, name="new_institution"),
+    path("who/institutions/<int:pk>/", desk_who.institution, name="institution"),
+    path("files/", desk_files.index, name="files"),
+    path("files/new/", desk_files.new, name="new_file"),
+    path("files/<int:pk>/", desk_files.edit, name="file"),
+    path("files/<int:pk>/edition/", desk_files.add_edition, name="edition"),
+    path("files/<int:pk>/withdraw/", desk_files.withdraw, name="withdraw_file"),
+    path("files/<int:pk>/republish/", desk_files.republish, name="republish_file"),
+    path("trails/", desk_trails.index, name="trails"),
+    path("trails/new/", desk_trails.edit, name="new_trail"),
+    path("trails/<int:pk>/", desk_trails.edit, name="trail"),
+    path("websites/", desk_sources.index, name="sources"),
+    path("websites/new/", desk_sources.edit, name="new_source"),
+    path("websites/<int:pk>/", desk_sources.edit, name="source"),
+    path("websites/<int:pk>/ask/", desk_sources.ask, name="ask_source"),
+    path("websites/<int:pk>/drop/", desk_sources.drop, name="drop_source"),
+    path("websites/widgets/", desk_sources.widgets, name="widgets"),
+]

@@ -1,0 +1,1 @@
+"""Public pages of what the town explains, and the desk where it is written."""
