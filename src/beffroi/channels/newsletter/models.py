@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.ground.people.models import Account
 from beffroi.ground.places.models import District
+from beffroi.kernel.text import excerpt, plain
 
 
 class Letter(models.Model):
@@ -177,6 +178,11 @@ class Block(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["issue", "position", "id"])]
+
+    @property
+    def words(self) -> str:
+        """Its first words, for the desk."""
+        return excerpt(plain(self.html), 240)
 
 
 class Recipient(models.Model):
