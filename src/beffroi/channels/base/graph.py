@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import ChannelError, Figure
-from beffroi.channels.base.wire import BUSY, Answer, Wire, WireError, is_signed
+from beffroi.channels.base.wire import BUSY, Answer, Wire, WireError, is_signed, wait_of
 from beffroi.kernel import clock, http
 
 log = logging.getLogger(__name__)
@@ -59,9 +59,9 @@ class Metric:
 class GraphError(WireError):
     """An error of the Graph API with its code and subcode."""
 
-    def __init__(self, message: str, *, number: int = 0, sub: int = 0, **sorting: Any) -> None:
+    def __init__(self, message: str, *, number: int = 0, sub: int = 0, why: str = "", **sorting: Any) -> None:
         super().__init__(message, code=f"{number}/{sub}", **sorting)
-        self.number, self.sub = number, sub
+        self.number, self.sub, self.why = number, sub, why
 
     @property
     def is_gone(self) -> bool:
@@ -152,14 +152,13 @@ class Graph(Wire):
         if not isinstance(said, dict) or not isinstance(said.get("code"), int):
             return super().sort(answer, data, once)
         number, sub = said["code"], int(said.get("error_subcode") or 0)
-        place: dict[str, Any] = {"status": answer.status, "number": number, "sub": sub}
+        place: dict[str, Any] = {"status": answer.status, "number": number, "sub": sub, "why": str(said.get("message") or "")}
         label = {"label": self.label, "why": str(said.get("error_user_msg") or said.get("message") or "")[:300]}
         if number in REAUTHORISE:
             sentence = _("%(label)s no longer accepts this connection: connect the account again.")
             return GraphError(sentence % label, reauthorise=True, **place)
         if number in SLOWER or sub == TOO_FAST:
-            percent_minutes = usage_of(answer.headers)[1]
-            wait = percent_minutes * 60 or (BUSY if sub != TOO_FAST else 3 * BUSY)
+            wait = usage_of(answer.headers)[1] * 60 or wait_of(answer.headers) or (BUSY if sub != TOO_FAST else 3 * BUSY)
             return GraphError(_("%(label)s asks to wait: too many requests.") % label, wait=wait, **place)
         if sub == IDENTITY:
             sentence = _(
@@ -187,7 +186,8 @@ class Graph(Wire):
             if not error.is_invalid_parameter or error.is_gone:
                 raise
             if len(metrics) == 1:
-                return [Figure(metrics[0].name, None, remote_id, "deprecated")]
+                is_old = "metric" in error.why  # else: too old a publication, too few people…
+                return [Figure(metrics[0].name, None, remote_id, "deprecated" if is_old else "unavailable")]
         return [figure for metric in metrics for figure in self.measure(path, access, [metric], remote_id=remote_id, **params)]
 
     def _figures(self, path: str, access: Access, metrics: Sequence[Metric], remote_id: str, params: dict[str, Any]) -> list[Figure]:

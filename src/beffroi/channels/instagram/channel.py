@@ -105,6 +105,7 @@ class Instagram(ContainerChannel):
     spacing = 60
     hears_events = True
     cannot = (
+        gettext_lazy("Reading where others write the account’s name: only pictures in which it is tagged are given."),
         gettext_lazy("Changing or taking back a publication: it must be done on the phone."),
         gettext_lazy("Blocking or reporting somebody: it must be done on the phone."),
         gettext_lazy("Links in the text: they are shown, but cannot be followed."),

@@ -221,14 +221,23 @@ class LinkedIn(Channel):
         """Every half hour at most; what was said since the last real look is given, whatever `since` is by then."""
         if not cache.add(f"linkedin-read:{account.pk}", True, BETWEEN_LOOKS):
             return []
-        start, found = since - timedelta(seconds=2 * BETWEEN_LOOKS), []
+        try:
+            found = self._heard(account)
+        except ChannelError:
+            cache.delete(f"linkedin-read:{account.pk}")  # that was no look
+            raise
+        start = since - timedelta(seconds=2 * BETWEEN_LOOKS)
+        return [one for one in found if one.author_address != account.remote_id and one.sent_at >= start]
+
+    def _heard(self, account: Account) -> list[Incoming]:
+        found = []
         for post in self._posts(account, LOOKED_AT):
             root = str(post["id"])
             for row in self._comments(account, root):
                 found.append(reading.comment(row, root=root))
                 if (row.get("commentsSummary") or {}).get("aggregatedTotalComments"):
                     found += [reading.comment(under, root=root) for under in self._comments(account, found[-1].remote_id)]
-        return [one for one in found if one.author_address != account.remote_id and one.sent_at >= start]
+        return found
 
     def _comments(self, account: Account, urn: str) -> list[dict[str, Any]]:
         path = f"socialActions/{encoded(urn)}/comments"
