@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from beffroi.channels.base.models import Delivery
+from beffroi.channels.base.models import Account, Delivery
 from beffroi.channels.base.types import channels
 from beffroi.channels.newsletter.models import Issue, Letter, Link, Recipient, Subscription
 
@@ -49,6 +49,11 @@ def publications(issue: Issue, at: datetime) -> list[Delivery]:
     held = set(issue.blocks.filter(withdrawn_at=None).values_list("link", flat=True))
     rows = Delivery.objects.filter(account__kind__in=homes, state=Delivery.SENT, settled_at__gte=at - RECENT).order_by("-settled_at")[:40]
     return [row for row in rows if row.url not in held]
+
+
+def without_letter() -> list[Account]:
+    """Newsletters that were connected and have not written yet."""
+    return list(Account.objects.filter(kind="newsletter", closed_at=None).exclude(pk__in=Letter.objects.values("account")))
 
 
 def due(at: datetime) -> int:

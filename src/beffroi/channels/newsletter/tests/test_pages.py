@@ -7,7 +7,8 @@ from beffroi.channels.newsletter import actions, advice, wording
 from beffroi.channels.newsletter.models import Intake, Issue, Letter, Subscriber, Subscription
 from beffroi.commons.privacy.types import personal_data
 from beffroi.ground.people.testing import sign_in
-from beffroi.kernel import tokens
+from beffroi.kernel import clock, tokens
+from beffroi.kernel.jobs import run_due
 from beffroi.kernel.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +191,18 @@ def test_the_domain_is_looked_at_where_the_machine_can(desk, settings, monkeypat
     monkeypatch.setattr(advice, "look_up", lambda name: records.get(name, []))
     tones = {str(finding.title): finding.tone for finding in advice.look().findings}
     assert (tones["SPF"], tones["DKIM"], tones["DMARC"]) == (advice.STOP, advice.MIND, advice.GOOD)
+
+
+def test_a_newsletter_that_is_connected_can_be_subscribed_to(desk, client):
+    words = {"name": "La semaine", "description": "Le vendredi", "language": "fr", "rhythm": "each"}
+    desk.post("/bureau/reseaux/connecter/newsletter/", words)
+    run_due(at=clock.now())
+    letter = Letter.objects.get()
+    assert (letter.name, letter.description, letter.rhythm) == ("La semaine", "Le vendredi", "each")
+    assert "La semaine" in desk.get("/bureau/lettres/").content.decode()
+    assert "La semaine" in client.get("/lettre/").content.decode()
+    desk.post(
+        f"/bureau/lettres/lettre/{letter.pk}/",
+        {"name": "La quinzaine", "language": "fr", "rhythm": "digest", "day": 5, "hour": 25, "per_minute": 9},
+    )
+    assert Letter.objects.get().name == "La semaine"  # no such hour

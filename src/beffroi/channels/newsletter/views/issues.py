@@ -29,6 +29,8 @@ from beffroi.kernel.text import excerpt
 @team(WRITE)
 def index(request: HttpRequest) -> HttpResponse:
     """The letters with their readers, and the issues, the newest first."""
+    for account in queries.without_letter():  # connected a moment ago
+        actions.letter_of(account=account, at=clock.now())
     letters = list(Letter.objects.filter(account__closed_at=None).order_by("name", "pk"))
     counts = queries.reader_counts(letters)
     rows = page(Issue.objects.select_related("letter"), order=("-made_at", "-pk"), after=request.GET.get("after", ""), size=25)

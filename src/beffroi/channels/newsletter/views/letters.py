@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.channels.newsletter import actions, advice, queries
 from beffroi.channels.newsletter.access import SUBSCRIBERS, WRITE
 from beffroi.channels.newsletter.forms import AddForm, ImportForm, LetterForm
@@ -26,14 +25,6 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Kept."))
         return redirect("newsletter_desk:letter", pk)
     return render(request, "newsletter/desk/letter.html", {"letter": found, "form": form, "counts": queries.reader_counts([found])[pk]})
-
-
-@team(WRITE)
-def make_letters(request: HttpRequest) -> HttpResponse:
-    """Every newsletter account that was connected has its letter."""
-    for account in ChannelAccount.objects.filter(kind="newsletter", closed_at=None):
-        actions.letter_of(account=account, at=clock.now())
-    return redirect("newsletter_desk:index")
 
 
 @team(SUBSCRIBERS)

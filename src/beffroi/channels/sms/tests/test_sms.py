@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.contract import ChannelContract
 from beffroi.channels.base.direct import AGAIN, FAILED, GONE, SENT, UNKNOWN, Direct
-from beffroi.channels.base.types import Message
+from beffroi.channels.base.types import ChannelError, Message
 from beffroi.channels.sms import actions, jobs, money
 from beffroi.channels.sms.channel import Sms, SmsSender
+from beffroi.channels.sms.forms import ConnectForm
 from beffroi.channels.sms.models import Bill, Notice, Sending, Stopped, Subscriber
 from beffroi.channels.sms.numbers import normal
 from beffroi.channels.sms.providers import PROVIDERS
@@ -232,3 +233,19 @@ def test_the_desk_shows_what_it_costs(client, manager, bob, account, people, pla
     assert states()[BOB] == "waiting"
     sign_in(client, bob)
     assert client.get("/bureau/sms/").status_code == 403
+
+
+def test_connecting_asks_the_provider_first(platform):
+    form = ConnectForm({"provider": "ovh", "service": "", "price": "0.065", "budget": "50"})
+    assert set(form.errors) == {"service", "application_key", "application_secret", "consumer_key"}
+    words = {"provider": "ovh", "service": "sms-1", "application_key": "ak", "application_secret": "as", "consumer_key": "ck"}
+    form = ConnectForm(words | {"price": "0.065", "budget": "50", "countries": "32, 352"})
+    assert form.is_valid()
+    made = Sms().connect(form.cleaned_data)
+    assert made.settings["countries"] == ["32", "352"]
+    assert made.settings["price"] == 65
+    assert not set(made.secrets.values()) & set(map(str, made.settings.values()))
+    with pytest.raises(ChannelError):
+        Sms().connect(form.cleaned_data | {"application_secret": "faux"})
+    wrong = ConnectForm({"provider": "http", "url": "http://x.example/", "body": "", "price": "0.1", "budget": "0"})
+    assert set(wrong.errors) == {"url", "body"}
