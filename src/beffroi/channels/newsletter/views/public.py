@@ -97,5 +97,5 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         actions.count_click(code=found.code)
     answer = redirect(rendering.full(found.url))
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     return answer

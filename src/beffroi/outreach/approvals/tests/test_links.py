@@ -46,7 +46,7 @@ def test_opening_decides_nothing_and_one_form_decides_once(address, asked, notic
         page = visitor.get(address)
         assert page.status_code == 200
     shown = page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "La halle vide" in shown
     assert "Arrêté 2026-12" in shown
     assert Approval.objects.get().state == Approval.WAITING

@@ -53,6 +53,6 @@ def _closed(request: HttpRequest, refusal: Refusal, status: int) -> HttpResponse
 
 def _private(answer: HttpResponse) -> HttpResponse:
     """The address is the key: it goes neither to a search engine nor to the next site."""
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer

@@ -98,7 +98,7 @@ def test_a_councillor_writes_from_the_mailed_link_until_it_is_withdrawn(member, 
     actions.send_member_link(member=member, person=admin, at=clock.now())
     address = re.search(r"/tribunes/ecrire/\S+/", Mail.objects.get().text).group(0)
     visitor = Client()
-    assert visitor.get(address)["Referrer-Policy"] == "no-referrer"
+    assert visitor.get(address)["Referrer-Policy"] == "same-origin"
     too_long = visitor.post(address, {"rule": rule.pk, "title": "Notre avis", "text": "y" * 201})
     assert "y" * 201 in too_long.content.decode()
     visitor.post(address, {"rule": rule.pk, "title": "Notre avis", "text": "Nous demandons un débat."})

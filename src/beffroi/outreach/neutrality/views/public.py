@@ -66,7 +66,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
     if member is None:
         return render(request, "neutrality/write_closed.html", status=410)
     answer = _write(request, member, token)
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 
