@@ -8,10 +8,13 @@ from beffroi.channels.base.models import Delivery
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
 from beffroi.kernel.routes import mount
 from beffroi.outreach.approvals.access import DECIDE
+from beffroi.outreach.approvals.types import ScopeSource, scope_sources
 from beffroi.outreach.posts import holder, reviewing, strategic, tribunes, watching
 from beffroi.outreach.posts.access import READ, WRITE
 from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.prompts import prompts
 from beffroi.outreach.posts.queries import unconfirmed
+from beffroi.outreach.strategy.models import Campaign
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 from beffroi.ui.nav import Entry
@@ -42,9 +45,24 @@ def still_true(person: Any, at: datetime) -> int:
     return len(unconfirmed(at))
 
 
+def ideas(person: Any, at: datetime) -> int:
+    return len(prompts(at))
+
+
 def missed(person: Any, at: datetime) -> int:
     return Post.objects.missed(at).count()
 
+
+def kinds() -> list[tuple[str, Any]]:
+    return [(f"kind:{word}", label) for word, label in Post.KINDS if word != Post.TRIBUNE]
+
+
+def campaigns() -> list[tuple[str, Any]]:
+    return [(f"campaign:{pk}", title) for pk, title in Campaign.objects.open().order_by("title").values_list("pk", "title")]
+
+
+scope_sources.register(ScopeSource("kind", _("Kinds of publications"), kinds))
+scope_sources.register(ScopeSource("campaign", _("Campaigns"), campaigns))
 
 INDEX = reverse_lazy("posts:index")
 desk_tasks.register(DeskTask("posts-changes", _("Publications to rework"), WRITE, changes_asked, INDEX, icon="pencil", order=12))
@@ -63,6 +81,7 @@ desk_tasks.register(
         order=16,
     )
 )
+desk_tasks.register(DeskTask("posts-ideas", _("Ideas for a publication today"), WRITE, ideas, INDEX, icon="pencil", order=40))
 
 
 def _sentence(text: Any) -> Any:

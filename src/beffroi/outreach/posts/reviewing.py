@@ -53,7 +53,8 @@ class PostReviewable(Reviewable):
 
     def scopes(self, id: int) -> set[str]:
         post = Post.objects.get(pk=id)
-        return {f"kind:{post.kind}"} | {f"account:{pk}" for pk in post.outlets.values_list("account_id", flat=True)}
+        campaign = {f"campaign:{post.campaign_id}"} if post.campaign_id else set()
+        return {f"kind:{post.kind}"} | campaign | {f"account:{pk}" for pk in post.outlets.values_list("account_id", flat=True)}
 
     def sources(self, id: int) -> list[str]:
         rows = Post.objects.get(pk=id).claims.all()

@@ -115,6 +115,16 @@ def test_a_colleague_who_edits_is_named_and_nobody_overwrites(desk, accounts, ma
     assert Post.objects.get().text == "Dimanche."
 
 
+def test_what_was_typed_before_a_colleague_saved_comes_back_and_is_compared(desk, accounts, manager, make_person, at):
+    post = actions.draft(title="Fête", text="Samedi.", author=manager, at=at, accounts=accounts)
+    address = f"/bureau/publications/{post.pk}/"
+    desk.post(f"{address}autosave/", form(accounts, base_version=1, text="Lundi."))
+    other = make_person("Camille", "manager")
+    actions.edit(post=post, person=other, base_version=1, at=at, accounts=accounts, changes={"text": "Dimanche."})
+    assert "Lundi." in desk.get(f"{address}edit/").content.decode()
+    assert "Dimanche." in desk.post(f"{address}edit/", form(accounts, base_version=1, text="Lundi.")).content.decode()
+
+
 def test_names_become_what_each_network_calls_them(accounts, manager, at):
     Handle.objects.create(name="Le lycée", addresses={"short": "@lycee.example"}, updated_at=at)
     post = actions.draft(title="Portes ouvertes", text="Au @[Le lycée] et chez @[Inconnu].", author=manager, at=at, accounts=accounts)

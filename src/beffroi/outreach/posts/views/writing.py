@@ -49,7 +49,7 @@ def _compose(request: HttpRequest, post: Post | None) -> HttpResponse:
         return _page(request, composer, post, refusal=refusal, has_failed=request.POST.get("act") != "preview", is_shown=True)
     initial = {name: request.GET[name][:most] for name, most in PREFILLED.items() if name in request.GET} if post is None else None
     if not initial:
-        kept = PostDraft.objects.filter(person=request.user, post=post, base_version=post.version if post else 0).first()
+        kept = PostDraft.objects.filter(person=request.user, post=post).first()
     if kept:
         composer = Composer(_querydict(kept.data), post=post, at=at)
         composer.forget_errors()
