@@ -24,7 +24,8 @@ START = {
     "moderator": ["/bureau/", "/bureau/moderation/"],
     "administrator": ["/bureau/", "/bureau/p/", "/bureau/publications/", "/bureau/personnes/", "/bureau/reglages/", "/bureau/conseil/", "/bureau/decisions/",
                       "/bureau/themes/", "/bureau/lieux/", "/bureau/vie-privee/incidents/", "/bureau/propositions/a-repondre/", "/bureau/travaux/",
-                      "/bureau/alertes/", "/bureau/alertes/nouvelle/flood/", "/bureau/alertes/1/", "/bureau/voirie/nouveau/"],
+                      "/bureau/alertes/", "/bureau/alertes/nouvelle/flood/", "/bureau/alertes/1/", "/bureau/voirie/nouveau/",
+                      "/bureau/validations/", "/bureau/validations/circuits/", "/bureau/neutralite/", "/bureau/neutralite/opposition/", "/bureau/calendrier/"],
 }  # fmt: skip
 # A visitor has read the public pages: the others go where only they may.
 WITHIN = {"anonymous": "/", "citizen": "/(compte|notifications|soutiens|messages|moderation/signaler|p/chemins[^?]*/(ecrire|modifier|changer|auteurs|brouillon))", "moderator": "/bureau/moderation",

@@ -13,7 +13,9 @@ from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import run_due
 from beffroi.kernel.rules import Refused
-from beffroi.outreach.approvals.models import Approval
+from beffroi.outreach.approvals.actions import keep_workflow
+from beffroi.outreach.approvals.models import Approval, Stage, Step, Workflow
+from beffroi.outreach.approvals.types import reviewables, scope_choices, workflow_for
 from beffroi.outreach.neutrality import actions as neutrality
 from beffroi.outreach.neutrality.models import Election, Flag, Group, Member, Setting, SlotRule
 from beffroi.outreach.posts import actions
@@ -150,3 +152,25 @@ def test_what_is_held_does_not_go_out_and_what_is_released_does(tribune, validat
 def test_a_colleague_who_is_called_hears_of_it(make, manager, validator, at):
     actions.comment(post=make("Texte"), person=manager, text="@Victor, qu’en dis-tu ?", at=at)
     assert Notification.objects.get(kind="approvals:mentioned").account == validator
+
+
+def test_a_way_for_one_kind_is_taken_for_that_kind(make, admin, at):
+    way = keep_workflow(person=admin, at=at, name="Alertes", scopes=["kind:alert"], order=10, is_active=True)
+    alert, news = make("Crue", kind=Post.ALERT), make("Fête")
+    assert workflow_for(reviewables["post"].scopes(alert.pk)) == way
+    assert workflow_for(reviewables["post"].scopes(news.pk)) is None
+    assert "kind:alert" in {word for _label, choices in scope_choices() for word, _name in choices}
+
+
+def test_a_reader_whose_step_says_so_mends_the_text_and_the_approval_is_void(make, manager, validator, site, at):
+    workflow = Workflow.objects.create(name="Relecture")
+    step = Step.objects.create(workflow=workflow, position=1, name="Relecture", may_edit=False)
+    step.people.add(validator)
+    post = make("Une fote.")
+    change = {"person": validator, "base_version": post.version, "at": at, "accounts": [site], "changes": {"text": "Une faute."}}
+    actions.submit(post=post, person=manager, workflow=workflow, at=at)
+    with pytest.raises(Refused):
+        actions.edit(post=post, **change)
+    Stage.objects.update(may_edit=True)
+    assert actions.edit(post=post, **change).state == Post.DRAFT
+    assert Approval.objects.get().state == Approval.VOID

@@ -14,11 +14,13 @@ from beffroi.ground.town.models import Town
 from beffroi.outreach.neutrality.access import READ as READ_NEUTRALITY
 from beffroi.outreach.neutrality.models import Election, SlotRule
 from beffroi.outreach.posts.access import READ
-from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.actions.reusing import following
+from beffroi.outreach.posts.models import Post, Series
 from beffroi.ui.dated import Dated, DatedSource, dated_sources
 
 MOVABLE = {Post.DRAFT, Post.SUBMITTED, Post.CHANGES, Post.APPROVED}
 MOST = 1000  # of one source in one period
+MOST_TIMES = 120
 
 
 class Posts(DatedSource):
@@ -49,6 +51,34 @@ def dated(post: Post, at: datetime) -> Dated:
         note=_("late: not approved") if is_late else "",
         can_move=post.state in MOVABLE and not (post.kind == Post.TRIBUNE and post.origin.startswith("tribune-")),
     )
+
+
+class Recurring(DatedSource):
+    """When posts come again whose drafts are not made yet."""
+
+    kind = "series"
+    label = gettext_lazy("Posts that come again")
+    right = READ
+    icon = "history"
+
+    def between(self, start: datetime, end: datetime, at: datetime) -> list[Dated]:
+        found = []
+        for series in Series.objects.filter(stopped_at=None, next_at__lt=end).select_related("model").order_by("pk")[:MOST]:
+            for _number in range(MOST_TIMES):
+                if series.next_at >= end or timezone.localdate(series.next_at) > series.ends_on:
+                    break
+                if series.next_at >= start:
+                    found.append(
+                        Dated(
+                            key=f"series-{series.pk}-{series.next_at:%Y%m%d}",
+                            title=series.model.title,
+                            starts_at=series.next_at,
+                            url=reverse("posts:show", args=[series.model_id]),
+                            note=_("comes again; its draft is not made yet"),
+                        )
+                    )
+                series.next_at = following(series)
+        return found
 
 
 class Elections(DatedSource):
@@ -118,5 +148,5 @@ def whole_day(key: str, title: str, day: date, page: str) -> Dated:
     return Dated(key=key, title=title, starts_at=starts_at, is_whole_day=True, url=reverse(page) if page else "")
 
 
-for source in (Posts(), Elections(), Opposition(), Holidays()):
+for source in (Posts(), Recurring(), Elections(), Opposition(), Holidays()):
     dated_sources.register(source)

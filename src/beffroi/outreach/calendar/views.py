@@ -54,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "view": view,
         "day": planning.moment(day),
+        "first_day": planning.moment(days[0].date),
         "weeks": [days[n : n + 7] for n in range(0, len(days), 7)] if view != planning.LIST else [],
         "days": [each for each in days if each.items or each.is_today],
         "warnings": warnings,

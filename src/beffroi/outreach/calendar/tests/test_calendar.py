@@ -17,7 +17,7 @@ from beffroi.outreach.calendar.models import FeedKey, Quota, Slot
 from beffroi.outreach.calendar.planning import Filters
 from beffroi.outreach.neutrality.models import Election
 from beffroi.outreach.posts import actions as posts
-from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.models import Post, Series
 
 pytestmark = pytest.mark.django_db
 INDEX = "/bureau/calendrier/"
@@ -133,6 +133,14 @@ def test_elections_and_holidays_stand_beside(manager, at):
         manager, planning.moment(at.date().replace(month=5, day=1)), planning.moment(at.date().replace(month=5, day=9)), at
     )
     assert [(item.kind, item.dated.starts_at.day) for item in items] == [("election", 1), ("holiday", 1), ("holiday", 8)]
+
+
+def test_what_comes_again_is_seen_ahead(make, soon, manager):
+    post = make(publish_at=soon)
+    next_at, last = soon + timedelta(days=7), soon.date() + timedelta(days=20)
+    Series.objects.create(model=post, rhythm=Series.WEEKLY, next_at=next_at, ends_on=last, made_by=manager, created_at=clock.now())
+    items = planning.items_between(manager, soon, soon + timedelta(days=60), clock.now())
+    assert [item.dated.starts_at for item in items if item.kind == "series"] == [next_at, next_at + timedelta(days=7)]
 
 
 def test_the_feed_is_read_back_and_follows_the_rights_of_its_person(make, soon, desk, manager):
