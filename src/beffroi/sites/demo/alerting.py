@@ -1,6 +1,7 @@
 """An alert that is over, a water cut to come, and works in a street."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from beffroi.ground.places.models import District
 from beffroi.outreach.alerts import actions as alerts
@@ -85,7 +86,7 @@ def _fill_subscriptions(past: Past) -> None:
     """Some forty people, for the whole commune or for their district."""
     districts = list(District.objects.order_by("pk"))
     for number in range(40):
-        wishes = {"topics": [["roads"], ["weather", "safety"], []][number % 3], "area_kind": "everywhere", "districts": []}
+        wishes: dict[str, Any] = {"topics": [["roads"], ["weather", "safety"], []][number % 3], "area_kind": "everywhere", "districts": []}
         if number % 4 == 0:
             wishes |= {"area_kind": "districts", "districts": [districts[number % len(districts)]]}
         with past.at(-1) as then:

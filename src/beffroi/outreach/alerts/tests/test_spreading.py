@@ -8,9 +8,7 @@ from beffroi_pytest import NOON
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
 
-from beffroi.channels.base import actions as channels
 from beffroi.channels.base.direct import GONE, SENT, DirectSender, Outcome, direct_senders
-from beffroi.channels.site.models import Article
 from beffroi.commons.notifications.models import Notification
 from beffroi.kernel import clock, jobs
 from beffroi.kernel.models import Job
@@ -19,7 +17,6 @@ from beffroi.outreach.alerts import actions, fanout, sending, ways
 from beffroi.outreach.alerts.jobs import watch_alerts
 from beffroi.outreach.alerts.models import Alert, Preferences, Release, Sending, Subscription
 from beffroi.outreach.alerts.tests.conftest import square
-from beffroi.outreach.approvals.models import Approval
 
 pytestmark = pytest.mark.django_db
 
@@ -264,23 +261,6 @@ def test_two_persons(make_alert, validator, official, bob):
     assert actions.issue(alert=alert, person=official, at=NOON)
     assert actions.issue(alert=alert, person=official, at=NOON).number == 1  # twice the button, once the alert
     assert Release.objects.count() == 1
-
-
-def test_the_channels_say_it_too_by_the_right_to_issue(make_alert, subscribe, validator, phones):
-    """The commune's own site stands for every channel: the post is approved by rule, goes out once for each message, and an exercise never."""
-    account = channels.connect(kind="site", name="Site")
-    make_alert(issued=True, is_exercise=True, accounts=[account])
-    alert = make_alert(issued=True, accounts=[account])
-    jobs.run_due(at=NOON)
-    article = Article.objects.get()
-    assert article.title.endswith(alert.headline)
-    assert "Montez à l’étage." in article.text
-    assert Approval.objects.get().state == Approval.APPROVED
-    actions.update(alert=alert, person=validator, changes={}, note="Elle monte encore.", at=NOON)
-    jobs.run_due(at=NOON)
-    Job.objects.update(done_at=None, claimed_at=None)
-    jobs.run_due(at=NOON)
-    assert Article.objects.count() == 2
 
 
 def test_it_ends_by_itself_in_silence_or_with_the_all_clear_that_was_asked_for(make_alert, subscribe, monkeypatch, phones):
