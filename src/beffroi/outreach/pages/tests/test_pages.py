@@ -97,7 +97,7 @@ def test_script_in_a_page_stays_words(write, client):
     html = read(client, page.get_absolute_url())
     assert "<script>x" not in html
     assert "<script>alert" not in html
-    assert "javascript:" not in html.replace('href="javascript', "") or 'href="javascript' not in html
+    assert 'href="javascript' not in html
     assert "<b>x</b>" not in html
 
 
@@ -128,13 +128,15 @@ def test_the_directory_finds_words_without_accents_and_costs_the_same_for_50(wri
     for number in range(5):
         write(f"Service {number}")
     write("École : inscription", section="Enfance")
-    with django_assert_max_num_queries(6):
+    read(client, "/services/")  # the frame is kept from now on
+    with django_assert_max_num_queries(3):
         html = read(client, "/services/?q=ecole")
     assert "École : inscription" in html
     assert "Service 1<" not in html
     for number in range(5, 50):
         write(f"Service {number}")
-    with django_assert_max_num_queries(6):
+    read(client, "/services/")
+    with django_assert_max_num_queries(3):
         html = read(client, "/services/")
     assert "Service 49" in html
     assert client.get("/services/?section=Enfance").content.decode().count('class="page-name"') == 1

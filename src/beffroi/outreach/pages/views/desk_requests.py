@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beffroi.ground.media.files import answer as file_answer
 from beffroi.ground.people import readings
@@ -26,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = page(found.defer("text", "answer"), order=order, after=request.GET.get("after", ""), size=40)
     tabs = [
         {"label": _("To answer"), "url": "?", "current": not is_answered},
-        {"label": _("Answered"), "url": "?state=answered", "current": is_answered},
+        {"label": pgettext("request", "Answered"), "url": "?state=answered", "current": is_answered},
     ]
     return render(request, "pages/desk/requests.html", {"page": rows, "tabs": tabs, "is_answered": is_answered})
 
