@@ -2,12 +2,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from beffroi.crossings.announcements import from_feeds
 from beffroi.kernel import clock
 from beffroi.kernel.facts import on
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.posts import actions as posts
 from beffroi.outreach.posts.models import Post
 from beffroi.participation.spaces.facts import Announceable
+
+__all__ = ["from_feeds", "prepare_a_post"]
 
 
 @on(Announceable)
