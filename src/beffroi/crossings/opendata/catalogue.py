@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from beffroi.crossings.opendata import writing
 from beffroi.crossings.opendata.results import public_components
 from beffroi.crossings.opendata.types import Dataset, datasets
+from beffroi.outreach.pages.models import PublishedFile
 from beffroi.participation.spaces.models import Component, Process
 from beffroi.participation.spaces.types import component_types
 
@@ -23,10 +24,11 @@ class File:
     format: str
     url: str
     title: str = ""
+    sort: str = ""  # the content type of a file that is stored as it came
 
     @property
     def media_type(self) -> str:
-        return MEDIA[self.format]
+        return self.sort or MEDIA[self.format]
 
 
 @dataclass
@@ -59,7 +61,24 @@ def town_entries() -> list[Entry]:
                     [_("participation"), label],
                 )
             )
-    return entries
+    return entries + file_entries()
+
+
+def file_entries() -> list[Entry]:
+    """The data files that the town publishes as they are; those under another licence have their own page only."""
+    rows = PublishedFile.objects.public().filter(kind=PublishedFile.DATA, licence=PublishedFile.OPEN).select_related("current")
+    return [
+        Entry(
+            f"fichier-{row.slug}",
+            row.title,
+            row.description,
+            row.get_absolute_url(),
+            [File(row.current.extension.lower(), row.current.file.url, sort=row.current.content_type)] if row.current else [],
+            row.words,
+            row.created_at,
+        )
+        for row in rows.order_by("title", "pk")[:MOST]
+    ]
 
 
 def process_entries(processes: list[Process]) -> list[Entry]:

@@ -21,7 +21,7 @@ PREFIXES = {
 }
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 LANGUAGES = {"fr": f"{AUTHORITY}/language/FRA", "en": f"{AUTHORITY}/language/ENG"}
-FILE_TYPES = {"csv": "CSV", "json": "JSON", "geojson": "GEOJSON", "zip": "ZIP"}
+FILE_TYPES = {"csv": "CSV", "json": "JSON", "geojson": "GEOJSON", "zip": "ZIP", "xlsx": "XLSX", "ods": "ODS", "pdf": "PDF", "txt": "TXT"}
 THEME = f"{AUTHORITY}/data-theme/GOVE"
 
 # A node: its address ("" if it has none), its type, and its properties. A value is text with a language, an address or a node.
@@ -85,7 +85,7 @@ def _dataset(entry: Entry, town: Town, publisher: Node, base: str, language: str
                 "dct:description": _text(file.title or entry.description, language),
                 "dcat:accessURL": _link(base + entry.url),
                 "dcat:downloadURL": _link(base + file.url),
-                "dct:format": _typed_link(f"{AUTHORITY}/file-type/{FILE_TYPES[file.format]}", "dct:MediaTypeOrExtent"),
+                "dct:format": _typed_link(f"{AUTHORITY}/file-type/{FILE_TYPES.get(file.format, 'OCTET')}", "dct:MediaTypeOrExtent"),
                 "dcat:mediaType": _typed_link(f"https://www.iana.org/assignments/media-types/{file.media_type}", "dct:MediaType"),
                 "dct:license": _typed_link(LICENCE, "dct:LicenseDocument"),
             }
