@@ -1,8 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel.routes import mount
+from beffroi.sites.portal import widgets
 from beffroi.ui import nav
 from beffroi.ui.nav import Entry
+
+__all__ = ["widgets"]
 
 mount("", "beffroi.sites.portal.root_urls", localized=False, order=10)
 mount("", "beffroi.sites.portal.urls", order=10)
