@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,7 +44,8 @@ def connect(request: PersonRequest, kind: str) -> HttpResponse:
             if asked:
                 url, kept = asked
                 actions.keep_for_errand(errand=errand, kept=kept)
-                return HttpResponseRedirect(url)
+                # Not a redirect: under our policy (form-action) a browser refuses that a form ends elsewhere.
+                return render(request, "base/leave.html", {"channel": channel, "url": url})
             actions.end_errand(errand=errand)
             made = actions.keep_connection(kind=kind, connection=channel.connect(form.cleaned_data), person=request.user, at=at)
         except ChannelError as error:
