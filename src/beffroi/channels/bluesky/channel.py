@@ -80,6 +80,7 @@ class Bluesky(Channel):
         gettext_lazy("An answer can only be hidden under a publication of the commune; whoever wants to see it still can."),
     )
     spacing = 2
+    takes_address = False
 
     def __init__(self, *, scheme: str = "https") -> None:
         self.scheme = scheme

@@ -79,6 +79,7 @@ class Mastodon(Channel):
         gettext_lazy("A video there has a description, but no captions of its own: write them into the picture."),
     )
     spacing = 2
+    takes_address = False
     patience = 2.0  # seconds between two looks at a file that is being worked on
 
     def __init__(self, *, scheme: str = "https") -> None:

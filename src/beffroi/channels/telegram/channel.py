@@ -79,6 +79,7 @@ class Telegram(Channel):
         gettext_lazy("A bot cannot report a message to Telegram: do it in the application."),
     )
     spacing = 3
+    takes_address = False
 
     def __init__(self, *, api: str = API, seconds: float = 30.0) -> None:
         self.api, self.seconds = api, seconds
