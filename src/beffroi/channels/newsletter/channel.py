@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,8 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.direct import direct_senders
 from beffroi.channels.base.models import Account
-from beffroi.channels.base.types import KEYED, READ_BACK, UPDATE, WITHDRAW, Channel, Connection, Limits, Message, Receipt, Step, channels
-from beffroi.channels.newsletter import actions, jobs
+from beffroi.channels.base.types import (
+    INSIGHTS,
+    KEYED,
+    READ_BACK,
+    UPDATE,
+    WITHDRAW,
+    Channel,
+    Connection,
+    Figure,
+    Limits,
+    Message,
+    Receipt,
+    Step,
+    channels,
+)
+from beffroi.channels.newsletter import actions, jobs, queries
 from beffroi.channels.newsletter.direct import EmailSender
 from beffroi.channels.newsletter.forms import ConnectForm
 from beffroi.channels.newsletter.models import Block, Letter
@@ -20,7 +34,7 @@ class Newsletter(Channel):
     label = _("Newsletter by e-mail")
     is_local = True  # publishing writes rows; the jobs send
     limits = Limits(title=150, pictures=1)
-    capabilities = frozenset({KEYED, READ_BACK, UPDATE, WITHDRAW})
+    capabilities = frozenset({KEYED, READ_BACK, UPDATE, WITHDRAW, INSIGHTS})
     cannot = (
         _("A mail that is in a mailbox stays there: changes and withdrawals concern what is not sent yet, and the archive on the site."),
         _("Who opens a mail is not recorded, on purpose."),
@@ -65,6 +79,18 @@ class Newsletter(Channel):
 
     def withdraw(self, account: Account, remote_id: str) -> None:
         actions.withdraw(block=Block.objects.get(pk=remote_id), at=clock.now())
+
+    def insights(self, account: Account, remote_ids: Iterable[str], *, since: datetime) -> Iterable[Figure]:
+        """Readers of the letter; mails and clicks of the issue that a publication stands in. Openings are never counted."""
+        letter = Letter.objects.filter(account=account).first()
+        if letter is None:
+            return
+        yield Figure("followers", queries.reader_counts([letter])[letter.pk]["active"])
+        blocks = list(Block.objects.filter(pk__in=list(remote_ids), issue__letter=letter).select_related("issue"))
+        told = queries.figures({block.issue for block in blocks})
+        for block in blocks:
+            yield Figure("reach", told[block.issue_id]["sent"], str(block.pk))
+            yield Figure("clicks", told[block.issue_id]["clicks"], str(block.pk))
 
 
 def receipt(block: Block) -> Receipt:

@@ -2,13 +2,14 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +17,13 @@ from beffroi.channels.base.counting import Counting
 from beffroi.channels.base.direct import AGAIN, FAILED, GONE, SENT, SMS, UNKNOWN, Direct, DirectSender, Outcome, direct_senders
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import (
+    INSIGHTS,
     KEYED,
     READ_BACK,
     Channel,
     ChannelError,
     Connection,
+    Figure,
     Health,
     Incoming,
     Limits,
@@ -32,7 +35,7 @@ from beffroi.channels.base.types import channels as registry
 from beffroi.channels.base.wire import with_link
 from beffroi.channels.sms import actions, jobs, money
 from beffroi.channels.sms.forms import ConnectForm
-from beffroi.channels.sms.models import Notice
+from beffroi.channels.sms.models import Notice, Sending, Subscriber
 from beffroi.channels.sms.numbers import normal
 from beffroi.channels.sms.providers import PROVIDERS
 from beffroi.kernel import clock
@@ -52,7 +55,7 @@ class Sms(Channel):
     label = _("Text messages (SMS)")
     is_local = True  # publishing writes rows; the jobs speak to the provider
     limits = Limits(characters=459, counting=Counting.SMS)
-    capabilities = frozenset({KEYED, READ_BACK})
+    capabilities = frozenset({KEYED, READ_BACK, INSIGHTS})
     cannot = (
         _("A text message that was sent cannot be changed or taken back."),
         _("Each message costs: the price is shown before it goes."),
@@ -124,6 +127,13 @@ class Sms(Channel):
     ) -> Receipt | None:
         found = Notice.objects.filter(account=account, key=key).first()
         return Receipt(str(found.pk)) if found else None
+
+    def insights(self, account: Account, remote_ids: Iterable[str], *, since: datetime) -> Iterable[Figure]:
+        """Numbers that receive the news, and those that one publication reached."""
+        yield Figure("followers", Subscriber.objects.count())
+        sent = Count("sendings", filter=Q(sendings__state=Sending.SENT))
+        for pk, count in Notice.objects.filter(account=account, pk__in=list(remote_ids)).annotate(n=sent).values_list("pk", "n"):
+            yield Figure("reach", count, str(pk))
 
     def received(self, account: Account, *, headers: Mapping[str, str], body: bytes) -> list[Incoming] | None:
         """A message that came back, from a provider by HTTP: STOP is obeyed. The shared secret stands in the header X-Secret."""

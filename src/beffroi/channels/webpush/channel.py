@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.direct import GONE, PUSH, Direct, DirectSender, Outcome, direct_senders
 from beffroi.channels.base.models import Account
-from beffroi.channels.base.types import KEYED, READ_BACK, Channel, Connection, Health, Limits, Message, Receipt, Step, channels
+from beffroi.channels.base.types import (
+    INSIGHTS,
+    KEYED,
+    READ_BACK,
+    Channel,
+    Connection,
+    Figure,
+    Health,
+    Limits,
+    Message,
+    Receipt,
+    Step,
+    channels,
+)
 from beffroi.channels.webpush import actions, sending
 from beffroi.channels.webpush.jobs import send_notice
 from beffroi.channels.webpush.models import Notice, Subscription
@@ -19,7 +32,7 @@ class WebPush(Channel):
     label = _("Notifications on phones and computers")
     is_local = True  # publishing writes one row; the jobs do the rest
     limits = Limits(title=100, characters=600)
-    capabilities = frozenset({KEYED, READ_BACK})
+    capabilities = frozenset({KEYED, READ_BACK, INSIGHTS})
     cannot = (
         _("A notification that was shown cannot be changed or taken back."),
         _("No picture goes with it: it leads to the page that shows them."),
@@ -51,6 +64,12 @@ class WebPush(Channel):
     ) -> Receipt | None:
         found = Notice.objects.filter(account=account, key=key).first()
         return receipt(found) if found else None
+
+    def insights(self, account: Account, remote_ids: Iterable[str], *, since: datetime) -> Iterable[Figure]:
+        """Devices that receive the news, and those that one notification reached."""
+        yield Figure("followers", Subscription.objects.count())
+        for pk, count in Notice.objects.filter(account=account, pk__in=list(remote_ids)).values_list("pk", "sent_count"):
+            yield Figure("reach", count, str(pk))
 
 
 def receipt(notice: Notice) -> Receipt:

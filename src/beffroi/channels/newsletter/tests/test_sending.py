@@ -5,7 +5,7 @@ import pytest
 
 from beffroi.channels.base.contract import ChannelContract
 from beffroi.channels.base.direct import AGAIN, FAILED, GONE, SENT, UNKNOWN, Direct
-from beffroi.channels.base.types import Message
+from beffroi.channels.base.types import Figure, Message
 from beffroi.channels.newsletter import actions, dsn, jobs, rendering, wording
 from beffroi.channels.newsletter.channel import EmailSender, Newsletter
 from beffroi.channels.newsletter.models import Issue, Letter, Link, Recipient, Subscriber
@@ -180,6 +180,9 @@ def test_clicks_are_counted_without_knowing_whose(client, sink, issue, readers, 
     assert answer["Location"] == "https://example.org/plan"
     assert not answer.cookies
     client.head(f"/suivre/{link.code}/")
+    block = issue.blocks.get()
+    figures = list(Newsletter().insights(issue.letter.account, [str(block.pk)], since=at))
+    assert figures == [Figure("followers", 1), Figure("reach", 1, str(block.pk)), Figure("clicks", 1, str(block.pk))]
     link.refresh_from_db()
     assert link.clicks == 1
     assert client.get("/suivre/none/")["Location"] == "/lettre/"

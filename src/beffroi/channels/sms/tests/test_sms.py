@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.contract import ChannelContract
 from beffroi.channels.base.direct import AGAIN, FAILED, GONE, SENT, UNKNOWN, Direct
-from beffroi.channels.base.types import ChannelError, Message
+from beffroi.channels.base.types import ChannelError, Figure, Message
 from beffroi.channels.sms import actions, jobs, money
 from beffroi.channels.sms.channel import Sms, SmsSender
 from beffroi.channels.sms.forms import ConnectForm
@@ -69,6 +69,8 @@ def test_a_publication_reaches_each_number_once_and_is_billed(platform, account,
     assert (job["noStopClause"], job["senderForResponse"]) == (False, True)
     assert Notice.objects.get().done_at
     assert Bill.objects.get().millis == 2 * 65
+    pk = str(Notice.objects.get().pk)
+    assert list(Sms().insights(account, [pk], since=at)) == [Figure("followers", 3), Figure("reach", 2, pk)]
 
 
 @pytest.mark.parametrize("fault", ["drop", "cut", 500])

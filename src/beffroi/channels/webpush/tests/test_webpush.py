@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.contract import ChannelContract
 from beffroi.channels.base.direct import AGAIN, FAILED, GONE, SENT, Direct
-from beffroi.channels.base.types import Message
+from beffroi.channels.base.types import Figure, Message
 from beffroi.channels.webpush import actions, crypto, sending
 from beffroi.channels.webpush.channel import PushSender, WebPush
 from beffroi.channels.webpush.models import Keys, Notice, Subscription
@@ -75,6 +75,8 @@ def test_a_publication_reaches_each_browser_once_and_only_it_can_read_it(service
     assert len(headers["Topic"]) == 32
     notice = Notice.objects.get()
     assert (notice.sent_count, bool(notice.done_at)) == (2, True)
+    figures = list(WebPush().insights(account, [str(notice.pk)], since=at))
+    assert figures == [Figure("followers", 3), Figure("reach", 2, str(notice.pk))]
 
 
 def test_addresses_that_are_gone_are_forgotten_others_are_tried_again(service, account, at):
