@@ -130,7 +130,7 @@ def counted(at: datetime) -> list[Line]:
     """One line per group and place, in two queries."""
     today = timezone.localdate(at)
     rules = SlotRule.objects.filter(group__is_majority=False).select_related("group", "account").order_by("group__name", "pk")
-    counts = {
+    counts: dict[int, Any] = {
         row["rule"]: row
         for row in Tribune.objects.exclude(state=Tribune.WITHDRAWN)
         .values("rule")

@@ -1,5 +1,7 @@
 """Who approves what: workflows, their steps, and those without account."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,7 +33,9 @@ def workflows(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Kept."))
             return redirect("approvals:workflows")
     labels = {word: label for _group, choices in scope_choices() for word, label in choices}
-    found = list(Workflow.objects.prefetch_related("steps__people__voice", "steps__outsiders").order_by("-is_active", "order", "pk"))
+    found: list[Any] = list(
+        Workflow.objects.prefetch_related("steps__people__voice", "steps__outsiders").order_by("-is_active", "order", "pk")
+    )
     for workflow in found:
         workflow.scope_labels = [labels[word] for word in workflow.scopes if word in labels]
         workflow.ordered_steps = sorted(workflow.steps.all(), key=lambda step: step.position)

@@ -1,5 +1,7 @@
 """Who acts for whom, and what was approved beforehand."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,7 +37,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your deputy is told."))
             return redirect("approvals:delegations")
-    rows = list(Delegation.objects.select_related("giver__voice", "deputy__voice").order_by("-ends_at", "-pk")[:100])
+    rows: list[Any] = list(Delegation.objects.select_related("giver__voice", "deputy__voice").order_by("-ends_at", "-pk")[:100])
     for row in rows:
         row.is_over = bool(row.ended_at) or row.ends_at <= at
         row.is_coming = not row.is_over and row.starts_at > at
@@ -55,7 +57,7 @@ def end_delegation(request: HttpRequest, pk: int) -> HttpResponse:
 def templates(request: HttpRequest) -> HttpResponse:
     """Frames that were approved beforehand, those whose review is overdue first."""
     at = clock.now()
-    rows = list(Preapproval.objects.filter(ended_at=None).select_related("by__voice").order_by("until")[:200])
+    rows: list[Any] = list(Preapproval.objects.filter(ended_at=None).select_related("by__voice").order_by("until")[:200])
     titles = {
         kind: reviewables[kind].titles([row.subject_id for row in rows if row.subject_kind == kind])
         for kind in {row.subject_kind for row in rows}

@@ -1,5 +1,7 @@
 """The election period at the desk."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,10 +24,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """Windows, what was noticed in them, and the rhythm of publications."""
     at = clock.now()
     today = timezone.localdate(at)
-    elections = list(Election.objects.filter(month__gte=today.replace(year=today.year - 1)).order_by("month", "pk"))
+    elections: list[Any] = list(Election.objects.filter(month__gte=today.replace(year=today.year - 1)).order_by("month", "pk"))
     for election in elections:
         election.is_on = election.starts_on <= today <= election.ends_on
-    flags = list(Flag.objects.select_related("by__voice", "election").order_by("-at", "-pk")[:50])
+    flags: list[Any] = list(Flag.objects.select_related("by__voice", "election").order_by("-at", "-pk")[:50])
     cards = cards_of({Subject(flag.subject_kind, flag.subject_id) for flag in flags})
     for flag in flags:
         flag.card = cards.get(Subject(flag.subject_kind, flag.subject_id))

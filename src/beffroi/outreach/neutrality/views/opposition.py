@@ -22,7 +22,9 @@ from beffroi.outreach.neutrality.rules import may_hold, may_release
 @team(READ)
 def groups(request: HttpRequest) -> HttpResponse:
     at = clock.now()
-    tribunes = list(Tribune.objects.select_related("group", "rule__account", "held_by__voice").order_by("-submitted_at", "-pk")[:50])
+    tribunes: list[Any] = list(
+        Tribune.objects.select_related("group", "rule__account", "held_by__voice").order_by("-submitted_at", "-pk")[:50]
+    )
     setting = queries.setting()
     for row in tribunes:
         row.is_out = row.is_public(at)

@@ -89,7 +89,7 @@ def _write(request: HttpRequest, member: Member, token: str) -> HttpResponse:
         else:
             messages.success(request, _("Handed in. It goes out as you wrote it."))
             return redirect("tribunes:write", token) if token else redirect("tribunes:mine")
-    rows = list(Tribune.objects.filter(group=member.group).select_related("rule__account").order_by("-submitted_at")[:30])
+    rows: list[Any] = list(Tribune.objects.filter(group=member.group).select_related("rule__account").order_by("-submitted_at")[:30])
     for row in rows:
         row.is_out = row.is_public(at)
         row.can_be_taken_back = may_withdraw(member, row, at) is None
