@@ -65,6 +65,7 @@ personal_data.register(
     )
 )
 not_personal("pages.Page.service_email", "the address of a service of the town hall")
+not_personal("pages.Page.address", "where a story or a place of the territory is")
 not_personal("pages.Page.phone", "the phone of a service of the town hall")
 not_personal("pages.Institution.email", "the public address of an institution")
 not_personal("pages.Institution.phone", "the public phone of an institution")
