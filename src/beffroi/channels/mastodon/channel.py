@@ -35,7 +35,7 @@ from beffroi.channels.base.types import (
 )
 from beffroi.channels.base.wire import WireError, told_by_others, with_link
 from beffroi.channels.mastodon import listening
-from beffroi.channels.mastodon.client import LABEL, Client, consent, limits_in, origin, register, token_for, written_at
+from beffroi.channels.mastodon.client import LABEL, Client, consent, id_of, limits_in, origin, register, token_for, written_at
 from beffroi.channels.mastodon.forms import MastodonForm
 from beffroi.channels.mastodon.words import HIDDEN, focus_of, full_address, is_of, poll_of, receipt, status_of
 from beffroi.kernel import clock
@@ -159,7 +159,8 @@ class Mastodon(Channel):
     def update(self, account: Account, remote_id: str, message: Message, *, key: str) -> Receipt:
         """The server keeps the former versions in sight. A poll that is told again keeps its votes."""
         client = Client.of(account)
-        there = client.find(f"/api/v1/statuses/{remote_id}")
+        status_id = id_of(remote_id)
+        there = client.find(f"/api/v1/statuses/{status_id}")
         if there is None:
             raise ChannelError(_("This publication is no longer there."), permanent=True)
         files = self._give_files(account, message) if message.pictures or message.clip else []
@@ -168,11 +169,11 @@ class Mastodon(Channel):
             left = datetime.fromisoformat(poll["expires_at"]) - clock.now() if poll.get("expires_at") else timedelta()
             said["poll"] = poll_of(message, seconds=max(int(left.total_seconds()), 300))
         del said["visibility"]
-        return receipt(client.ask("PUT", f"/api/v1/statuses/{remote_id}", json=said).data)
+        return receipt(client.ask("PUT", f"/api/v1/statuses/{status_id}", json=said).data)
 
     def withdraw(self, account: Account, remote_id: str) -> None:
         try:
-            Client.of(account).ask("DELETE", f"/api/v1/statuses/{remote_id}")
+            Client.of(account).ask("DELETE", f"/api/v1/statuses/{id_of(remote_id)}")
         except WireError as error:
             if error.status not in (404, 410):
                 raise

@@ -119,6 +119,11 @@ def token_for(instance: str, app: Mapping[str, str], code: str, *, redirect: str
     return Client(instance).ask("POST", "/oauth/token", json=asked).data["access_token"]
 
 
+def id_of(remote_id: str) -> str:
+    """The number of a status; a person may have recorded its address instead."""
+    return remote_id.rstrip("/").rpartition("/")[2]
+
+
 def limits_in(told: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of Limits out of /api/v2/instance."""
     said = told.get("configuration", {})

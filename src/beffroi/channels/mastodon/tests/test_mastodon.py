@@ -229,6 +229,12 @@ def test_a_person_agrees_on_her_own_server(peer, channel):
     assert channel.probe(account).needs_person
 
 
+def test_what_a_person_recorded_by_its_address_can_be_taken_back(account, peer, channel):
+    receipt = channel.publish(account, Message("Bonjour"), key="k")
+    channel.withdraw(account, f"{peer.address}/@alice/{receipt.remote_id}")
+    assert not peer.statuses()
+
+
 @pytest.mark.parametrize("typed", ["mamot.fr", "https://mamot.fr/@commune", "@commune@Mamot.fr", " http://mamot.fr "])
 def test_a_server_is_found_in_what_people_type(typed):
     assert client.origin(typed) == "https://mamot.fr"
