@@ -24,7 +24,7 @@ class AnswerForm(forms.Form):
 
 
 class CompetenceForm(forms.ModelForm):
-    url = forms.URLField(label=_("page that explains it"), required=False, assume_scheme="https")
+    url = forms.URLField(label=_("Page that explains it"), required=False, assume_scheme="https")
 
     class Meta:
         model = Competence
@@ -38,7 +38,7 @@ class CompetenceForm(forms.ModelForm):
 
 
 class InstitutionForm(forms.ModelForm):
-    url = forms.URLField(label=_("its website"), required=False, assume_scheme="https")
+    url = forms.URLField(label=_("Its website"), required=False, assume_scheme="https")
 
     class Meta:
         model = Institution
@@ -64,7 +64,7 @@ class NewFileForm(FileForm):
 
 class EditionForm(forms.Form):
     file = DocumentField(label=_("The new edition"))
-    note = forms.CharField(label=_("what changed"), required=False, max_length=200)
+    note = forms.CharField(label=_("What changed"), required=False, max_length=200)
 
 
 class TrailForm(forms.ModelForm):
@@ -115,7 +115,7 @@ class TrailForm(forms.ModelForm):
 
 class SourceForm(forms.ModelForm):
     url = forms.URLField(
-        label=_("address of the feed"),
+        label=_("Address of the feed"),
         max_length=500,
         assume_scheme="https",
         help_text=_("Often the address of the website followed by /feed or /rss."),

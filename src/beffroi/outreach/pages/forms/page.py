@@ -46,7 +46,7 @@ class PageForm(forms.ModelForm):
 
     location = LocationField(label=_("Where is it?"), required=False, inside=False)
     online_url = forms.URLField(
-        label=_("online procedure"), required=False, assume_scheme="https", help_text=_("For example the page of service-public.fr.")
+        label=_("Online procedure"), required=False, assume_scheme="https", help_text=_("For example the page of service-public.fr.")
     )
     picture = PictureField(required=False)
     picture_alt = AltField()
