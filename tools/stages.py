@@ -49,8 +49,8 @@ def everything() -> int:
             ("the same on PostgreSQL", lambda: tests("-n", "2", "-m", FAST, f"--deselect={HABITS}", DATABASE_URL=postgres_url)),
             ("journeys", lambda: tests("-m", FAST, "tests/journeys")),
             ("browser tests", lambda: tests("-m", "browser and not slow")),
-            ("slow tests on SQLite", lambda: tests("-m", "slow")),
-            ("slow tests on PostgreSQL", lambda: tests("-m", "slow and not browser", DATABASE_URL=postgres_url)),
+            ("slow tests on SQLite", lambda: tests("-n", "2", "-m", "slow")),
+            ("slow tests on PostgreSQL", lambda: tests("-n", "2", "-m", "slow and not browser", DATABASE_URL=postgres_url)),
         ]
         told = []
         for name, stage in stages:

@@ -95,7 +95,7 @@ def error(request: HttpRequest, name: str) -> HttpResponse:
     _must_be_shown(request)
     if name not in ERRORS:
         raise Http404
-    return render(request, f"ui/{name}.html", samples())
+    return render(request, f"ui/{name}.html", {**samples(), "sentence": _("This page is not open to you.")})
 
 
 def _must_be_shown(request: HttpRequest) -> None:

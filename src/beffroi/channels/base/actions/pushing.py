@@ -66,6 +66,8 @@ def _take(delivery: Delivery, at: datetime) -> str | None:
         free = Q(busy_until=None) | Q(busy_until__lte=at)
         mine: dict[str, Any] = {"claimed_at": at, "attempts": F("attempts") + 1}
         open_accounts = Account.objects.filter(free, paused_at=None).values("pk")
+        if room := _too_soon(delivery, at):
+            rows.filter(state=Delivery.WAITING, next_at__lt=room).update(next_at=room)
         if rows.filter(state=Delivery.WAITING, next_at__lte=at, account__in=open_accounts).update(state=Delivery.PREPARING, **mine):
             note(delivery, "taken", at=at)
             return Delivery.PREPARING
@@ -78,6 +80,16 @@ def _take(delivery: Delivery, at: datetime) -> str | None:
             note(delivery, "being checked", at=at)
             return Delivery.CHECKING
     return None
+
+
+def _too_soon(delivery: Delivery, at: datetime) -> datetime | None:
+    """When this account may publish again, if its network asks for room between two publications."""
+    spacing = timedelta(seconds=channels[delivery.account.kind].spacing)
+    if not spacing or delivery.priority == 0:
+        return None
+    others = Delivery.objects.filter(account_id=delivery.account_id, begun_at__gt=at - spacing).exclude(pk=delivery.pk)
+    last = others.order_by("-begun_at").values_list("begun_at", flat=True).first()
+    return last + spacing if last else None
 
 
 def _look(channel: Channel, delivery: Delivery, at: datetime) -> Delivery | None:

@@ -189,3 +189,11 @@ def test_what_failed_never_goes_out_with_its_old_words(network, delivery, at):
     actions.update(delivery=delivery, message=Message("Bonsoir"), at=at)
     assert actions.message_of(Delivery.objects.get()).text == "Bonsoir"
     assert network.published == []
+
+
+def test_a_network_that_asks_for_room_gets_it(network, delivery, at):
+    network.spacing = 60
+    second = actions.deliver(account=delivery.account, message=Message("Bonsoir"), subject=Subject("nothing", 2), key="k2", at=at)
+    actions.push(delivery=delivery, at=at)
+    assert actions.push(delivery=second, at=at + timedelta(seconds=5)).state == Delivery.WAITING
+    assert actions.push(delivery=second, at=at + timedelta(seconds=60)).state == Delivery.SENT

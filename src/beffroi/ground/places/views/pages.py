@@ -9,6 +9,7 @@ from beffroi.ground.places.models import Place
 from beffroi.ground.places.queries import districts
 from beffroi.ground.places.types import MapPoint, map_layers
 from beffroi.kernel.access import public
+from beffroi.kernel.fragments import until_changed
 
 
 @public
@@ -17,7 +18,7 @@ def town(request: HttpRequest) -> HttpResponse:
     """Everything with a place: a list by kind, and the same on a map. Filters are plain links' parameters."""
     known = [layer.kind for layer in map_layers]
     chosen = [kind for kind in request.GET.getlist("couche") if kind in known] or known
-    areas = districts()
+    areas = until_changed("places:districts", districts)
     district = next((area for area in areas if area.slug == request.GET.get("quartier")), None)
     by_layer = points_on_map(chosen, district)
     points = [point for kind in known for point in by_layer.get(kind, [])]
