@@ -22,11 +22,11 @@ def export_requests(account: Account) -> Iterable[dict[str, Any] | ExportFile]:
             "answered": row.answered_at.isoformat() if row.answered_at else "",
         }  # fmt: skip
         for attachment in row.attachments.all():
-            yield ExportFile(f"{row.reference}-{attachment.name}", attachment.file.name)
+            yield ExportFile(f"{row.reference}-{attachment.name}", str(attachment.file.name))
 
 
 def erase_requests(account: Account, at: datetime) -> None:
-    actions.forget_of(email=account.email)
+    actions.forget_of(email=account.email or "")
 
 
 def export_work(account: Account) -> Iterable[dict[str, Any]]:

@@ -24,7 +24,7 @@ class OpinionForm(forms.Form):
 
 
 class RequestForm(forms.ModelForm):
-    files = FilesField()
+    attachments = FilesField()
     website = forms.CharField(required=False, widget=forms.HiddenInput)  # people do not see it: a program fills it in
 
     class Meta:

@@ -19,7 +19,7 @@ SAID = {"name": "Alice Martin", "email": "alice@example.org", "text": "Quand pui
 @pytest.fixture
 def asked(service, client):
     file = SimpleUploadedFile("note.txt", b"Une note", content_type="text/plain")
-    answer = client.post(f"/services/{service.slug}/demande/", SAID | {"files": [file]})
+    answer = client.post(f"/services/{service.slug}/demande/", SAID | {"attachments": [file]})
     assert answer.status_code == 302, answer.content.decode()
     return ServiceRequest.objects.get()
 
@@ -57,7 +57,7 @@ def test_a_file_is_for_the_team_alone(asked, client, alice, manager):
 
 def test_a_file_that_lies_is_said_beside_the_field_and_the_text_is_kept(service, client):
     lie = SimpleUploadedFile("photo.png", b"<script>", content_type="image/png")
-    answer = client.post(f"/services/{service.slug}/demande/", SAID | {"files": [lie]})
+    answer = client.post(f"/services/{service.slug}/demande/", SAID | {"attachments": [lie]})
     assert answer.status_code == 200
     assert "Quand puis-je venir" in answer.content.decode()
     assert not ServiceRequest.objects.exists()

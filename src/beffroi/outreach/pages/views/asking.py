@@ -28,7 +28,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     status = 403 if refusal else 200
     if refusal is None and request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        files, at = values.pop("files"), clock.now()
+        files, at = values.pop("attachments"), clock.now()
         if values.pop("website"):  # a program filled in what people do not see
             return redirect("services:sent", slug)
         refusal = must_be_within("pages-request", visitor_key(request), most=6, per=timedelta(hours=1), at=at) or must_be_within(

@@ -30,7 +30,7 @@ UNREAD = Count("opinions", filter=Q(opinions__read_at=None) & ~Q(opinions__missi
 def index(request: HttpRequest) -> HttpResponse:
     """All pages, or of one kind; drafts and those to be read again can be asked for."""
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
-    found = Page.objects.select_related("author__voice").defer("body", "easy", "for_whom", "bring").annotate(unread=UNREAD)
+    found: Any = Page.objects.select_related("author__voice").defer("body", "easy", "for_whom", "bring").annotate(unread=UNREAD)
     if kind in dict(Page.KINDS):
         found = found.filter(kind=kind)
     if state in dict(Page.STATES):
