@@ -48,9 +48,9 @@ def _keep(page: Page, values: dict[str, Any], stored: list[tuple[Upload, str]], 
 
 
 @transaction.atomic
-def answer(*, request: ServiceRequest, person: Account, text: str, at: datetime) -> ServiceRequest:
+def answer(*, asked: ServiceRequest, person: Account, text: str, at: datetime) -> ServiceRequest:
     """The answer of the service, by mail; once."""
-    request = ServiceRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    request = ServiceRequest.objects.select_for_update(of=("self",)).get(pk=asked.pk)
     require(may_answer(person), must_wait_for_answer(request))
     request.state, request.answer, request.answered_by, request.answered_at = ServiceRequest.ANSWERED, text.strip(), person, at
     request.save(update_fields=["state", "answer", "answered_by", "answered_at"])

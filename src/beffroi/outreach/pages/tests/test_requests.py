@@ -40,7 +40,7 @@ def test_the_answer_goes_by_mail_once(asked, client, manager, at):
     assert "Mardi à 9 h." in answer.text
     assert answer.to == "alice@example.org"
     with pytest.raises(Refused):
-        actions.answer(request=asked, person=manager, text="Jeudi", at=at)
+        actions.answer(asked=asked, person=manager, text="Jeudi", at=at)
 
 
 def test_a_file_is_for_the_team_alone(asked, client, alice, manager):

@@ -40,7 +40,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.answer(request=row, person=request.user, text=form.cleaned_data["text"], at=clock.now())
+            actions.answer(asked=row, person=request.user, text=form.cleaned_data["text"], at=clock.now())
         except Refused as error:
             refusal = error.refusal
         else:
