@@ -121,8 +121,8 @@ def unseal(sealed: str, *, place: str) -> Any:
 class SealedField(models.TextField):
     """A dict that the database keeps sealed. Not searchable, never exported; {} when empty."""
 
-    _pyi_private_set_type: Mapping[str, Any]
-    _pyi_private_get_type: dict[str, Any]
+    _pyi_private_set_type: Mapping[str, Any]  # type: ignore[assignment]
+    _pyi_private_get_type: dict[str, Any]  # type: ignore[assignment]
 
     @property
     def place(self) -> str:
