@@ -88,7 +88,8 @@ def _content(message: Message, to: RemoteActor | None) -> str:
         html += f'<p><a href="{escape(link)}" rel="noopener">{escape(link)}</a></p>'
     if message.poll:
         with override(message.language or "fr"):
-            html += f"<p>{escape(pgettext('fediverse', 'This poll is indicative: anybody on any server can answer it.'))}</p>"
+            remark = pgettext("fediverse", "This poll is indicative: anybody on any server can answer it.")
+        html += f"<p>{escape(remark)}</p>"
     return html
 
 

@@ -3,6 +3,7 @@ from django.utils.safestring import SafeString
 
 from beffroi.channels.fediverse.models import Publication
 from beffroi.kernel.html import clean
+from beffroi.kernel.text import plain
 
 register = template.Library()
 
@@ -11,3 +12,16 @@ register = template.Library()
 def said(publication: Publication) -> SafeString:
     """What a publication says, cleaned once more."""
     return clean(str(publication.document.get("content", "")))
+
+
+@register.simple_tag
+def excerpt_of(publication: Publication) -> str:
+    """Its first words, on one line."""
+    words = plain(str(publication.document.get("content", "")))
+    return words if len(words) <= 160 else words[:159] + "…"
+
+
+@register.simple_tag
+def options_of(publication: Publication) -> list[str]:
+    """The answers of a poll; none if it is no poll."""
+    return list(publication.document.get("anyOf") or publication.document.get("oneOf") or [])
