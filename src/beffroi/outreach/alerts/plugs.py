@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
 from beffroi.kernel.routes import mount
 from beffroi.kernel.sitemaps import SitemapSection, sitemap_sections
-from beffroi.outreach.alerts import holder
+from beffroi.outreach.alerts import dated, holder
 from beffroi.outreach.alerts.access import ISSUE, READ, ROADS, SETTINGS, WRITE
 from beffroi.outreach.alerts.bands import alert_band
 from beffroi.outreach.alerts.models import Alert, RoadEvent, Sending, Source
@@ -18,7 +18,7 @@ from beffroi.ui.bands import bands
 from beffroi.ui.desk import DeskTask, desk_tasks
 from beffroi.ui.nav import Entry
 
-__all__ = ["holder"]
+__all__ = ["dated", "holder"]
 
 mount("", "beffroi.outreach.alerts.feeds_urls", localized=False, order=40)
 mount("alertes/", "beffroi.outreach.alerts.urls")

@@ -12,11 +12,14 @@ from beffroi.ground.people.rights import ROLES
 from beffroi.ground.places.types import MapPoint, map_layers
 from beffroi.kernel.routes import mount
 from beffroi.kernel.sitemaps import SitemapSection, sitemap_sections
+from beffroi.participation.spaces import dated
 from beffroi.participation.spaces.addresses import component_url, process_url
 from beffroi.participation.spaces.models import Component, Process, Revision, TeamMember
 from beffroi.participation.spaces.rules import SEE_DRAFTS
 from beffroi.participation.spaces.types import component_types
 from beffroi.ui import nav
+
+__all__ = ["dated"]
 
 mount("p/", "beffroi.participation.spaces.routes")
 mount("bureau/p/", "beffroi.participation.spaces.desk_routes")
