@@ -75,6 +75,12 @@ def main(address: str) -> None:
         sign_in(desk, "cabinet@clairbourg.example")
         desk.goto("/bureau/")
         keep(desk, "desk")
+        manager = open_page(WIDE)
+        sign_in(manager, "communication@clairbourg.example")
+        manager.goto("/bureau/calendrier/")
+        keep(manager, "calendar")
+        manager.goto("/bureau/strategie/")
+        keep(manager, "plan")
         browser.close()
 
 
