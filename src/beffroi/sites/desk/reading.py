@@ -7,7 +7,7 @@ from typing import Any
 
 from beffroi.commons.conversations.models import Message
 from beffroi.kernel.facts import FACTS
-from beffroi.kernel.models import Record
+from beffroi.kernel.models import Pulse, Record
 from beffroi.kernel.subjects import Subject, cards_of
 from beffroi.ui.desk import DeskTask, desk_tasks
 
@@ -84,3 +84,23 @@ def happenings(records: Iterable[Record]) -> list[Happening]:
         numbers = " ".join(f"{name}={value}" for name, value in record.data.items() if name != "title")
         found.append(Happening(record.recorded_at, fact.said if fact else record.name, str(record.data.get("title") or ""), numbers))
     return found
+
+
+SILENCE = timedelta(minutes=3)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """The last sign of life of any worker; `never` if there was none."""
+
+    at: datetime | None
+
+    @property
+    def never(self) -> bool:
+        return self.at is None
+
+
+def silent_since(at: datetime) -> Silence | None:
+    """The heartbeat: None while a worker lives."""
+    last = Pulse.objects.order_by("-at").values_list("at", flat=True).first()
+    return None if last and last > at - SILENCE else Silence(last)

@@ -10,7 +10,7 @@ from beffroi.kernel import jobs as kernel_jobs
 from beffroi.kernel.models import Job, Pulse, Record
 from beffroi.kernel.paging import page
 from beffroi.sites.desk.access import RUN, SEE
-from beffroi.sites.desk.reading import happenings, said_lately, tasks_of, week_of
+from beffroi.sites.desk.reading import happenings, said_lately, silent_since, tasks_of, week_of
 
 
 @team(SEE)
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         (_("answers of the town"), counts.get("proposals.ProposalAnswered", 0)),
         (_("publications"), counts.get("posts.PostPublished", 0)),
     ]
-    context = {"at": at, "tasks": tasks_of(request.user, at), "said": said_lately(at), "week": week}
+    context = {"at": at, "tasks": tasks_of(request.user, at), "said": said_lately(at), "week": week, "silent_since": silent_since(at)}
     return render(request, "desk/home.html", context)
 
 
