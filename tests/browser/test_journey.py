@@ -176,8 +176,10 @@ def publishes_news(town: Town) -> None:
     town.public_does_not_read("/actualites/", title)
     validator.go(post)
     validator.reads("Les services ont taillé les huit tilleuls de la place.")
+    validator.follow("Lire et décider")
+    validator.reads("Les services ont taillé les huit tilleuls de la place.")
     validator.press("Approuver")
-    validator.reads("Approuvé par")
+    validator.does_not_read(title)  # it waits for her no more
     town.public_reads("/actualites/", title, within=20)  # the worker publishes
     town.public_reads("/flux/atom.xml", title)
     town.public_reads("/", title)
