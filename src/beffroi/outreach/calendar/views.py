@@ -104,7 +104,7 @@ def agreed(request: HttpRequest) -> HttpResponse:
     """Slots and quotas of the channels."""
     which = request.POST.get("which")
     slot_form = SlotForm(request.POST if which == "slot" else None)
-    quota_form = QuotaForm(request.POST if which == "quota" else None)
+    quota_form = QuotaForm(request.POST if which == "quota" else None, auto_id="quota_%s")
     if which == "slot" and slot_form.is_valid():
         actions.add_slot(person=request.user, **slot_form.cleaned_data)
         return redirect("calendar:agreed")

@@ -138,7 +138,10 @@ class Composer:
     @property
     def poll(self) -> dict[str, Any] | None:
         options = lines(self.value("poll_options") or "")
-        return {"options": options, "hours": int(self.value("poll_hours") or 24), "several": False} if options else None
+        hours = str(self.value("poll_hours") or "")
+        return (
+            {"options": options, "hours": int(hours) if hours.isdecimal() and len(hours) < 5 else 24, "several": False} if options else None
+        )
 
     @property
     def changes(self) -> dict[str, Any]:
