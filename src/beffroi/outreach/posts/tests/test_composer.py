@@ -88,6 +88,14 @@ def test_previews_count_shorten_and_say_what_stops(desk, accounts, settings):
     assert [finding.code for finding in looks[1].findings] == ["too_long"]
 
 
+def test_a_length_of_a_poll_that_is_no_number_is_told_and_kept(desk, accounts):
+    page = desk.post("/bureau/publications/preview/", form(accounts, poll_options="Oui\nNon", poll_hours="é" * 500))
+    assert page.status_code == 200
+    page = desk.post("/bureau/publications/new/", form(accounts, poll_options="Oui\nNon", poll_hours="beaucoup"))
+    assert "beaucoup" in page.content.decode()
+    assert not Post.objects.exists()
+
+
 def test_preview_without_scripts_keeps_what_is_typed_and_publishes_nothing(desk, accounts):
     page = desk.post("/bureau/publications/new/", form(accounts, act="preview", title="Un titre en cours"))
     assert "Un titre en cours" in page.content.decode()
