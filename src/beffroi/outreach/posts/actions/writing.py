@@ -108,9 +108,18 @@ def comment(*, post: Post, person: Account, text: str, at: datetime) -> Note:
 def autosave(*, person: Account, post: Post | None, data: dict[str, Any], base_version: int, at: datetime) -> PostDraft:
     """What is being typed, kept for its author alone until it is kept for good."""
     require(may_edit(person, post, at) if post else may_write(person, at))
-    kept = {"data": data, "base_version": base_version, "saved_at": at}
+    kept = {"data": _storable(data), "base_version": base_version, "saved_at": at}
     row, _created = PostDraft.objects.update_or_create(person=person, post=post, defaults=kept)
     return row
+
+
+def _storable(value: Any) -> Any:
+    """Without the null characters that PostgreSQL takes in no text."""
+    if isinstance(value, dict):
+        return {name: _storable(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(part) for part in value]
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 @transaction.atomic

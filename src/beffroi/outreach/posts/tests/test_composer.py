@@ -106,6 +106,8 @@ def test_what_is_typed_is_kept_for_its_author_and_comes_back(desk, accounts, man
     desk.post("/bureau/publications/autosave/", form(accounts, title="À moitié écrit"))
     assert PostDraft.objects.get().person == manager
     assert "À moitié écrit" in desk.get("/bureau/publications/new/").content.decode()
+    desk.post("/bureau/publications/autosave/", form(accounts, title="Un\0 titre"))
+    assert PostDraft.objects.get().data["title"] in ("Un titre", ["Un titre"])
     desk.post("/bureau/publications/new/", form(accounts))
     assert not PostDraft.objects.exists()
 
