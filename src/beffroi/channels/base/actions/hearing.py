@@ -1,7 +1,9 @@
 """What comes in from a network, and what moderation does to it there."""
 
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -26,7 +28,8 @@ def keep_heard(*, account: Account, incoming: Iterable[Incoming], at: datetime, 
     new = 0
     if is_whole:
         Account.objects.filter(pk=account.pk).update(heard_at=at)
-    for one in incoming:
+    for told in incoming:
+        one = _storable(told)
         delivery = Delivery.objects.filter(account=account, remote_id=one.root).first() if one.root else None
         found = Heard.objects.select_for_update().filter(account=account, remote_id=one.remote_id).first()
         if found is None:
@@ -56,6 +59,13 @@ def keep_heard(*, account: Account, incoming: Iterable[Incoming], at: datetime, 
         elif not one.is_gone and one.text != found.text and not found.gone_at:
             Heard.objects.filter(pk=found.pk).update(text=one.text, version=F("version") + 1)
     return new
+
+
+def _storable(one: Incoming) -> Incoming:
+    """Without the null characters that PostgreSQL takes in no text."""
+    said = {field.name: getattr(one, field.name) for field in fields(one)}
+    words: dict[str, Any] = {name: word.replace("\0", "") for name, word in said.items() if isinstance(word, str)}
+    return replace(one, **words)
 
 
 @transaction.atomic

@@ -156,10 +156,11 @@ def test_closing_erases_the_keys(network, account, manager, at):
 
 
 def test_what_came_in_is_kept_once_and_follows_its_author(network, account, at):
-    network.heard = [one("1"), one("2", is_private=True)]
+    network.heard = [one("1", "Et la\0 piscine ?"), one("2", is_private=True)]
     for _look in range(2):
         jobs.listen.function(account_id=account.pk)
     assert Heard.objects.count() == 2
+    assert Heard.objects.get(remote_id="1").text == "Et la piscine ?"
     network.heard = [one("1", "Et le stade ?"), one("2", is_gone=True)]
     jobs.listen.function(account_id=account.pk)
     assert [(heard.text, bool(heard.gone_at)) for heard in Heard.objects.order_by("remote_id")] == [("Et le stade ?", False), ("", True)]

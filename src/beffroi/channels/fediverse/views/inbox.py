@@ -77,6 +77,8 @@ def _receive(request: HttpRequest, at: datetime) -> None:
 
 
 def _activity(body: bytes) -> dict[str, Any]:
+    if b"\0" in body or b"\\u0000" in body:
+        raise Refused(400, "null characters are in no text")
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
