@@ -112,7 +112,7 @@ class Keys(Hands):
 
     def activate(self, target: Locator) -> None:
         self.reach(target)
-        self.page.keyboard.press("Enter")
+        target.press("Enter")  # unlike the bare keyboard, waits for the page that this asks for
         self.page.wait_for_load_state()
 
     def fill(self, target: Locator, text: str) -> None:
