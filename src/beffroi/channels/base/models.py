@@ -85,6 +85,8 @@ class Delivery(models.Model):
     key = models.CharField(max_length=100, unique=True)
     message = models.JSONField()  # frozen as it was approved
     content_hash = models.CharField(max_length=64)
+    answers = models.ForeignKey("Heard", models.SET_NULL, null=True, blank=True, related_name="answers")  # goes out as its answer
+    is_answer = models.BooleanField(default=False)  # still true when what it answers is forgotten
     state = models.CharField(max_length=12, choices=STATES, default=WAITING)
     handles = models.JSONField(default=dict)  # what was staged: uploads, containers
     priority = models.PositiveSmallIntegerField(default=5)  # 0 first: alerts

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from beffroi.channels.base.models import Account, Delivery, DeliveryEvent
+from beffroi.channels.base.models import Account, Delivery, DeliveryEvent, Heard
 from beffroi.channels.base.types import Clip, Message, Picture, Poll, channels
 from beffroi.kernel.subjects import Subject
 
@@ -44,11 +44,15 @@ def deliver(
     at: datetime,
     priority: int = 5,
     expires_at: datetime | None = None,
+    answers: Heard | None = None,
 ) -> Delivery:
     """Ask for one publication, at once or later (`at`). The same key again returns the same delivery.
 
-    `expires_at`: past this hour it would mislead, and is not sent any more. `priority`: 0 goes first.
+    `expires_at`: past this hour it would mislead, and is not sent any more. `priority`: 0 goes first. `answers`: it goes
+    out as the answer to what was heard, by the same account, where it was said (`Channel.reply`).
     """
+    if answers is not None and answers.account_id != account.pk:
+        raise ValueError("an answer goes out by the account that heard")
     frozen = asdict(message)
     delivery, created = Delivery.objects.get_or_create(
         key=key,
@@ -61,6 +65,8 @@ def deliver(
             "next_at": at,
             "priority": priority,
             "expires_at": expires_at,
+            "answers": answers,
+            "is_answer": answers is not None,
             "cost": channels[account.kind].cost(account, message),
         },
     )

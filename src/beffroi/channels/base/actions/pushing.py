@@ -34,7 +34,7 @@ def push(*, delivery: Delivery, at: datetime) -> Delivery:
         return Delivery.objects.select_related("account").get(pk=delivery.pk)
     delivery.refresh_from_db()
     may_be_out = claim == Delivery.CHECKING
-    if may_be_out and (KEYED not in channel.capabilities or channel.is_local):
+    if may_be_out and (KEYED not in channel.capabilities or (channel.is_local and not delivery.is_answer)):
         settled = _look(channel, delivery, at)
         if settled:
             return settled
@@ -42,7 +42,9 @@ def push(*, delivery: Delivery, at: datetime) -> Delivery:
     if delivery.expires_at and at > delivery.expires_at and not may_be_out:
         return settle(delivery=delivery, state=Delivery.MISSED, at=at, error=_("Its hour had passed."))
     try:
-        delivery.handles = channel.stage(delivery.account, message_of(delivery), key=delivery.key, handles=dict(delivery.handles))
+        if not delivery.is_answer:  # an answer is words alone
+            message, handles = message_of(delivery), dict(delivery.handles)
+            delivery.handles = channel.stage(delivery.account, message, key=delivery.key, handles=handles)
         refusal = _fence(delivery, at)
     except ChannelError as error:
         return _after_error(delivery, error, at=at, may_be_out=may_be_out)
@@ -51,12 +53,22 @@ def push(*, delivery: Delivery, at: datetime) -> Delivery:
     if refusal:
         return settle(delivery=delivery, state=Delivery.UNKNOWN if may_be_out else Delivery.STOPPED, at=at, error=str(refusal.message))
     try:
-        receipt = channel.publish(delivery.account, message_of(delivery), key=delivery.key, handles=delivery.handles)
+        receipt = _speak(channel, delivery)
     except ByHand:
         return _give_to_a_person(delivery, at)
     except ChannelError as error:
         return _after_error(delivery, error, at=at, may_be_out=error.unknown or may_be_out)
     return settle(delivery=delivery, state=Delivery.SENT, at=at, receipt=receipt)
+
+
+def _speak(channel: Channel, delivery: Delivery) -> Receipt:
+    """The irreversible call: to everybody, or to the one who is answered."""
+    account, message = delivery.account, message_of(delivery)
+    if not delivery.is_answer:
+        return channel.publish(account, message, key=delivery.key, handles=delivery.handles)
+    if delivery.answers is None or delivery.answers.gone_at:
+        raise ChannelError(_("What you answer is no longer there."), permanent=True)
+    return channel.reply(account, delivery.answers.remote_id, message, key=delivery.key)
 
 
 def _take(delivery: Delivery, at: datetime) -> str | None:
@@ -94,7 +106,7 @@ def _too_soon(delivery: Delivery, at: datetime) -> datetime | None:
 
 def _look(channel: Channel, delivery: Delivery, at: datetime) -> Delivery | None:
     """Was it published? The delivery, settled or set aside; None: surely not, it may be sent (again)."""
-    if READ_BACK not in channel.capabilities:
+    if delivery.is_answer or READ_BACK not in channel.capabilities:
         return settle(
             delivery=delivery, state=Delivery.UNKNOWN, at=at, error=_("It was interrupted while being sent, and this network cannot tell.")
         )
@@ -165,7 +177,8 @@ def _after_error(delivery: Delivery, error: ChannelError, *, at: datetime, may_b
         Account.objects.filter(pk=delivery.account_id).update(busy_until=at + timedelta(seconds=error.wait))
     wait = error.wait if error.wait is not None else _backed_off(delivery.attempts)
     if may_be_out:
-        if is_over or not channel.capabilities & {KEYED, READ_BACK}:
+        sure = {KEYED} if delivery.is_answer else {KEYED, READ_BACK}  # what is read back are publications, not answers
+        if is_over or not channel.capabilities & sure:
             return settle(delivery=delivery, state=Delivery.UNKNOWN, at=at, error=str(error))
         return _check_later(
             delivery, at=at, wait=wait if KEYED in channel.capabilities else max(wait, SETTLING.total_seconds()), why=str(error)

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from beffroi.channels.base import actions
-from beffroi.channels.base.models import Delivery
+from beffroi.channels.base.models import Delivery, Heard
 from beffroi.channels.base.types import KEYED, READ_BACK, Channel, ChannelError, Freeze, Message, Receipt, channels, freezes
 from beffroi.commons.notifications.models import Notification
 from beffroi.kernel import clock
@@ -30,6 +31,9 @@ class Network(Channel):
         if not (KEYED in self.capabilities and key in self.published):
             self.published.append(key)
         return Receipt(key, f"https://network.example/{key}")
+
+    def reply(self, account, remote_id, message, *, key):
+        return replace(self.publish(account, message, key=f"{key} to {remote_id}"), url="")
 
     def reconcile(self, account, message, *, key, handles=None, since=None):
         return Receipt(key) if key in self.published else None
@@ -197,3 +201,44 @@ def test_a_network_that_asks_for_room_gets_it(network, delivery, at):
     actions.push(delivery=delivery, at=at)
     assert actions.push(delivery=second, at=at + timedelta(seconds=5)).state == Delivery.WAITING
     assert actions.push(delivery=second, at=at + timedelta(seconds=60)).state == Delivery.SENT
+
+
+@pytest.fixture
+def answer(delivery, at):
+    heard = Heard.objects.create(
+        account=delivery.account, remote_id="r", kind="comment", author_address="a", author_name="Ana", sent_at=at, heard_at=at
+    )
+    subject = Subject("nothing", 2)
+    return actions.deliver(account=delivery.account, message=Message("Oui"), subject=subject, key="a", at=at, answers=heard)
+
+
+def test_an_answer_goes_where_it_was_said_once(network, answer, at):
+    actions.push(delivery=answer, at=at)
+    assert actions.push(delivery=answer, at=at).state == Delivery.SENT
+    assert network.published == ["a to r"]
+
+
+def test_an_answer_is_asked_again_only_under_a_key(network, answer, at):
+    """What is read back are publications: a network that offers only that leaves the doubt to a person."""
+    network.error = ChannelError("connection lost after sending", unknown=True)
+    actions.push(delivery=answer, at=at)
+    network.error = None
+    settled = actions.push(delivery=answer, at=at + timedelta(days=1))
+    assert settled.state == (Delivery.SENT if KEYED in network.capabilities else Delivery.UNKNOWN)
+    assert network.published == (["a to r"] if KEYED in network.capabilities else [])
+
+
+@pytest.mark.parametrize("how", ["taken away there", "forgotten here"])
+def test_what_is_gone_is_not_answered(network, answer, at, how):
+    if how == "taken away there":
+        Heard.objects.update(gone_at=at)
+    else:
+        Heard.objects.all().delete()
+    assert actions.push(delivery=Delivery.objects.get(pk=answer.pk), at=at).state == Delivery.FAILED
+    assert not network.published
+
+
+def test_an_account_answers_only_what_it_heard(answer, at):
+    other = actions.connect(kind="network", name="Other")
+    with pytest.raises(ValueError, match="heard"):
+        actions.deliver(account=other, message=Message("Oui"), subject=Subject("nothing", 3), key="b", at=at, answers=answer.answers)
