@@ -63,3 +63,19 @@ class NetworkModerated(Fact):
     channel: str
     act: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardChanged(Fact):
+    """Its author said it in other words."""
+
+    said = pgettext_lazy("log", "Somebody changed what they had said to the town on a network.")
+    heard_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeardGone(Fact):
+    """Its author, or the network, took it away: its words are erased here."""
+
+    said = pgettext_lazy("log", "Somebody took back what they had said to the town on a network.")
+    heard_id: int

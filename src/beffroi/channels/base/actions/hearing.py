@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from beffroi.channels.base.facts import MessageHeard, NetworkModerated
+from beffroi.channels.base.facts import HeardChanged, HeardGone, MessageHeard, NetworkModerated
 from beffroi.channels.base.models import Account, Delivery, Heard, Measure
 from beffroi.channels.base.rules import may_moderate
 from beffroi.channels.base.types import HIDE, RESTORE, Figure, Incoming, channels
@@ -56,8 +56,11 @@ def keep_heard(*, account: Account, incoming: Iterable[Incoming], at: datetime, 
             new += 1
         elif one.is_gone and not found.gone_at:
             Heard.objects.filter(pk=found.pk).update(gone_at=at, text="", version=F("version") + 1)
-        elif not one.is_gone and one.text != found.text and not found.gone_at:
-            Heard.objects.filter(pk=found.pk).update(text=one.text, version=F("version") + 1)
+            record(HeardGone(heard_id=found.pk))
+        elif not one.is_gone and not found.gone_at and (one.text != found.text or (one.is_private and not found.is_private)):
+            is_private = found.is_private or one.is_private  # what was public may be closed, never the other way round
+            Heard.objects.filter(pk=found.pk).update(text=one.text, is_private=is_private, version=F("version") + 1)
+            record(HeardChanged(heard_id=found.pk))
     return new
 
 
