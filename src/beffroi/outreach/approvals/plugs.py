@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
+from beffroi.ground.people.types import Deputies, deputies
 from beffroi.kernel.routes import mount
 from beffroi.outreach.approvals import holder, queries
 from beffroi.outreach.approvals.access import DECIDE, READ
+from beffroi.outreach.approvals.rules import may_act_for
 from beffroi.outreach.approvals.types import ScopeSource, scope_sources
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
@@ -71,3 +73,4 @@ for name, label, text in (
     ("mentioned", _("A colleague calls you"), _("A colleague speaks to you about “%(title)s”.")),
 ):
     notification_kinds.register(NotificationKind(f"approvals:{name}", label, _sentence(text), "team"))
+deputies.register(Deputies("approvals", may_act_for))

@@ -30,6 +30,14 @@ class Preview:
     notes: tuple[str, ...] = ()  # what the reader should know: too long, no picture here…
 
 
+@dataclass(frozen=True)
+class SecondReading:
+    """A second person must approve, with a written reason (election period)."""
+
+    name: str
+    validators: tuple[Account, ...]
+
+
 class Reviewable:
     """One object per kind of text that is approved. All but `kind` may be left as it is."""
 
@@ -70,6 +78,10 @@ class Reviewable:
     def authors(self, id: int) -> list[Account]:
         """Who wrote it: they do not approve it themselves."""
         return []
+
+    def second(self, id: int, at: datetime) -> SecondReading | None:
+        """What the day asks for beyond the readers who were named: looked at when they have all said yes."""
+        return None
 
     def settled(self, id: int, outcome: str, at: datetime) -> None:
         """The last word has fallen (`Approval.APPROVED`, `CHANGES`, `REFUSED`); in the transaction of the decision."""

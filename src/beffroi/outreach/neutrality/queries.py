@@ -37,6 +37,11 @@ class Look:
         """A second approval with a written reason: something was noticed, or it is the eve or the day."""
         return self.election is not None and (bool(self.warnings) or self.is_frozen)
 
+    @property
+    def needs_second_still(self) -> bool:
+        """The same for what was sent already: how much is published was looked at then, and is not this text's doing now."""
+        return self.election is not None and (self.is_frozen or any(warning.code != "volume" for warning in self.warnings))
+
 
 def setting() -> Setting:
     return Setting.objects.select_related("hold_by__voice").filter(pk=1).first() or Setting(pk=1)

@@ -13,8 +13,11 @@ from beffroi.ground.media.models import Image
 from beffroi.ground.media.templatetags.media import picture_url
 from beffroi.ground.people.models import Account
 from beffroi.kernel.html import from_markdown
+from beffroi.kernel.subjects import Subject
 from beffroi.outreach.approvals.models import Approval
-from beffroi.outreach.approvals.types import Preview, PreviewPicture, Reviewable, reviewables
+from beffroi.outreach.approvals.queries import possible_validators
+from beffroi.outreach.approvals.types import Preview, PreviewPicture, Reviewable, SecondReading, reviewables
+from beffroi.outreach.neutrality import queries as neutrality
 from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.blanks import frame_hash, series_hash
 from beffroi.outreach.posts.checking import Look, look
@@ -63,8 +66,16 @@ class PostReviewable(Reviewable):
     def authors(self, id: int) -> list[Account]:
         return list(Account.objects.filter(pk__in=Post.objects.filter(pk=id).values("author")))
 
+    def second(self, id: int, at: datetime) -> SecondReading | None:
+        """Sent before an election period and approved inside it; made from an approved template; said again by itself."""
+        if not neutrality.look_at(Subject("post", id), at).needs_second_still:
+            return None
+        return SecondReading(_("Election period"), tuple(possible_validators()))
+
     def settled(self, id: int, outcome: str, at: datetime) -> None:
         """What is public already keeps its state: its approved change is carried out by the worker."""
+        if outcome == Approval.APPROVED:
+            actions.note_late_flag(post=Post.objects.get(pk=id), at=at)
         Post.objects.filter(pk=id).exclude(state__in=[Post.PUBLISHED, Post.WITHDRAWN]).update(state=STATES[outcome], updated_at=at)
 
 

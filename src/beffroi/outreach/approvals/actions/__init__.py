@@ -1,6 +1,6 @@
 """Asking for approval, giving one's word, and arranging who approves what."""
 
-from beffroi.outreach.approvals.actions.asking import SecondReading, ask, latest, move, pass_by_rule, void, wave_through
+from beffroi.outreach.approvals.actions.asking import ask, latest, move, pass_by_rule, read_again, void, wave_through
 from beffroi.outreach.approvals.actions.circuits import (
     PRESETS,
     change_setting,
@@ -15,6 +15,7 @@ from beffroi.outreach.approvals.actions.circuits import (
 from beffroi.outreach.approvals.actions.deciding import decide, decide_by_link, tell_late
 from beffroi.outreach.approvals.actions.deputies import delegate, end_delegation, end_preapproval, is_preapproved, preapprove
 from beffroi.outreach.approvals.actions.links import find_link, make_link, revoke_link, send_link, tell_missed
+from beffroi.outreach.approvals.types import SecondReading
 
 __all__ = [
     "PRESETS",
@@ -40,6 +41,7 @@ __all__ = [
     "move_step",
     "pass_by_rule",
     "preapprove",
+    "read_again",
     "revoke_link",
     "send_link",
     "tell_late",

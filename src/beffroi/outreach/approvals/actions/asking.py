@@ -1,6 +1,5 @@
 """A request for approval, from its first reader on."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,16 +14,8 @@ from beffroi.kernel.subjects import Subject
 from beffroi.outreach.approvals.actions.deputies import is_preapproved
 from beffroi.outreach.approvals.facts import ApprovalAsked, ApprovalDecided, ApprovalMoved, StageOpened
 from beffroi.outreach.approvals.models import Approval, Decision, Link, Stage, Step, Workflow
-from beffroi.outreach.approvals.rules import must_have_validators
-from beffroi.outreach.approvals.types import reviewables
-
-
-@dataclass(frozen=True)
-class SecondReading:
-    """A second person must approve, with a written reason (election period)."""
-
-    name: str
-    validators: tuple[Account, ...]
+from beffroi.outreach.approvals.rules import is_author, must_have_validators, owns_allowed
+from beffroi.outreach.approvals.types import SecondReading, reviewables
 
 
 @transaction.atomic
@@ -73,28 +64,71 @@ def ask(
 def wave_through(
     *, subject: Subject, content_hash: str, frame: Subject, frame_hash: str, asked_by: Account | None, at: datetime
 ) -> Approval:
-    """A text made from a template that was approved beforehand, only its blanks filled in: it needs no reading."""
+    """A text made from a template that was approved beforehand, only its blanks filled in: it needs no reading.
+
+    Unless the day asks for a second one: then it waits for that alone.
+    """
     if not is_preapproved(subject=frame, content_hash=frame_hash, at=at):
         require(Refusal("not_preapproved", _("This template is not approved, or its yearly review is overdue.")))
-    return pass_by_rule(subject=subject, content_hash=content_hash, why=_("Made from an approved template."), asked_by=asked_by, at=at)
+    approval = _by_rule(subject, content_hash, _("Made from an approved template."), at, asked_by)
+    return approval if read_again(approval=approval, at=at) else _pass(approval, at)
 
 
 @transaction.atomic
 def pass_by_rule(*, subject: Subject, content_hash: str, why: str, at: datetime, asked_by: Account | None = None) -> Approval:
     """Approved because a rule says so (an approved template, the opposition's space), not because somebody read it. Logged."""
+    return _pass(_by_rule(subject, content_hash, why, at, asked_by), at)
+
+
+@transaction.atomic
+def read_again(*, approval: Approval, at: datetime) -> bool:
+    """Everybody has said yes, and the day asks for one more person: that reading opens. Where nobody is left, it goes back, with the reason."""
+    if approval.subject_kind not in reviewables or approval.stages.filter(is_second=True).exists():
+        return False
+    second = reviewables[approval.subject_kind].second(approval.subject_id, at)
+    if second is None:
+        return False
+    readers = [account for account in second.validators if _may_read_again(account, approval)]
+    if not readers:
+        approval.state, approval.decided_at = Approval.CHANGES, at
+        approval.comment = _(
+            "“%(name)s”: a second person has to approve it, and nobody else may. Ask the administrator to name somebody."
+        ) % {"name": second.name}
+        approval.save(update_fields=["state", "decided_at", "comment"])
+        settle(approval, Approval.CHANGES, at)
+        return True
+    approval.state, approval.decided_at, approval.decided_by = Approval.WAITING, None, None
+    approval.save(update_fields=["state", "decided_at", "decided_by"])
+    last = Stage.objects.create(approval=approval, position=approval.stages.count() + 1, name=second.name, is_second=True)
+    last.validators.set(readers)
+    open_next(approval, at)
+    return True
+
+
+def _may_read_again(account: Account, approval: Approval) -> bool:
+    if Decision.objects.filter(approval=approval, by=account).exists():
+        return False
+    return owns_allowed() or not is_author(account, approval)
+
+
+def _by_rule(subject: Subject, content_hash: str, why: str, at: datetime, asked_by: Account | None) -> Approval:
     void(subject=subject)
     approval = Approval.objects.create(
         subject_kind=subject.kind,
         subject_id=subject.id,
         content_hash=content_hash,
-        state=Approval.APPROVED,
         asked_by=asked_by,
         asked_at=at,
-        decided_at=at,
         comment=why,
     )
     Decision.objects.create(approval=approval, verdict=Decision.APPROVE, how=Decision.RULE, content_hash=content_hash, comment=why, at=at)
     ledger.append(kind="approval_by_rule", subject=subject, data={"approval": approval.pk, "hash": content_hash}, at=at)
+    return approval
+
+
+def _pass(approval: Approval, at: datetime) -> Approval:
+    approval.state, approval.decided_at = Approval.APPROVED, at
+    approval.save(update_fields=["state", "decided_at"])
     settle(approval, Approval.APPROVED, at)
     return approval
 

@@ -8,7 +8,7 @@ from beffroi.ground.people.models import Account
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import Refusal, require
-from beffroi.outreach.approvals.actions.asking import open_next, settle
+from beffroi.outreach.approvals.actions.asking import open_next, read_again, settle
 from beffroi.outreach.approvals.facts import StageLate
 from beffroi.outreach.approvals.models import Approval, Decision, Link, Stage
 from beffroi.outreach.approvals.models.circuits import ALL, COUNT
@@ -107,7 +107,7 @@ def _go_on(approval: Approval, stage: Stage, decision: Decision) -> Approval:
     if stage.decisions.filter(verdict=Decision.APPROVE).count() < _needed(stage):
         return approval
     Stage.objects.filter(pk=stage.pk).update(state=Stage.PASSED)
-    if open_next(approval, at):
+    if open_next(approval, at) or read_again(approval=approval, at=at):
         return approval
     return _close(approval, Approval.APPROVED, decision)
 

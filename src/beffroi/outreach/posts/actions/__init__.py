@@ -1,6 +1,6 @@
 """What the team does with a post. Deliveries are `channels.base`'s; approval is `approvals`'."""
 
-from beffroi.outreach.posts.actions.approving import decide, is_approved, submit
+from beffroi.outreach.posts.actions.approving import decide, is_approved, note_late_flag, read_again, submit
 from beffroi.outreach.posts.actions.moving import move
 from beffroi.outreach.posts.actions.publishing import (
     change_elsewhere,
@@ -59,7 +59,9 @@ __all__ = [
     "make_next",
     "message_for",
     "move",
+    "note_late_flag",
     "publish",
+    "read_again",
     "repeat",
     "retire_template",
     "retry",

@@ -12,6 +12,7 @@ from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.approvals.models import Approval, Workflow
 from beffroi.outreach.neutrality import queries as neutrality
 from beffroi.outreach.neutrality.actions import note_flag
+from beffroi.outreach.neutrality.models import Flag
 from beffroi.outreach.neutrality.rules import must_have_second_approval
 from beffroi.outreach.posts.content import hash_of, subject_of
 from beffroi.outreach.posts.facts import PostSubmitted
@@ -62,6 +63,29 @@ def decide(*, post: Post, person: Account, at: datetime, is_approved: bool = Fal
     approvals.decide(approval=approval, person=person, is_approved=is_approved, verdict=verdict, at=at, comment=comment)
     post.refresh_from_db()
     return post
+
+
+@transaction.atomic
+def read_again(*, post: Post, at: datetime) -> bool:
+    """It was approved, and at this hour it needs somebody more (an election period has begun meanwhile): it waits again."""
+    approval = approvals.latest(subject_of(post))
+    if approval is None or not approvals.read_again(approval=approval, at=at):
+        return False
+    Post.objects.filter(pk=post.pk, state=Post.APPROVED).update(state=Post.SUBMITTED, updated_at=at)
+    return True
+
+
+@transaction.atomic
+def note_late_flag(*, post: Post, at: datetime) -> None:
+    """The second reader gave the reason, because nobody knew yet that one was needed when the text was sent."""
+    subject, content = subject_of(post), hash_of(post)
+    approval = approvals.latest(subject)
+    if approval is None or approval.decided_by is None or not approval.stages.filter(is_second=True).exists():
+        return
+    if Flag.objects.filter(subject_kind=subject.kind, subject_id=subject.id, content_hash=content).exists():
+        return
+    seen = neutrality.look_at(subject, at)
+    note_flag(subject=subject, content_hash=content, seen=seen, reason=approval.comment, by=approval.decided_by, at=at)
 
 
 def is_approved(post: Post) -> bool:

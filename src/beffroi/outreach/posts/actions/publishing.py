@@ -21,7 +21,7 @@ from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.links import actions as links
 from beffroi.outreach.links.models import Link
 from beffroi.outreach.links.queries import address
-from beffroi.outreach.posts.actions.approving import is_approved
+from beffroi.outreach.posts.actions.approving import is_approved, read_again
 from beffroi.outreach.posts.content import content_of, subject_of
 from beffroi.outreach.posts.facts import PostChanged, PostMissed, PostOver, PostPublished, PostWithdrawn
 from beffroi.outreach.posts.fitting import fit
@@ -45,7 +45,7 @@ def publish(*, post: Post, at: datetime) -> bool:
     """
     with transaction.atomic():
         post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-        if post.state != Post.APPROVED or not is_approved(post):
+        if post.state != Post.APPROVED or not is_approved(post) or read_again(post=post, at=at):
             return False
     _send(post, at)
     with transaction.atomic():

@@ -12,6 +12,7 @@ from beffroi.ground.people.models import Account
 from beffroi.kernel.rules import require
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.approvals import actions as approvals
+from beffroi.outreach.approvals.models import Approval
 from beffroi.outreach.posts.actions.writing import draft
 from beffroi.outreach.posts.blanks import columns_of, filled, frame_hash, series_hash
 from beffroi.outreach.posts.content import OVERRIDES, content_of, hash_of, subject_of
@@ -85,7 +86,7 @@ def from_template(
         approvals.wave_through(
             subject=subject, content_hash=hash_of(post), frame=frame, frame_hash=frame_hash(template), asked_by=person, at=at
         )
-        _approved(post, at)
+        _follow(post, at)
     return post
 
 
@@ -135,7 +136,7 @@ def make_next(*, series: Series, at: datetime) -> Post | None:
     if series.is_evergreen and approvals.is_preapproved(subject=series_subject(series), content_hash=content, at=at):
         subject, frame = subject_of(post), series_subject(series)
         approvals.wave_through(subject=subject, content_hash=hash_of(post), frame=frame, frame_hash=content, asked_by=series.made_by, at=at)
-        _approved(post, at)
+        _follow(post, at)
     return post
 
 
@@ -175,8 +176,11 @@ def series_subject(series: Series) -> Subject:
     return Subject("post_series", series.pk)
 
 
-def _approved(post: Post, at: datetime) -> None:
-    Post.objects.filter(pk=post.pk).update(state=Post.APPROVED, updated_at=at)
+def _follow(post: Post, at: datetime) -> None:
+    """Approved with its frame, or waiting for the second reading of an election period."""
+    approval = approvals.latest(subject_of(post))
+    if approval and approval.state == Approval.WAITING:
+        Post.objects.filter(pk=post.pk).update(state=Post.SUBMITTED, updated_at=at)
     post.refresh_from_db()
 
 

@@ -33,6 +33,12 @@ def templates(request: HttpRequest) -> HttpResponse:
     return render(request, "posts/templates.html", {"rows": rows, "lacks": lacks, "may_write": request.user.has_right(WRITE)})
 
 
+def _said(post: Post) -> str:
+    if post.state == Post.APPROVED:
+        return _("On its way.")
+    return _("Election period: it goes out when a second person has approved it. They have been asked.")
+
+
 @require_POST
 @team(WRITE)
 def install(request: HttpRequest) -> HttpResponse:
@@ -67,7 +73,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
             except Refused as error:
                 refusal = error.refusal
             else:
-                messages.success(request, _("On its way.") if at_once else _("Draft kept."))
+                messages.success(request, _said(post) if at_once else _("Draft kept."))
                 return redirect("posts:show", post.pk)
     context = {
         "template": row,
