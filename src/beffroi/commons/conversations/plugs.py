@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from beffroi.commons.conversations.actions import forget, open_topic, send
+from beffroi.commons.conversations.actions.persons import take_over
 from beffroi.commons.conversations.models import MESSAGE, TOPIC, Message, Thread
 from beffroi.commons.conversations.rules import FORUM
 from beffroi.commons.conversations.subjects import topic_url
@@ -17,7 +18,7 @@ from beffroi.commons.notifications.types import NotificationKind, notification_k
 from beffroi.commons.privacy.types import PersonalData, personal_data
 from beffroi.ground.people.guests import GuestAct, guest_acts
 from beffroi.ground.people.models import Account, Voice
-from beffroi.ground.people.types import VoicePage, voice_pages
+from beffroi.ground.people.types import VoiceJoint, VoicePage, voice_joints, voice_pages
 from beffroi.ground.town.rules import must_be_switched_on
 from beffroi.ground.town.types import Feature, features
 from beffroi.kernel.routes import mount
@@ -182,3 +183,10 @@ class TopicContext(Context):
 
 contexts.register(MessageContext())
 contexts.register(TopicContext())
+
+
+def _join(source: Voice, target: Voice, at: datetime) -> None:
+    take_over(source=source, target=target)
+
+
+voice_joints.register(VoiceJoint("conversations", _join))

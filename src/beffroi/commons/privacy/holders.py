@@ -11,7 +11,7 @@ from beffroi.commons.privacy.actions.floors import forget_mails_of, forget_priva
 from beffroi.commons.privacy.models import Archive, Consent, Erasure
 from beffroi.commons.privacy.types import LEGAL_DUTY, ExportFile, PersonalData, not_personal, personal_data
 from beffroi.ground.people import readings
-from beffroi.ground.people.models import Account, Reading, Representation, Session, Voice, WaitingAct
+from beffroi.ground.people.models import Account, Reading, Representation, Session, Voice, VoiceLink, WaitingAct
 from beffroi.ground.people.rights import ROLES
 from beffroi.kernel.models import Mail
 
@@ -38,6 +38,8 @@ def _account(account: Account) -> Iterator[Row]:
         if voice.avatar:
             path = str(voice.avatar.file.name)
             yield ExportFile(name=f"portrait.{path.rpartition('.')[2]}", path=path)
+    for address, at in VoiceLink.objects.filter(voice__account=account).order_by("pk").values_list("address", "linked_at"):
+        yield {gettext("Your account elsewhere"): address, gettext("Linked"): at}
     for grant in account.grants.all():
         yield {gettext("Role"): str(ROLES.get(grant.role, grant.role)), gettext("Given"): grant.granted_at, gettext("Until"): grant.until}
 
@@ -108,6 +110,8 @@ personal_data.register(
             "people.Voice.about",
             "people.Voice.avatar",
             "people.Voice.origin_address",
+            "people.VoiceLink.voice",
+            "people.VoiceLink.address",
             "people.Grant.account",
             "people.Grant.granted_by",
         ),

@@ -154,6 +154,27 @@ def forget(*, account: Account, at: datetime) -> None:
     Follow.objects.filter(voice=voice).delete()
 
 
+@transaction.atomic
+def take_over(*, source: Voice, target: Voice) -> None:
+    """What `source` supported, followed and thought is `target`'s; where both did, once, and the counters follow."""
+    for table, counter in ((Support, "supports"), (Follow, "follows")):
+        for row in table.objects.filter(voice=source):
+            subject = Subject(row.subject_kind, row.subject_id)
+            if table.objects.about(subject).filter(voice=target).exists():
+                row.delete()
+                _count(subject, counter, -1)
+            else:
+                table.objects.filter(pk=row.pk).update(voice=target)
+    for row in Reaction.objects.filter(voice=source):
+        subject = Subject(row.subject_kind, row.subject_id)
+        if not Reaction.objects.about(subject).filter(voice=target).exists():
+            Reaction.objects.filter(pk=row.pk).update(voice=target)
+            continue
+        if tally := Tally.objects.select_for_update().about(subject).first():
+            _move(tally, row.grade, -1)
+        row.delete()
+
+
 def _union(table: type[Any], sources: Sequence[Subject], target: Subject, at: datetime) -> list[int]:
     known = set(table.objects.about(target).values_list("voice_id", flat=True))
     rows = []

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.commons.notifications.types import FollowerSource, follower_sources
 from beffroi.commons.privacy.types import PersonalData, personal_data
 from beffroi.commons.supports import buttons
-from beffroi.commons.supports.actions import follow, forget, react, support
+from beffroi.commons.supports.actions import follow, forget, react, support, take_over
 from beffroi.commons.supports.models import Follow, Reaction, Support
 from beffroi.commons.topics.types import TopicPart, topic_parts
 from beffroi.ground.people.guests import GuestAct, guest_acts
-from beffroi.ground.people.models import Account
+from beffroi.ground.people.models import Account, Voice
+from beffroi.ground.people.types import VoiceJoint, voice_joints
 from beffroi.kernel.routes import mount
 from beffroi.kernel.subjects import Subject, cards_of
 
@@ -105,3 +106,10 @@ def follow_topic(request: Any, topic: Subject) -> SafeString:
 
 topic_parts.register(TopicPart("follow", follow_topic))
 mount("soutiens/", "beffroi.commons.supports.urls")
+
+
+def _join(source: Voice, target: Voice, at: datetime) -> None:
+    take_over(source=source, target=target)
+
+
+voice_joints.register(VoiceJoint("supports", _join))

@@ -57,3 +57,22 @@ class RepresentationBegun(Fact):
 class RepresentationEnded(Fact):
     said = pgettext_lazy("log", "The team stopped acting for a person.")
     representation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceLinked(Fact):
+    """An address elsewhere is hers from now on, or no longer."""
+
+    said = pgettext_lazy("log", "Somebody linked an account of another network, or took the link back.")
+    voice_id: int
+    channel: str
+    is_linked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoicesJoined(Fact):
+    """What somebody known from elsewhere said before is hers; that voice is no more."""
+
+    said = pgettext_lazy("log", "What somebody had said from another network became theirs here.")
+    voice_id: int
+    former_id: int

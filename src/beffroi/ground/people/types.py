@@ -51,6 +51,27 @@ class VoicePage:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class Deputies:
+    """Who stands in for whom: `principals(person, act, at)` gives the accounts for whom this person may do `act` ("answer") now."""
+
+    kind: str
+    principals: Callable[[Any, str, datetime], Iterable[Account]]
+
+
+@dataclass(frozen=True)
+class VoiceJoint:
+    """What is counted by voice, and must stay right when somebody known from elsewhere turns out to be a person here.
+
+    `join(source, target, at)` runs before all other rows of `source` become those of `target`, in one transaction.
+    """
+
+    kind: str
+    join: Callable[[Voice, Voice, datetime], None]
+
+
 guest_acts: Registry[GuestAct] = Registry("guest act")
 account_sections: Registry[AccountSection] = Registry("account section")
 voice_pages: Registry[VoicePage] = Registry("voice page")
+deputies: Registry[Deputies] = Registry("source of deputies")
+voice_joints: Registry[VoiceJoint] = Registry("joint of voices")

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 
 from beffroi.commons.conversations import texts
-from beffroi.commons.conversations.models import Mention, Message, Revision
+from beffroi.commons.conversations.models import Mention, Message, Revision, Speaker, Thread
 from beffroi.ground.people.models import Account, Voice
 from beffroi.kernel.text import excerpt
 
@@ -29,3 +29,16 @@ def _unname(message: Message, voice: Voice) -> None:
         text=text, html=texts.rendered(text, others), excerpt=excerpt(text, 200), version=F("version") + 1
     )
     Revision.objects.filter(message=message, html__contains=voice.name).delete()
+
+
+@transaction.atomic
+def take_over(*, source: Voice, target: Voice) -> None:
+    """Where two voices spoke in one thread and are one person, one voice is counted; the lines show the other name."""
+    for row in Speaker.objects.filter(voice=source):
+        same = Speaker.objects.select_for_update().filter(thread=row.thread_id, voice=target).first()
+        if same is None:
+            continue
+        if row.standing and same.standing:
+            Thread.objects.filter(pk=row.thread_id, voices_count__gt=0).update(voices_count=F("voices_count") - 1, version=F("version") + 1)
+        Speaker.objects.filter(pk=same.pk).update(sent=F("sent") + row.sent, standing=F("standing") + row.standing)
+        row.delete()

@@ -11,6 +11,7 @@ from beffroi.ground.people.actions.accounts import (
     register_assisted,
 )
 from beffroi.ground.people.actions.demo import demo_code, demo_secret, give_demo_factor
+from beffroi.ground.people.actions.links import join_voices, link_voice, show_links, unlink_voice
 from beffroi.ground.people.actions.representations import begin_representation, end_representation, log_act
 from beffroi.ground.people.actions.roles import grant_role, take_role
 from beffroi.ground.people.actions.sessions import close_other_sessions, close_session, note_seen
@@ -41,7 +42,9 @@ __all__ = [
     "erase_account",
     "give_demo_factor",
     "grant_role",
+    "join_voices",
     "known_voice",
+    "link_voice",
     "log_act",
     "note_seen",
     "register_assisted",
@@ -50,5 +53,7 @@ __all__ = [
     "set_avatar",
     "set_badge",
     "set_findable",
+    "show_links",
     "take_role",
+    "unlink_voice",
 ]

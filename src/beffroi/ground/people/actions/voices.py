@@ -6,14 +6,20 @@ from django.db.models import F
 
 from beffroi.ground.media.models import Image
 from beffroi.ground.people.facts import VoiceChanged
-from beffroi.ground.people.models import Voice
+from beffroi.ground.people.models import Voice, VoiceLink
 from beffroi.ground.people.rules import must_not_imitate
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import require
 
 
 def known_voice(*, channel: str, address: str, name: str, at: datetime) -> Voice:
-    """The voice of someone known from elsewhere: made once, renamed when she renames herself there."""
+    """The voice of someone known from elsewhere: made once, renamed when she renames herself there.
+
+    If she linked that address with her account here, her own voice.
+    """
+    linked = VoiceLink.objects.select_related("voice").filter(channel=channel, address=address.lower()).first()
+    if linked:
+        return linked.voice
     voice, made = Voice.objects.get_or_create(
         origin_channel=channel, origin_address=address, defaults={"kind": Voice.ELSEWHERE, "name": name[:80]}
     )
@@ -66,6 +72,7 @@ def remove_avatar(*, voice: Voice) -> Voice:
 def empty_voice(*, voice: Voice) -> None:
     """The person has left: what she said stays, without her."""
     former = voice.avatar
+    VoiceLink.objects.filter(voice=voice).delete()
     _change(
         voice,
         kind=Voice.GONE,

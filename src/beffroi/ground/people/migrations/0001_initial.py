@@ -191,4 +191,19 @@ class Migration(migrations.Migration):
             model_name='waitingact',
             index=models.Index(fields=['expires_at'], name='people_wait_expires_f6ec2e_idx'),
         ),
+        migrations.CreateModel(
+            name='VoiceLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(max_length=30)),
+                ('address', models.CharField(max_length=300)),
+                ('url', models.CharField(blank=True, max_length=500)),
+                ('is_shown', models.BooleanField(default=False)),
+                ('linked_at', models.DateTimeField()),
+                ('voice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='people.voice')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('channel', 'address'), name='voice_link_once')],
+            },
+        ),
     ]

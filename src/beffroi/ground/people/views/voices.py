@@ -24,4 +24,5 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         cards = [card for card in page.cards(voice, at, SHOWN) if card.is_public]
         if cards:
             sections.append({"kind": page.kind, "label": page.label, "cards": cards[:SHOWN]})
-    return render(request, "people/voice.html", {"voice": voice, "line": line(voice), "sections": sections})
+    links = dict(voice.links.filter(is_shown=True).exclude(url="").order_by("pk").values_list("url", "address"))
+    return render(request, "people/voice.html", {"voice": voice, "line": line(voice), "sections": sections, "links": links.items()})
