@@ -61,7 +61,8 @@ def rich(actor: FediverseActor, message: Message, *, uri: str, at: datetime) -> 
     said = message.extra.get("object")
     if not isinstance(said, dict) or said.get("type") not in RICH:
         return {}
-    content = str(clean(message.html) if message.html else from_markdown(message.text)).strip()
+    whole = said.get("html") or message.html  # the note may say less: it carries a link
+    content = str(clean(whole) if whole else from_markdown(message.text)).strip()
     return {
         **{name: value for name, value in said.items() if name in RICH_FIELDS},
         "id": f"{uri}/rich",

@@ -40,3 +40,12 @@ class RemoteJoined(Fact):
     publication_id: int
     remote_id: int
     comes: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoteMoved(Fact):
+    """Somebody elsewhere lives under another address now; both accounts say so."""
+
+    said = pgettext_lazy("log", "Somebody of another server moved to another account.")
+    remote_id: int
+    target_id: int

@@ -73,6 +73,15 @@ def describe(*, actor: FediverseActor, name: str, summary: str, at: datetime) ->
     return actor
 
 
+@transaction.atomic
+def set_closed(*, actor: FediverseActor, closed: bool, at: datetime) -> FediverseActor:
+    """Nobody finds it any more, or again. Its keys and its name stay: peers remember them."""
+    FediverseActor.objects.filter(pk=actor.pk).update(closed_at=at if closed else None, version=F("version") + 1)
+    edition.bump()
+    actor.refresh_from_db()
+    return actor
+
+
 def account_of(*, actor: FediverseActor) -> Account | None:
     """Which account of the channel hears what is said to an actor: its own, else the town's."""
     rows = Account.objects.filter(kind=KIND, closed_at=None)

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from beffroi.channels.fediverse import ours
 from beffroi.channels.fediverse.actions import hearing, outgoing, publishing, remotes
-from beffroi.channels.fediverse.facts import RemoteFollowed, RemoteJoined, RemoteVoted
+from beffroi.channels.fediverse.facts import RemoteFollowed, RemoteJoined, RemoteMoved, RemoteVoted
 from beffroi.channels.fediverse.models import FediverseActor, Follower, Publication, Reaction, Received, RemoteActor, RemoteNote
 from beffroi.channels.fediverse.reading import Document, embedded, host, ident, kind, words
 from beffroi.kernel import edition
@@ -206,6 +206,7 @@ def _move(activity: Document, remote: RemoteActor, at: datetime) -> None:
         RemoteActor.objects.filter(pk=remote.pk).update(moved_to=target.uri)
         if remote.admitted_at and not target.admitted_at:
             RemoteActor.objects.filter(pk=target.pk).update(admitted_at=remote.admitted_at)
+        record(RemoteMoved(remote_id=remote.pk, target_id=target.pk))
 
 
 def _flag(activity: Document, remote: RemoteActor, at: datetime) -> None:
