@@ -1,0 +1,73 @@
+"""What follows the source: changed there, changed here; taken back there, taken back here; an objection said in the thread."""
+
+import re
+
+from beffroi.channels.base.facts import HeardChanged, HeardGone, MessageHeard, NetworkModerated
+from beffroi.channels.base.models import Delivery, Heard
+from beffroi.channels.base.types import BLOCK, UNBLOCK
+from beffroi.kernel import clock
+from beffroi.kernel.facts import on
+from beffroi.outreach.origins import actions
+from beffroi.outreach.origins.models import Origin
+from beffroi.outreach.origins.queries import ORIGIN
+from beffroi.outreach.origins.types import uses
+
+# Said alone, in answer to what we told: she does not want it.
+_NO = re.compile(
+    r"^(@\S+\s+)*(non|no|stop|retirez|retirer|retire|remove|supprimez|supprimer|withdraw|take it back|"
+    r"non merci|no thanks|je refuse|i object|je m[’']y oppose|ne l[’']utilisez pas|do not use this|don[’']t use this)\s*[.! ]*$",
+    re.IGNORECASE,
+)
+
+
+@on(HeardChanged)
+def follow_a_change(fact: HeardChanged) -> None:
+    """New words there are new words here; what was closed to a few is no longer ours to show."""
+    heard = Heard.objects.select_related("account").filter(pk=fact.heard_id).first()
+    if heard is None or heard.gone_at:
+        return
+    at = clock.now()
+    for origin in Origin.objects.standing().filter(heard=heard):
+        if origin.subject_kind not in uses:
+            continue
+        if heard.is_private and origin.is_automatic:
+            uses[origin.subject_kind].withdraw(origin.subject_id, at)
+        else:
+            uses[origin.subject_kind].revise(origin.subject_id, heard, at)
+
+
+@on(HeardGone)
+def follow_a_deletion(fact: HeardGone) -> None:
+    at = clock.now()
+    for origin in Origin.objects.filter(heard_id=fact.heard_id):
+        if origin.subject_kind in uses:
+            uses[origin.subject_kind].withdraw(origin.subject_id, at)
+
+
+@on(MessageHeard)
+def hear_an_objection(fact: MessageHeard) -> None:
+    """The author answers our receipt with "no": nobody else could have said it there."""
+    heard = Heard.objects.filter(pk=fact.heard_id).first()
+    origin = answered(heard) if heard else None
+    if heard and origin and origin.heard and origin.heard.author_address == heard.author_address and _NO.match(heard.text.strip()):
+        actions.object_to(origin=origin, way=Origin.THREAD, at=clock.now())
+
+
+@on(NetworkModerated)
+def follow_a_block(fact: NetworkModerated) -> None:
+    """Whom the team blocked on the network is not taken in nor spoken to."""
+    heard = Heard.objects.filter(pk=fact.heard_id).first()
+    if heard is None or not heard.author_address:
+        return
+    if fact.act == BLOCK:
+        actions.refuse(channel=fact.channel, address=heard.author_address, at=clock.now())
+    elif fact.act == UNBLOCK:
+        actions.admit_again(channel=fact.channel, address=heard.author_address, at=clock.now())
+
+
+def answered(heard: Heard) -> Origin | None:
+    """The origin whose receipt, or outcome, this message answers."""
+    if not heard.in_reply_to:
+        return None
+    delivery = Delivery.objects.filter(account=heard.account_id, remote_id=heard.in_reply_to, subject_kind=ORIGIN).first()
+    return Origin.objects.select_related("heard").filter(pk=delivery.subject_id).first() if delivery else None
