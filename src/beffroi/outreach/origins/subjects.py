@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.rules import Refusal
 from beffroi.kernel.subjects import Card, Subject, SubjectKind, cards_of, subject_kinds
 from beffroi.outreach.origins.access import READ
 from beffroi.outreach.origins.models import Origin
-from beffroi.ground.people.rules import must_have_right
 
 
 class OriginSubject(SubjectKind):

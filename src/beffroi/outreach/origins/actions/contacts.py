@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from beffroi.ground.people.models import Account
+from beffroi.kernel.facts import record
 from beffroi.kernel.rules import require
 from beffroi.outreach.origins.facts import ContactAdmitted, ContactRefused
 from beffroi.outreach.origins.models import Contact, Origin, Setting
 from beffroi.outreach.origins.rules import may_admit, may_arrange
-from beffroi.kernel.facts import record
 
 KEPT = timedelta(days=365)
 

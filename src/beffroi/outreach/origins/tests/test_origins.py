@@ -113,7 +113,8 @@ def test_it_becomes_once_and_its_author_is_told_once_in_her_thread(origin, netwo
     assert again == origin
     ((answered, text),) = network.said.values()
     assert answered == "m1"
-    assert "https://ville.example/choses/7/" in text and words.objection_url(origin) in text
+    assert "https://ville.example/choses/7/" in text
+    assert words.objection_url(origin) in text
     assert len(f"@jeanne@ailleurs.example {text}") <= 300
 
 
@@ -126,7 +127,8 @@ def test_the_title_gives_way_before_the_addresses_do(account, use):
         origin = actions.became(heard=heard, subject=Subject("thing", 7), at=NOON)
         text = Delivery.objects.get(key=f"origin-{origin.pk}-receipt").message["text"]
         assert text.endswith(words.objection_url(origin))
-        assert ("Merci" in text) == (heard == first) and len(text) <= 300
+        assert ("Merci" in text) == (heard == first)
+        assert len(text) <= 300
 
 
 @pytest.mark.parametrize("why", ["gone", "hidden", "blocked", "objected"])
@@ -160,7 +162,9 @@ def test_what_came_of_it_is_told_once_to_each(origin, network, account):
         work()
     told = [(there, text) for key, (there, text) in network.said.items() if key.endswith("-d1")]
     assert [there for there, _text in told] == ["m1", "m2"]
-    assert told[0][1].startswith("Adopté") and told[1][1].startswith("Adopted") and other.language == "en"
+    assert told[0][1].startswith("Adopté")
+    assert told[1][1].startswith("Adopted")
+    assert other.language == "en"
 
 
 def test_what_is_changed_or_taken_back_there_is_so_here(origin, use, account):
@@ -213,7 +217,8 @@ def test_the_team_sets_how_it_speaks_back(client, manager, origin, network, acco
     assert client.post(page, {"receipt_fr": "Merci {nom}"}).status_code == 422
     client.post(page, {"receipt_fr": "Bien reçu, voyez {title}"})
     actions.became(heard=hear(account, "m2"), subject=Subject("thing", 8), at=NOON)
-    assert not queries.setting().says_receipts and not Delivery.objects.filter(answers__remote_id="m2").exists()
+    assert not queries.setting().says_receipts
+    assert not Delivery.objects.filter(answers__remote_id="m2").exists()
 
 
 def test_the_desk_asks_as_little_for_fifty_as_for_five(client, chloe, account, use):
