@@ -103,13 +103,17 @@ def rendered_template() -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef, request):
-    made = yield
-    if fixturedef.argname == "django_db_setup":
-        from django.db import connection
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    from django.db import connection
 
+    from beffroi.kernel.commands import install
+
+    with install.quickly():
+        made = yield
+    if connection.vendor == "sqlite":
         with request.getfixturevalue("django_db_blocker").unblock():
-            if connection.vendor == "sqlite":
-                connection.cursor().execute("DROP TRIGGER IF EXISTS kernel_entry_no_delete")
+            connection.cursor().execute("DROP TRIGGER IF EXISTS kernel_entry_no_delete")
     return made
 
 

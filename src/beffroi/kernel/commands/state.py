@@ -1,11 +1,14 @@
 """What state the installation is in: questions that several verbs ask."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+
+from beffroi.kernel.commands import install
 
 Tell = Callable[[str], None]
 
@@ -35,4 +38,5 @@ def must_be_migrated() -> None:
 
 def migrate(verbosity: int = 1) -> None:
     must_have_database()
-    call_command("migrate", interactive=False, verbosity=verbosity)
+    with install.quickly() if install.is_new() else nullcontext():
+        call_command("migrate", interactive=False, verbosity=verbosity)

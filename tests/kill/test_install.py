@@ -1,0 +1,29 @@
+"""A first installation takes a short way; the tables are those of the long one."""
+
+import json
+import os
+
+import pytest
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="what is shortened happens before any database is asked"),
+]
+
+TABLES = """
+import json
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2")
+    tables = cursor.fetchall()
+    cursor.execute("SELECT app, name FROM django_migrations ORDER BY 1, 2")
+    print(json.dumps([tables, cursor.fetchall()]))
+"""
+
+
+def test_the_short_way_makes_the_same_tables_as_the_long_one(make_town):
+    short, long = make_town(), make_town(migrate=False)
+    long.ask("from django.core.management import call_command\ncall_command('migrate', interactive=False, verbosity=0)")
+    made = json.loads(short.ask(TABLES))
+    assert len(made[0]) > 400
+    assert made == json.loads(long.ask(TABLES))
