@@ -78,14 +78,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @team(WRITE)
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """To another day and hour. A day alone (dropped there) keeps the hour."""
+    """To another day and hour. A day alone (dropped there) keeps the hour; dropped on an hour of the week, it takes that one."""
     post, at = get_object_or_404(Post, pk=pk), clock.now()
     back = request.POST.get("back") or request.GET.get("back", "")
     back = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/") else reverse("calendar:index")
     data, dropped = request.POST or None, _day(request.POST.get("day", ""))
     if dropped:
         kept = timezone.localtime(post.publish_at).time() if post.publish_at else NINE
-        data = {"publish_at": datetime.combine(dropped, kept).strftime("%Y-%m-%dT%H:%M")}  # type: ignore[assignment]
+        data = {"publish_at": datetime.combine(dropped, _hour(request.POST.get("hour", "")) or kept).strftime("%Y-%m-%dT%H:%M")}  # type: ignore[assignment]
     form = MoveForm(data, initial={"publish_at": post.publish_at})
     if request.method == "POST" and form.is_valid():
         try:
@@ -189,6 +189,13 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if 2000 <= day.year <= 2100 else None
+
+
+def _hour(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
 
 
 def _filters(request: HttpRequest) -> planning.Filters:

@@ -86,6 +86,14 @@ def test_a_post_dropped_on_a_day_keeps_its_hour_and_its_approval(make, soon, des
     assert Approval.objects.get().due_at == moved.publish_at
 
 
+@pytest.mark.parametrize(("hour", "said"), [("16:00", (16, 0)), ("", (10, 0)), ("25:99", (10, 0))])
+def test_in_the_week_it_may_be_dropped_on_another_hour(hour, said, make, soon, desk):
+    post = make(publish_at=soon)
+    desk.post(reverse("calendar:move", args=[post.pk]), {"day": (soon + timedelta(days=1)).date().isoformat(), "hour": hour, "back": INDEX})
+    moved = timezone.localtime(Post.objects.get().publish_at)
+    assert (moved.hour, moved.minute) == said
+
+
 def test_the_plain_form_moves_and_says_what_is_wrong_where_it_is(make, soon, desk):
     post = make(publish_at=soon)
     page = reverse("calendar:move", args=[post.pk])
