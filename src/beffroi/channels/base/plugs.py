@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.channels.base import holder, queries
 from beffroi.channels.base.access import HEAR, MANAGE
 from beffroi.channels.base.models import Account
+from beffroi.channels.base.types import channels
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
+from beffroi.commons.promises.types import Doors, doors
 from beffroi.kernel.routes import mount
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
@@ -50,3 +52,4 @@ def _trouble(params: dict[str, Any], language: str) -> str:
 
 
 notification_kinds.register(NotificationKind("channels:trouble", _("An account on a network needs somebody"), _trouble, "team"))
+doors.register(Doors("channels", lambda: [(channel.kind, channel.label) for channel in channels]))
