@@ -145,8 +145,9 @@ class StepForm(forms.ModelForm):
 class OutsiderForm(forms.ModelForm):
     class Meta:
         model = Outsider
-        fields = ["name", "function", "email", "is_active"]
-        labels = {"is_active": _("Still approves")}
+        fields = ["name", "function", "email", "gets_letter", "is_active"]
+        labels = {"is_active": _("Still approves"), "gets_letter": _("One mail a day with all that waits")}
+        help_texts = {"gets_letter": _("At seven in the morning. What is due sooner is still sent at once.")}
 
 
 class DelegationForm(forms.ModelForm):

@@ -14,7 +14,16 @@ from beffroi.outreach.approvals.actions.circuits import (
 )  # fmt: skip
 from beffroi.outreach.approvals.actions.deciding import decide, decide_by_link, tell_late
 from beffroi.outreach.approvals.actions.deputies import delegate, end_delegation, end_preapproval, is_preapproved, preapprove
-from beffroi.outreach.approvals.actions.links import find_link, make_link, revoke_link, send_link, tell_missed
+from beffroi.outreach.approvals.actions.links import (
+    find_letter,
+    find_link,
+    make_link,
+    morning_of,
+    revoke_link,
+    send_letter,
+    send_link,
+    tell_missed,
+)
 from beffroi.outreach.approvals.types import SecondReading
 
 __all__ = [
@@ -29,6 +38,7 @@ __all__ = [
     "delete_workflow",
     "end_delegation",
     "end_preapproval",
+    "find_letter",
     "find_link",
     "is_preapproved",
     "keep_outsider",
@@ -37,12 +47,14 @@ __all__ = [
     "latest",
     "make_link",
     "make_preset",
+    "morning_of",
     "move",
     "move_step",
     "pass_by_rule",
     "preapprove",
     "read_again",
     "revoke_link",
+    "send_letter",
     "send_link",
     "tell_late",
     "tell_missed",

@@ -117,12 +117,14 @@ def delete_step(*, step: Step, person: Account, at: datetime) -> None:
 
 @transaction.atomic
 def keep_outsider(
-    *, person: Account, name: str, email: str, function: str = "", is_active: bool = True, outsider: Outsider | None = None
-) -> Outsider:
+    *, person: Account, name: str, email: str, function: str = "", is_active: bool = True, gets_letter: bool = False,
+    outsider: Outsider | None = None,
+) -> Outsider:  # fmt: skip
     """Somebody who approves by link."""
     require(may_arrange(person))
     outsider = outsider or Outsider()
     outsider.name, outsider.email, outsider.function, outsider.is_active = name.strip(), email.strip().lower(), function.strip(), is_active
+    outsider.gets_letter = gets_letter
     outsider.save()
     return outsider
 

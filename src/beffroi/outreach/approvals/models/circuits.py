@@ -16,6 +16,7 @@ class Outsider(models.Model):
     function = models.CharField(_("function"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), unique=True)
     is_active = models.BooleanField(default=True)
+    gets_letter = models.BooleanField(default=False)  # one mail each morning with all that waits, instead of one for each text
 
     def __str__(self) -> str:
         return f"{self.name}, {self.function}" if self.function else self.name

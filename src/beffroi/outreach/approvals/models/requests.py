@@ -84,11 +84,25 @@ class Stage(models.Model):
         return self.due_at is not None and self.due_at <= at
 
 
+class Letter(models.Model):
+    """One address for all that waits for somebody without account on one day. Only the fingerprint of its secret is kept."""
+
+    outsider = models.ForeignKey(Outsider, models.CASCADE, related_name="letters")
+    day = models.DateField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["outsider", "day"], name="approval_letter_once_a_day")]
+
+
 class Link(models.Model):
     """A one-time address for somebody without account. Only the fingerprint of its secret is kept."""
 
     stage = models.ForeignKey(Stage, models.CASCADE, related_name="links")
     outsider = models.ForeignKey(Outsider, models.CASCADE, related_name="links")
+    letter = models.ForeignKey(Letter, models.CASCADE, null=True, related_name="links")  # opened from there, not by a secret of its own
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()

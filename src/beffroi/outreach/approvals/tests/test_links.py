@@ -4,12 +4,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import run_due
 from beffroi.kernel.models import Mail
 from beffroi.outreach.approvals import actions
-from beffroi.outreach.approvals.models import Approval, Decision, Link, Outsider
+from beffroi.outreach.approvals.models import Approval, Decision, Letter, Link, Outsider
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +98,64 @@ def test_what_changed_since_the_last_word_is_shown(address, asked, notices, mayo
     shown = Client().get(reverse("approval_link:show", args=[token])).content.decode()
     assert re.search(r"<del>.*samedi</del>", shown)
     assert re.search(r"<ins>.*dimanche</ins>", shown)
+
+
+def at_hour(hour, minute=0, days=0):
+    day = timezone.localtime(clock.now()) + timedelta(days=days)
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def daily(outsider):
+    outsider.gets_letter = True
+    outsider.save()
+
+
+def letters():
+    return [(mail.subject, mail.text) for mail in Mail.objects.filter(to="roy@example.org")]
+
+
+def test_one_letter_a_day_holds_all_that_waits_and_each_is_decided_once(ask, way, mayor, notices):
+    daily(mayor)
+    workflow = way(("Maire", {"outsiders": [mayor]}))
+    for number in (1, 2):
+        asked = ask(id=number, workflow=workflow, moment=at_hour(16, days=-1), due_at=at_hour(18, days=2))
+        assert actions.send_link(stage=asked.stages.get(), outsider=mayor, at=at_hour(16, 1, days=-1)) is None
+    assert actions.send_letter(outsider=mayor, at=at_hour(6)) is None
+    letter = actions.send_letter(outsider=mayor, at=at_hour(8))
+    assert actions.send_letter(outsider=mayor, at=at_hour(9)) is None
+    Letter.objects.update(expires_at=clock.now() + timedelta(days=3))
+    Link.objects.update(expires_at=clock.now() + timedelta(days=3))
+    ((subject, text),) = letters()
+    assert subject == "À approuver : 2 textes"
+    page = re.search(r"/valider/lettre/[\w-]+/", text).group()
+    visitor = Client()
+    first, second = re.findall(rf"{page}\d+/", visitor.get(page).content.decode())
+    assert visitor.post(first, {"verdict": "changes", "comment": ""}).status_code == 200
+    assert visitor.post(first, {"verdict": "approve", "comment": ""})["Location"] == page
+    assert visitor.post(first, {"verdict": "refuse", "comment": "Non"}).status_code == 410
+    assert visitor.get(page).content.decode().count(second) == 1
+    assert first not in visitor.get(page).content.decode()
+    assert notices.outcomes == [(1, Approval.APPROVED)]
+    assert letter.links.count() == 2
+
+
+def test_what_is_due_before_the_letter_is_sent_at_once(ask, way, mayor, notices):
+    daily(mayor)
+    asked = ask(workflow=way(("Maire", {"outsiders": [mayor]})), moment=at_hour(16, days=-1), due_at=at_hour(7, 30))
+    assert actions.send_link(stage=asked.stages.get(), outsider=mayor, at=at_hour(16, 1, days=-1))
+    assert "/valider/lettre/" not in letters()[0][1]
+
+
+def test_another_letter_opens_nothing_of_somebody_else(ask, way, mayor, notices):
+    daily(mayor)
+    ask(workflow=way(("Maire", {"outsiders": [mayor]})), moment=at_hour(16, days=-1))
+    actions.send_letter(outsider=mayor, at=at_hour(8))
+    other = Outsider.objects.create(name="M. Petit", email="petit@example.org", gets_letter=True)
+    ask(id=2, workflow=way(("Adjoint", {"outsiders": [other]}), name="Deux"), moment=at_hour(16, days=-1))
+    actions.send_letter(outsider=other, at=at_hour(8))
+    Letter.objects.update(expires_at=clock.now() + timedelta(days=3))
+    page = re.search(r"/valider/lettre/[\w-]+/", letters()[0][1]).group()
+    foreign = Link.objects.get(outsider=other)
+    assert Client().get(f"{page}{foreign.pk}/").status_code == 404
+    Letter.objects.update(expires_at=clock.now())
+    assert Client().get(page).status_code == 410

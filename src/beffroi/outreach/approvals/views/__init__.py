@@ -2,7 +2,7 @@
 
 from beffroi.outreach.approvals.views.circuits import delete_workflow, outsider, preset, step, step_act, workflow, workflows
 from beffroi.outreach.approvals.views.deputies import delegations, end_delegation, templates
-from beffroi.outreach.approvals.views.link import by_token
+from beffroi.outreach.approvals.views.link import by_token, from_letter, letter
 from beffroi.outreach.approvals.views.reading import index, log, revoke, send_again, show
 
 __all__ = [
@@ -10,7 +10,9 @@ __all__ = [
     "delegations",
     "delete_workflow",
     "end_delegation",
+    "from_letter",
     "index",
+    "letter",
     "log",
     "outsider",
     "preset",
