@@ -6,6 +6,7 @@ same Message-ID, by which mail programs know it is the same mail.
 
 import hashlib
 import smtplib
+from collections.abc import Mapping
 from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
@@ -26,12 +27,27 @@ from beffroi.kernel import clock, jobs
 from beffroi.kernel.models import Mail
 
 
-def send(*, to: str, subject: str, text: str, html: str = "", key: str, unsubscribe: str = "", language: str = "fr") -> Mail | None:
+HEADERS = frozenset({"In-Reply-To", "References", "Reply-To", "Auto-Submitted"})  # what a mail of a conversation may say
+
+
+def send(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    key: str,
+    unsubscribe: str = "",
+    language: str = "fr",
+    headers: Mapping[str, str] | None = None,
+) -> Mail | None:
     """Ask for one mail, in the caller's transaction; None if one with this key was asked for before.
 
     `html` is the inner part only (the frame is ours); without it the text is shown with its links. `unsubscribe` is the
-    full address of a page that answers to POST without further question (RFC 8058).
+    full address of a page that answers to POST without further question (RFC 8058). `headers`: of `HEADERS` only.
     """
+    if unknown := set(headers or {}) - HEADERS:
+        raise ValueError(f"no header of a mail from here: {unknown}")
     address = parseaddr(to)[1]
     try:
         validate_email(address)
@@ -45,6 +61,7 @@ def send(*, to: str, subject: str, text: str, html: str = "", key: str, unsubscr
             "text": text,
             "html": html,
             "unsubscribe": unsubscribe,
+            "headers": {name: " ".join(value.split()) for name, value in (headers or {}).items()},
             "language": language,
         },
     )
@@ -102,6 +119,7 @@ def message(mail: Mail) -> EmailMultiAlternatives:
     if mail.unsubscribe:
         headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    headers |= mail.headers
     text = f"{mail.text}\n\n-- \n{footer}\n" if footer else mail.text
     made = EmailMultiAlternatives(mail.subject, text, settings.MAIL_FROM, [mail.to], headers=headers)
     made.attach_alternative(css_inline.inline(page), "text/html")

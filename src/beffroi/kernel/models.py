@@ -116,6 +116,7 @@ class Mail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     unsubscribe = models.CharField(max_length=500, blank=True)
+    headers = models.JSONField(default=dict)  # of a mail that belongs to a conversation
     language = models.CharField(max_length=8, default="fr")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     sent_at = models.DateTimeField(null=True)

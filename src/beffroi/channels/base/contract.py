@@ -17,6 +17,8 @@ class ChannelContract:
         assert self.channel.capabilities <= {KEYED, READ_BACK, UPDATE, WITHDRAW, INCOMING, "reply", "moderate", "insights"}
 
     def test_publishing_gives_a_receipt(self, account):
+        if not self.channel.publishes:
+            return
         receipt = self.channel.publish(account, Message("Bonjour", title="Bonjour"), key="contract-0")
         assert isinstance(receipt, Receipt)
         assert receipt.remote_id
@@ -24,6 +26,8 @@ class ChannelContract:
     def test_publishing_twice_with_one_key_publishes_once(self, account):
         if KEYED not in self.channel.capabilities:
             assert READ_BACK in self.channel.capabilities or not self.channel.is_local
+            return
+        if not self.channel.publishes:
             return
         first = self.channel.publish(account, Message("Bonjour", title="Bonjour"), key="contract-1")
         second = self.channel.publish(account, Message("Bonjour", title="Bonjour"), key="contract-1")

@@ -17,6 +17,11 @@ class DescribeForm(forms.ModelForm):
             "audience": _("For example: young people of the commune, because they read it every day."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.publishes:
+            del self.fields["is_default"]
+
     def clean_name(self) -> str:
         name = self.cleaned_data["name"].strip()
         if Account.objects.filter(kind=self.instance.kind, name=name).exclude(pk=self.instance.pk).exists():

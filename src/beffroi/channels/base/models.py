@@ -12,6 +12,10 @@ class AccountQuerySet(models.QuerySet):
     def working(self):
         return self.filter(paused_at=None, closed_at=None)
 
+    def speaking(self):
+        """Those that can publish: what is offered for a post, an alert."""
+        return self.filter(closed_at=None, publishes=True)
+
     def public(self):
         """What the register of official accounts shows."""
         return self.filter(closed_at=None, is_listed=True)
@@ -35,6 +39,7 @@ class Account(models.Model):
     needs_consent = models.BooleanField(default=False)  # only a person can connect it again
     busy_until = models.DateTimeField(null=True, blank=True)  # the network asked to wait
     heard_at = models.DateTimeField(null=True, blank=True)  # what came in was read up to here
+    publishes = models.BooleanField(default=True)  # False: it only hears and answers (a mailbox)
     is_default = models.BooleanField(_("proposed for every new post"), default=True)
     is_listed = models.BooleanField(_("shown in the public register"), default=True)
     speaks = models.CharField(_("who speaks through it"), max_length=300, blank=True)

@@ -233,6 +233,7 @@ class Channel:
     spacing = 0  # least seconds between two publications of one account
     takes_address = True  # the guide asks a person to give the network the address where she comes back
     hears_events = False  # the network pushes what happens to an address that a person gives it
+    publishes = True  # False: it only hears and answers (a mailbox); no publication is proposed for it
     is_offered = True  # shown in "Connect an account" (False: made by the house itself, or off)
 
     # Publishing

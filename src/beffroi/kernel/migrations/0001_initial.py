@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('html', models.TextField(blank=True)),
                 ('unsubscribe', models.CharField(blank=True, max_length=500)),
+                ('headers', models.JSONField(default=dict)),
                 ('language', models.CharField(default='fr', max_length=8)),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
                 ('sent_at', models.DateTimeField(null=True)),

@@ -21,7 +21,7 @@ class SlotForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = ChannelAccount.objects.filter(paused_at=None).order_by("name")  # type: ignore[attr-defined]
+        self.fields["account"].queryset = ChannelAccount.objects.speaking().filter(paused_at=None).order_by("name")  # type: ignore[attr-defined]
 
 
 class QuotaForm(forms.Form):
@@ -32,4 +32,4 @@ class QuotaForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = ChannelAccount.objects.filter(paused_at=None).order_by("name")  # type: ignore[attr-defined]
+        self.fields["account"].queryset = ChannelAccount.objects.speaking().filter(paused_at=None).order_by("name")  # type: ignore[attr-defined]

@@ -21,7 +21,15 @@ from beffroi.kernel.subjects import Subject
 def connect(*, kind: str, name: str, address: str = "", settings: dict | None = None) -> Account:
     """The town's account on a channel of the house; calling it again changes nothing."""
     account, _created = Account.objects.get_or_create(
-        kind=channels[kind].kind, name=name, defaults={"address": address, "settings": settings or {}}
+        kind=channels[kind].kind,
+        name=name,
+        defaults={
+            "address": address,
+            "settings": settings or {},
+            "publishes": channels[kind].publishes,
+            "is_default": channels[kind].publishes,
+            "is_listed": channels[kind].publishes,
+        },
     )
     return account
 
@@ -33,6 +41,8 @@ def keep_connection(*, kind: str, connection: Connection, person: Person, at: da
     found = Account.objects.select_for_update().filter(kind=kind, remote_id=connection.remote_id).first()
     account = found or Account(kind=kind, remote_id=connection.remote_id, name=_free_name(kind, connection.name))
     account.address = connection.address or account.address
+    if not channels[kind].publishes:
+        account.publishes = account.is_default = account.is_listed = False
     account.settings = {**account.settings, **connection.settings}
     account.secrets = dict(connection.secrets)
     account.expires_at, account.reminded_days = connection.expires_at, None

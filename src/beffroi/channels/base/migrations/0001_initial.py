@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('busy_until', models.DateTimeField(blank=True, null=True)),
                 ('heard_at', models.DateTimeField(blank=True, null=True)),
                 ('is_default', models.BooleanField(default=True, verbose_name='proposed for every new post')),
+                ('publishes', models.BooleanField(default=True)),
                 ('is_listed', models.BooleanField(default=True, verbose_name='shown in the public register')),
                 ('speaks', models.CharField(blank=True, max_length=300, verbose_name='who speaks through it')),
                 ('audience', models.CharField(blank=True, max_length=300, verbose_name='for whom, and why')),

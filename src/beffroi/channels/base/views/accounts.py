@@ -50,7 +50,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         actions.describe(
             account=Account.objects.get(pk=pk), person=request.user, name=said["name"], speaks=said["speaks"], audience=said["audience"],
-            is_default=said["is_default"], is_listed=said["is_listed"],
+            is_default=said.get("is_default", False), is_listed=said["is_listed"],
         )  # fmt: skip
         messages.success(request, _("Kept."))
         return redirect("channels:account", pk)

@@ -77,7 +77,7 @@ class AlertForm(forms.ModelForm):
             del self.fields["districts"]
             self.fields["area_kind"].choices = [choice for choice in Alert.AREAS if choice[0] != Alert.DISTRICTS]  # type: ignore[attr-defined]
         if "accounts" in fields:
-            fields["accounts"].queryset = ChannelAccount.objects.filter(paused_at=None).order_by("pk")
+            fields["accounts"].queryset = ChannelAccount.objects.speaking().filter(paused_at=None).order_by("pk")
         alert = self.instance
         if alert.longitude is not None:
             self.initial.setdefault("location", Location(alert.longitude, alert.latitude, alert.address))

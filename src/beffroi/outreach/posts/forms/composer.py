@@ -40,7 +40,7 @@ class Composer:
             VariantForm(
                 data, prefix=f"v{account.pk}", account=account, variant=variants.get(account.pk) or Variant(account=account), images=known
             )
-            for account in ChannelAccount.objects.filter(closed_at=None).order_by("pk")
+            for account in ChannelAccount.objects.speaking().order_by("pk")
             if account.kind in channels and not channels[account.kind].is_local
         ]
 

@@ -66,7 +66,7 @@ class PostForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["accounts"].queryset = ChannelAccount.objects.filter(closed_at=None).order_by("pk")  # type: ignore[attr-defined]
+        self.fields["accounts"].queryset = ChannelAccount.objects.speaking().order_by("pk")  # type: ignore[attr-defined]
         self.fields["kind"].choices = [choice for choice in Post.KINDS if choice[0] not in BY_HAND or choice[0] == self.instance.kind]  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial.setdefault("accounts", list(self.instance.outlets.values_list("account_id", flat=True)))

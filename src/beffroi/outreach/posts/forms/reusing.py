@@ -58,7 +58,7 @@ class FillForm(forms.Form):
         self.names = names_in(template)
         for number, name in enumerate(self.names):
             self.fields[f"blank_{number}"] = forms.CharField(label=name[:1].upper() + name[1:], max_length=LONGEST_VALUE)
-        defaults = ChannelAccount.objects.working()
+        defaults = ChannelAccount.objects.speaking().working()
         self.fields["accounts"] = AccountChoice(
             defaults.order_by("pk"),
             label=_("Where to publish"),
