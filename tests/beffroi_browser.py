@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from beffroi_town import filled_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(path).exists()), "")
@@ -66,6 +67,7 @@ def running_site(*, demo: bool = True, seconds: int = 240, data: Path | None = N
     log = folder / "server.log"
     settings = {**environment(folder), **(env or {})}
     if demo:
+        filled_folder(folder, settings)
         command = ["demo", "--json", "--no-open", "--data", str(folder), "--port", str(port)]
     else:
         command = ["serve", "--port", str(port)]

@@ -24,7 +24,7 @@ PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=PARIS)
 YESTERDAY, TOMORROW = NOON - timedelta(days=1), NOON + timedelta(days=1)
 
-pytest_plugins = ["beffroi_browser"]
+pytest_plugins = ["beffroi_town", "beffroi_browser"]
 
 # The environment of a test run: nothing of the machine's own settings, a data folder of its own.
 DATA = Path(tempfile.mkdtemp(prefix="beffroi-test-"))

@@ -9,19 +9,14 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management.color import no_style
-from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 from fuzz.forms import Forms
 
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.testing import sign_in
-from beffroi.kernel import clock, demo
-from beffroi.sites.demo.past import person
 
 pytestmark = pytest.mark.slow
 SECONDS = 60
@@ -64,21 +59,8 @@ LEAVE = re.compile(r"/(sortir|quitter|effacer)/|compte/entrer")
 
 
 @pytest.fixture
-def town(db):
-    person.cache_clear()
-    _count_from_one()
-    with override_settings(DEMO=True, POSTS_PER_MINUTE=10**9):
-        for part in demo.in_order():
-            part.fill(clock.now())
-        yield
-    person.cache_clear()
-
-
-def _count_from_one() -> None:
-    """The demonstration has the same numbers whatever ran before: PostgreSQL's sequences outlive a transaction."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-            cursor.execute(statement)
+def town(clairbourg, settings):
+    settings.POSTS_PER_MINUTE = 10**9
 
 
 def routes(resolver, prefix: str = "") -> list[str]:

@@ -3,32 +3,20 @@
 import html
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from fuzz.forms import Forms
 
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.testing import sign_in
-from beffroi.kernel import clock, demo
 from beffroi.outreach.posts.models import Post
 from beffroi.participation.accountability.models import Decision
 from beffroi.participation.debates.models import Debate
 from beffroi.participation.proposals.models import Answer, Proposal
 from beffroi.participation.spaces.models import Process
-from beffroi.sites.demo.past import person
 
 pytestmark = pytest.mark.slow
 FIRST, SECOND = "Le texte de la première personne, long comme il faut.", "Le texte de la seconde personne, tout aussi long."
-
-
-@pytest.fixture
-def town(db):
-    person.cache_clear()
-    with override_settings(DEMO=True):
-        for part in demo.in_order():
-            part.fill(clock.now())
-        yield
-    person.cache_clear()
 
 
 def pages() -> dict[str, tuple[str, str, str, str]]:
@@ -71,7 +59,7 @@ def form_of(client: Client, address: str, field: str) -> dict:
     return form
 
 
-def test_nobodys_words_are_lost(town):
+def test_nobodys_words_are_lost(clairbourg):
     wrong = []
     for name, (address, field, one, other) in pages().items():
         first, second = (sign_in(Client(), Account.objects.get(email=email)) for email in (one, other))

@@ -5,23 +5,13 @@ from datetime import timedelta
 import pytest
 
 from beffroi.ground.people.testing import sign_in
-from beffroi.kernel import clock, demo
+from beffroi.kernel import clock
 from beffroi.sites.demo.past import person
 from beffroi.ui.dated import dated_sources
 
 
-@pytest.fixture
-def town(db, settings):
-    person.cache_clear()
-    settings.DEMO = True
-    for part in demo.in_order():
-        part.fill(clock.now())
-    yield
-    person.cache_clear()
-
-
 @pytest.mark.slow
-def test_what_is_planned_anywhere_stands_in_the_calendar(town, client):
+def test_what_is_planned_anywhere_stands_in_the_calendar(clairbourg, client):
     at = clock.now()
     known = {source.kind: source.between(at - timedelta(days=400), at + timedelta(days=60), at) for source in dated_sources}
     assert known["alerts"]

@@ -5,12 +5,11 @@ from collections import deque
 from html.parser import HTMLParser
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.testing import sign_in
-from beffroi.kernel import clock, demo, ledger
-from beffroi.sites.demo.past import person
+from beffroi.kernel import ledger
 
 MOST_PAGES = 700
 LEAVE = re.compile(
@@ -48,16 +47,6 @@ class Page(HTMLParser):
         for name in ("src", "srcset", "poster"):
             if (found.get(name) or "").startswith(("http:", "https:", "//")):
                 self.foreign.append(found[name])
-
-
-@pytest.fixture
-def town(db):
-    person.cache_clear()
-    with override_settings(DEMO=True):
-        for part in demo.in_order():
-            part.fill(clock.now())
-        yield
-    person.cache_clear()
 
 
 def read_all(client: Client, start: list[str], *, anonymous: bool) -> tuple[dict[str, str], list[str]]:
@@ -121,7 +110,7 @@ def signed_in(email: str) -> Client:
 
 
 @pytest.mark.slow
-def test_everybody_can_read_the_whole_town(town):
+def test_everybody_can_read_the_whole_town(clairbourg):
     assert not ledger.verify()
     read, wrong = read_all(Client(), ["/", "/en/", "/p/", "/actualites/", "/forum/"], anonymous=True)
     assert len(read) > 100

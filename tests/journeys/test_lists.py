@@ -5,15 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from beffroi.commons.conversations.models import Message, Thread
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.testing import sign_in
-from beffroi.kernel import clock, demo
 from beffroi.participation.proposals.models import Proposal
-from beffroi.sites.demo.past import person
 
 pytestmark = pytest.mark.slow
 PROPOSALS, COMMENTS = 2_000, 5_000
@@ -22,16 +20,6 @@ LISTS = ["/", "/p/", "{proposals}", "{proposals}?tri=soutiens", "{proposals}cart
          "/decisions/", "/themes/"]  # fmt: skip
 # Pages that hold more than a list: as many questions as they need (a reader, who is signed in), and never more for a larger town.
 OTHERS = {"/p/chemins-de-l-ecole/": (7, 13), "{proposal}": (14, 23), "{topic}": (6, 11), "/recherche/?q=banc": (12, 16)}
-
-
-@pytest.fixture
-def town(db):
-    person.cache_clear()
-    with override_settings(DEMO=True):
-        for part in demo.in_order():
-            part.fill(clock.now())
-        yield
-    person.cache_clear()
 
 
 def grow() -> None:
@@ -82,7 +70,7 @@ def asked(client: Client, address: str) -> tuple[int, list[str]]:
     return len(queries), [query["sql"][:160] for query in queries]
 
 
-def test_as_few_questions_for_thousands_as_for_ten(town):
+def test_as_few_questions_for_thousands_as_for_ten(clairbourg):
     names, reader = addresses(), Client()
     member = sign_in(Client(), Account.objects.get(email="citoyenne@clairbourg.example"), two_factors=False)
     wrong, before = [], {}
