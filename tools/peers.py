@@ -14,45 +14,75 @@ from tools import prepare
 from tools.postgres import folders, free_port, throwaway_cluster
 from tools.say import ROOT, Stop, line, run, show, step
 
-SOURCE = ROOT / "tests" / "peers" / "bluesky"
-FILES = ("package.json", "package-lock.json", "network.cjs")
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "beffroi" / "peers" / "bluesky"
-SKIPPED = "· a real Bluesky (data server and AppView) was not asked in this run: ./dev peers"
+SOURCES = ROOT / "tests" / "peers"
+FILES = {
+    "bluesky": ("package.json", "package-lock.json", "network.cjs"),
+    "fedify": ("package.json", "package-lock.json", "peer.mjs"),
+}
+CACHES = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "beffroi" / "peers"
+SKIPPED = "· a real Bluesky (data server and AppView) and a real server of the fediverse (Fedify) were not asked in this run: ./dev peers"
 READY = 180  # seconds that the network may take to start
 
 
 def peers(arguments: list[str]) -> int:
-    """Install (once, about 350 MB), start, test, end."""
+    """Install (once: Bluesky about 350 MB, Fedify 85 MB), start, test, end. `bluesky` or `fedify` asks only that one."""
     prepare.for_testing()
     node, npm, env = prepare.node_commands()
-    install(npm, env)
-    with bluesky(node, env) as places:
+    asked = [name for name in FILES if name in arguments] or list(FILES)
+    options = [each for each in arguments if each not in FILES]
+    ask = {"bluesky": ask_bluesky, "fedify": ask_fedify}
+    return max([ask[name](node, npm, env, options) for name in asked])
+
+
+def ask_bluesky(node: str, npm: str, env: dict[str, str], options: list[str]) -> int:
+    cache, is_new = install("bluesky", npm, env)
+    if is_new:
+        with step("Its database binding, compiled"):
+            why = "better-sqlite3 could not be compiled: it needs a C++ compiler and the headers of this Node."
+            run(npm, "rebuild", "--prefix", cache, "--ignore-scripts=false", "better-sqlite3", env=env, why=why)
+        keep(cache)
+    with bluesky(cache, node, env) as places:
         line(f"· data server {places['pds']}" + (f", AppView {places['appview']}" if places["appview"] else ", no AppView"))
-        test = ROOT / "tests" / "peers" / "real_bluesky.py"
-        env = {"PYTHONPATH": str(ROOT), "DATABASE_URL": "", "BLUESKY": json.dumps(places)}
-        return show(prepare.PYTHON, "-m", "pytest", "-p", "no:cacheprovider", *arguments, test, env=env)
+        return tested("real_bluesky.py", options, BLUESKY=json.dumps(places))
 
 
-def install(npm: str, env: dict[str, str]) -> None:
-    """By the lock, without the scripts of its packages; only the database binding is compiled."""
-    lock = [SOURCE / name for name in FILES[:2]]
-    stamp, signed = CACHE / "stamp", prepare.signature(lock)
-    CACHE.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        shutil.copy(SOURCE / name, CACHE / name)
-    if stamp.exists() and stamp.read_text() == signed:
-        return
-    with step("A Bluesky network, from npm (once)"):
-        why = "The packages of the Bluesky network could not be installed."
-        run(npm, "ci", "--prefix", CACHE, "--ignore-scripts", "--no-audit", "--no-fund", env=env, why=why)
-    with step("Its database binding, compiled"):
-        why = "better-sqlite3 could not be compiled: it needs a C++ compiler and the headers of this Node."
-        run(npm, "rebuild", "--prefix", CACHE, "--ignore-scripts=false", "better-sqlite3", env=env, why=why)
-    stamp.write_text(signed)
+def ask_fedify(node: str, npm: str, env: dict[str, str], options: list[str]) -> int:
+    cache, _is_new = install("fedify", npm, env)
+    keep(cache)
+    return tested("real_fediverse.py", options, FEDIFY=json.dumps({"cache": str(cache), "node": node}))
+
+
+def tested(file: str, options: list[str], **env: str) -> int:
+    env = {"PYTHONPATH": str(ROOT), "DATABASE_URL": "", **env}
+    return show(prepare.PYTHON, "-m", "pytest", "-p", "no:cacheprovider", *options, SOURCES / file, env=env)
+
+
+def install(name: str, npm: str, env: dict[str, str]) -> tuple[Path, bool]:
+    """By the lock, without the scripts of its packages. Gives the folder, and whether anything was installed."""
+    cache = CACHES / name
+    cache.mkdir(parents=True, exist_ok=True)
+    for file in FILES[name]:
+        shutil.copy(SOURCES / name / file, cache / file)
+    stamp = cache / "stamp"
+    if stamp.exists() and stamp.read_text() == lock_of(name):
+        return cache, False
+    with step(f"{name.title()}, from npm (once)"):
+        why = f"The packages of {name.title()} could not be installed."
+        run(npm, "ci", "--prefix", cache, "--ignore-scripts", "--no-audit", "--no-fund", env=env, why=why)
+    return cache, True
+
+
+def lock_of(name: str) -> str:
+    return prepare.signature([SOURCES / name / file for file in FILES[name][:2]])
+
+
+def keep(cache: Path) -> None:
+    """It is complete: the next run takes it as it is."""
+    (cache / "stamp").write_text(lock_of(cache.name))
 
 
 @contextmanager
-def bluesky(node: str, env: dict[str, str]) -> Iterator[dict[str, str]]:
+def bluesky(cache: Path, node: str, env: dict[str, str]) -> Iterator[dict[str, str]]:
     """Addresses of its servers. Without PostgreSQL or Redis there is no AppView: publishing is tested, listening is not."""
     ports = {name: str(free_port()) for name in ("PLC_PORT", "PDS_PORT", "APPVIEW_PORT")}
     given = {**os.environ, **env, **ports, "LOG_ENABLED": "false", "NODE_ENV": "test", "NODE_NO_WARNINGS": "1"}
@@ -61,7 +91,7 @@ def bluesky(node: str, env: dict[str, str]) -> Iterator[dict[str, str]]:
             given["DB_POSTGRES_URL"] = ends.enter_context(throwaway_cluster())
             given["REDIS_HOST"] = ends.enter_context(throwaway_redis(redis))
         with step("Bluesky network"):
-            process = subprocess.Popen([node, "network.cjs"], cwd=CACHE, env=given, stdout=subprocess.PIPE, text=True)
+            process = subprocess.Popen([node, "network.cjs"], cwd=cache, env=given, stdout=subprocess.PIPE, text=True)
             ends.callback(end, process)
             places = ready(process)
         yield places

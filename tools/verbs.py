@@ -102,7 +102,7 @@ VERBS = {
     "test": (test, "every test on SQLite and PostgreSQL, journeys, browser; with arguments: pytest on SQLite"),
     "check": (check, "format, lint, types, templates, floors, habits, translations; --fix repairs what can be"),
     "browser": (browser, "browser tests only"),
-    "peers": (real_servers.peers, "adapters against real servers, installed once into a cache (Bluesky: about 350 MB)"),
+    "peers": (real_servers.peers, "adapters against real servers, installed once into a cache (Bluesky: about 350 MB, Fedify: 85 MB)"),
     "bench": (bench, "measure, side by side with a limit or a peer"),
     "text": (text, "collect the texts of a DOMAIN (or all) and report what French lacks"),
     "docs": (docs, "write docs/reference from the registries"),

@@ -1,3 +1,4 @@
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -6,9 +7,11 @@ from beffroi.channels.fediverse.actions import hearing, parcels, publishing, rec
 from beffroi.channels.fediverse.delivering import deliver, deliver_due
 from beffroi.channels.fediverse.models import Publication, RemoteActor, RemoteNote
 from beffroi.kernel import clock
-from beffroi.kernel.jobs import GiveUp, limit, task
+from beffroi.kernel.jobs import limit, task
 
 __all__ = ["deliver", "deliver_due"]
+
+log = logging.getLogger(__name__)
 
 limit("fediverse", 4)
 SETTLE = timedelta(seconds=60)  # votes that come together are told together
@@ -24,10 +27,16 @@ def take_in(activity: dict[str, Any], actor_uri: str) -> None:
     try:
         activity, remote = _whole(activity, remote, at)
     except fetching.CannotFetch as error:
-        if error.later:
-            raise
-        raise GiveUp(str(error)) from error
+        _must_try_again(error, str(activity.get("id")))
+        return
     receiving.take(activity=activity, remote=remote, at=at)
+
+
+def _must_try_again(error: fetching.CannotFetch, uri: str) -> None:
+    """What cannot be read where it says that it lives is dropped: what others send wrong is no failure for the team to look at."""
+    if error.later:
+        raise error
+    log.info("dropped %s: %s", uri, error)
 
 
 def _whole(activity: dict[str, Any], remote: RemoteActor, at: datetime) -> tuple[dict[str, Any], RemoteActor]:
@@ -64,9 +73,8 @@ def read_again(uri: str) -> None:
         if error.gone:
             hearing.unhear(rows=RemoteNote.objects.filter(uri=uri), at=at)
             return
-        if error.later:
-            raise
-        raise GiveUp(str(error)) from error
+        _must_try_again(error, uri)
+        return
     if reading.kind(found) == "Tombstone":
         hearing.unhear(rows=RemoteNote.objects.filter(uri=uri), at=at)
         return
@@ -76,7 +84,8 @@ def read_again(uri: str) -> None:
     try:
         author = fetching.actor(author_uri, at=at)
     except fetching.CannotFetch as error:
-        raise GiveUp(str(error)) from error
+        _must_try_again(error, author_uri)
+        return
     activity = {"id": f"{uri}#read-again", "type": "Create", "actor": author_uri, "object": found}
     receiving.take(activity=activity, remote=author, at=at)
 

@@ -20,6 +20,8 @@ from beffroi.kernel.facts import record
 
 SEEN, NEW, REPLAYED = "seen", "new", "replayed"
 COUNTERS = {Reaction.LIKE: "likes", Reaction.EMOJI: "likes", Reaction.SHARE: "shares"}
+LIKES = (Reaction.LIKE, Reaction.EMOJI)  # counted together, once for each actor
+MOST_EACH = 20  # of one actor to one publication
 
 
 @transaction.atomic
@@ -83,11 +85,15 @@ def _react(reaction: str) -> Callable[[Document, RemoteActor, datetime], None]:
 
 @transaction.atomic
 def keep_reaction(*, publication: Publication, remote: RemoteActor, sort: str, value: str, uri: str, at: datetime) -> bool:
-    """Count it, once for each actor."""
+    """Count it, once for each actor whatever the signs."""
+    theirs = Reaction.objects.filter(publication=publication, remote=remote)
+    if theirs.count() >= MOST_EACH:
+        return False
+    is_counted = sort in COUNTERS and not (sort in LIKES and theirs.filter(kind__in=LIKES).exists())
     _row, made = Reaction.objects.get_or_create(
         publication=publication, remote=remote, kind=sort, value=value, defaults={"activity_uri": uri, "at": at}
     )
-    if made and sort in COUNTERS:
+    if made and is_counted:
         publishing.count(publication_id=publication.pk, counter=COUNTERS[sort], by=1)
     return made
 
@@ -97,11 +103,12 @@ def lose_reactions(*, rows: Any) -> bool:
     """Taken back: the counts go down with them."""
     found = list(rows.select_related("publication"))
     for row in found:
-        if row.kind in COUNTERS:
+        row.delete()
+        left = Reaction.objects.filter(publication=row.publication_id, remote=row.remote_id, kind__in=LIKES)
+        if row.kind in COUNTERS and not (row.kind in LIKES and left.exists()):
             publishing.count(publication_id=row.publication_id, counter=COUNTERS[row.kind], by=-1)
         if row.kind == Reaction.JOIN:
             record(RemoteJoined(publication_id=row.publication_id, remote_id=row.remote_id, comes=False))
-        row.delete()
     return bool(found)
 
 

@@ -1,7 +1,6 @@
 """The adapter and the carrying: said once, told to each inbox once, tried again, given up."""
 
 import socket
-import time
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from beffroi.channels.fediverse.actions import actors, outgoing, parcels, publis
 from beffroi.channels.fediverse.actors_read import read_actor
 from beffroi.channels.fediverse.channel import Fediverse
 from beffroi.channels.fediverse.models import Activity, Follower, Host, Parcel, RemoteActor, RemoteNote
-from beffroi.kernel import clock, jobs
+from beffroi.kernel import clock, http_many, jobs
 from beffroi.kernel.subjects import Subject
 
 pytestmark = pytest.mark.django_db
@@ -195,22 +194,19 @@ def test_refusing_a_first_message_hides_it_and_blocks(send, peer, account, chann
     assert send("lea", peer.says("lea", "Create", peer.note("lea", 2, "<p>Pub</p>", inReplyTo=said.remote_id), 2)) == 403
 
 
-@pytest.mark.slow
-def test_slow_inboxes_do_not_hold_up_the_others(town, peer, account, channel, settings):
-    """200 inboxes on 20 servers, ten of which never answer, are served in one round."""
-
+def test_slow_inboxes_do_not_hold_up_the_others(town, peer, settings, monkeypatch):
+    """40 inboxes, ten of which never answer, are served in one round (`./dev bench` has 200 and the true time-outs)."""
+    monkeypatch.setattr(http_many, "READ", 1.0)
     deaf = [socket.create_server(("127.0.0.1", 0), backlog=1) for _n in range(10)]
     places = [f"127.0.0.1:{one.getsockname()[1]}" for one in deaf]
     settings.OUTGOING_ALLOW = [peer.place, *places]
-    inboxes = [f"{peer.base}/inbox/{n}" for n in range(190)] + [f"http://{place}/inbox" for place in places]
+    inboxes = [f"{peer.base}/inbox/{n}" for n in range(30)] + [f"http://{place}/inbox" for place in places]
     activity = outgoing.tell(actor=town, type="Update", object="x", at=clock.now(), inboxes=inboxes)
     Parcel.objects.update(host="")
     for n, parcel in enumerate(Parcel.objects.all()):
         Parcel.objects.filter(pk=parcel.pk).update(host=f"host{n}")
-    begun = time.monotonic()
     work()
-    assert time.monotonic() - begun < 20
-    assert Parcel.objects.filter(activity=activity, state=Parcel.SENT).count() == 190
+    assert Parcel.objects.filter(activity=activity, state=Parcel.SENT).count() == 30
     assert Parcel.objects.filter(activity=activity, state=Parcel.WAITING, attempts=1).count() == 10
     assert Activity.objects.count() == 1
     for one in deaf:

@@ -129,6 +129,8 @@ def test_likes_and_shares_are_counted_once_and_undone_by_id_or_whole(send, peer,
     send("lea", peer.says("lea", "Like", said.uri, 2))
     send("noor", peer.says("noor", "Announce", said.uri))
     send("noor", peer.says("noor", "EmojiReact", said.uri, content="🎉"))
+    send("noor", peer.says("noor", "EmojiReact", said.uri, 2, content="❤"))
+    send("noor", peer.says("noor", "Undo", peer.says("noor", "EmojiReact", said.uri, 2)["id"], 3))
     said.refresh_from_db()
     assert (said.likes_count, said.shares_count) == (2, 1)
     send("lea", peer.says("lea", "Undo", peer.says("lea", "Like", said.uri)["id"]))

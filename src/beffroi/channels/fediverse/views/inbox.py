@@ -85,12 +85,23 @@ def _activity(body: bytes) -> dict[str, Any]:
         raise Refused(400, "not JSON") from None
     if not isinstance(found, dict) or not reading.kind(found):
         raise Refused(400, "not an activity")
+    if b"\\ud" in body.lower() and not _is_text(found):
+        raise Refused(400, "half characters are in no text")
     uri, actor = reading.ident(found), reading.ident(found.get("actor"))
     if not reading.is_usable(uri) or not reading.is_usable(actor):
         raise Refused(400, "an activity has an id and an actor")
     if reading.host(uri) != reading.host(actor):
         raise Refused(401, "the activity is not of its actor's server")
     return found
+
+
+def _is_text(found: dict[str, Any]) -> bool:
+    """JSON may escape half of a pair (\\ud83d alone), which no database takes."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_stranger_leaving(activity: dict[str, Any], actor_uri: str, key_id: str) -> bool:
