@@ -10,6 +10,7 @@ from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import channels
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
 from beffroi.commons.promises.types import Doors, doors
+from beffroi.ground.people.types import NetworkNames, network_names
 from beffroi.kernel.routes import mount
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
@@ -23,6 +24,17 @@ mount("canaux/", "beffroi.channels.base.urls_doors", localized=False)
 nav.desk.register(Entry("channels", _("Networks"), "channels:index", order=18, icon="globe", right=MANAGE, group=_("Speak")))
 nav.desk.register(Entry("heard", _("Said on networks"), "channels:heard", order=19, icon="speeches", right=HEAR, group=_("Listen")))
 nav.footer.register(Entry("accounts", _("Our official accounts"), "channel_register:register", order=60))
+
+
+class ChannelNames(NetworkNames):
+    kind = "channels"
+
+    def of(self, channel: str) -> str:
+        found = channels.get(channel)
+        return str(found.label) if found else ""
+
+
+network_names.register(ChannelNames())
 
 
 def to_connect(person: Any, at: datetime) -> int:

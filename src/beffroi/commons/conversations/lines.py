@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from beffroi.commons.conversations.models import MESSAGE, Message
 from beffroi.commons.moderation.queries import Notice, notices
 from beffroi.commons.supports import mine
-from beffroi.ground.people.lines import VoiceLine, columns, line
+from beffroi.ground.people.lines import VoiceLine, columns, line, network_name
 from beffroi.ground.people.models import TOWN_HALL
 from beffroi.kernel.fragments import render_many
 from beffroi.kernel.subjects import Subject
@@ -23,7 +23,7 @@ STANCES = dict(Message.STANCES)
 TONES = {Message.FOR: "good", Message.AGAINST: "brick", Message.NUANCE: "bell", Message.NEUTRAL: ""}
 COLUMNS = (
     "id", "parent_id", "root_id", "place", "depth", "voice_id", "stance", "is_official", "html", "created_at", "edited_at", "hidden_at",
-    "removed_at", "supports_count", "answers_count", "turn", "version", "is_opening", "origin_channel", "voice__origin_channel", *columns("voice"),
+    "removed_at", "supports_count", "answers_count", "turn", "version", "is_opening", "origin_channel", "origin_address", "voice__origin_channel", *columns("voice"),
 )  # fmt: skip
 
 
@@ -53,6 +53,8 @@ class Line:
     is_mine: bool = False
     is_supported: bool = False
     notice: Notice | None = None
+    original: str = ""  # where it was said, if elsewhere
+    network: str = ""
     above: str = ""  # the name of whom it answers, below the first step
     replies: list["Line"] = field(default_factory=list)
     more: int = 0  # answers that are not shown
@@ -114,6 +116,8 @@ def line_of(row: dict[str, Any], person: Any) -> Line:
         is_removed=row["removed_at"] is not None,
         supports=row["supports_count"],
         answers=row["answers_count"],
+        original=row["origin_address"] if row["origin_address"].startswith(("https://", "http://")) else "",
+        network=network_name(row["origin_channel"]) if row["origin_address"] else "",
         is_mine=person.is_authenticated and row["voice_id"] == person.voice.pk,
     )
 

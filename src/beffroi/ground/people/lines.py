@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from beffroi.ground.people.models import Voice, portrait_url
+from beffroi.ground.people.types import network_names
 
 # What a list reads with its rows, in one query: Message.objects.values("text", *columns("voice"))
 COLUMNS = ("pk", "public_id", "kind", "name", "badge", "version", "avatar__file", "avatar__sizes")
@@ -59,8 +60,13 @@ def line(voice: Voice | Mapping[str, Any] | VoiceLine | None, prefix: str = "") 
         url=reverse("voices:show", args=[said["public_id"]]) if said["public_id"] else "",
         picture=portrait_url(said["avatar__file"], said["avatar__sizes"]),
         is_service=said["kind"] == Voice.SERVICE,
-        elsewhere=(said["origin_channel"] or "") if said["kind"] == Voice.ELSEWHERE else "",
+        elsewhere=network_name(said["origin_channel"] or "") if said["kind"] == Voice.ELSEWHERE else "",
     )
+
+
+def network_name(channel: str) -> str:
+    """How people call the network; the word of the channel if nobody says it."""
+    return next((name for names in network_names if (name := names.of(channel))), channel)
 
 
 def lines(ids: Collection[int]) -> dict[int, VoiceLine]:

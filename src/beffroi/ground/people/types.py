@@ -75,3 +75,16 @@ account_sections: Registry[AccountSection] = Registry("account section")
 voice_pages: Registry[VoicePage] = Registry("voice page")
 deputies: Registry[Deputies] = Registry("source of deputies")
 voice_joints: Registry[VoiceJoint] = Registry("joint of voices")
+
+
+class NetworkNames:
+    """Who knows how networks are called (ask up: channels)."""
+
+    kind: str
+
+    def of(self, channel: str) -> str:
+        """The name that people use for this channel; "" for one that is not known."""
+        raise NotImplementedError
+
+
+network_names: Registry[NetworkNames] = Registry("names of networks")

@@ -2,6 +2,7 @@
 
 from beffroi.commons.conversations.actions.changes import edit, remove
 from beffroi.commons.conversations.actions.counters import reconcile
+from beffroi.commons.conversations.actions.elsewhere import put_back_elsewhere, revise_elsewhere, take_back_elsewhere
 from beffroi.commons.conversations.actions.imports import Imported, bring_in
 from beffroi.commons.conversations.actions.messages import send
 from beffroi.commons.conversations.actions.persons import forget
@@ -14,9 +15,12 @@ __all__ = [
     "edit",
     "forget",
     "open_topic",
+    "put_back_elsewhere",
     "reconcile",
     "remove",
     "reopen_thread",
+    "revise_elsewhere",
     "send",
+    "take_back_elsewhere",
     "thread_of",
 ]

@@ -25,20 +25,20 @@ def edit(*, message: Message, person: Any, text: str, revision: int, at: datetim
     text = tidy(text)
     if text == message.text:
         return message
-    if at - message.created_at > FREELY:
-        Revision.objects.create(
-            message=message, number=message.revision, html=message.html, written_at=message.edited_at or message.created_at
-        )
-        message.edited_at = at
-    _say(message, text)
-    Message.objects.filter(pk=message.pk).update(version=F("version") + 1)
+    say(message, text, at)
     if message.is_opening:
         Thread.objects.filter(pk=message.thread_id).update(excerpt=excerpt(text, 250), version=F("version") + 1)
     record(MessageEdited(message_id=message.pk, thread_id=message.thread_id))
     return message
 
 
-def _say(message: Message, text: str) -> None:
+def say(message: Message, text: str, at: datetime) -> None:
+    """Write new words, in the caller's transaction; what was said before is kept once it has been read for a while."""
+    if at - message.created_at > FREELY:
+        Revision.objects.create(
+            message=message, number=message.revision, html=message.html, written_at=message.edited_at or message.created_at
+        )
+        message.edited_at = at
     among = Speaker.objects.filter(thread=message.thread_id).values_list("voice_id", flat=True)
     voices = texts.mentioned(text, among) if "@" in text else []
     message.text, message.html = text, texts.rendered(text, voices)
@@ -47,6 +47,7 @@ def _say(message: Message, text: str) -> None:
     message.save(update_fields=["text", "html", "excerpt", "digest", "revision", "edited_at"])
     Mention.objects.filter(message=message).exclude(voice__in=voices).delete()
     Mention.objects.bulk_create([Mention(message=message, voice=voice) for voice in voices], ignore_conflicts=True)
+    Message.objects.filter(pk=message.pk).update(version=F("version") + 1)
 
 
 @transaction.atomic
@@ -54,6 +55,12 @@ def remove(*, message: Message, person: Any, at: datetime) -> None:
     """Take one's words back: they are gone, and so is what they said before. Answers stay where they are."""
     message = Message.objects.select_for_update(of=("self",)).select_related("thread").get(pk=message.pk)
     require(may_remove(person, message, at))
+    take_away(message, at)
+    record(MessageRemoved(message_id=message.pk, thread_id=message.thread_id))
+
+
+def take_away(message: Message, at: datetime) -> None:
+    """The words go, now and before, and are no longer counted; in the caller's transaction."""
     Revision.objects.filter(message=message).delete()
     Mention.objects.filter(message=message).delete()
     Message.objects.filter(pk=message.pk).update(
@@ -65,7 +72,6 @@ def remove(*, message: Message, person: Any, at: datetime) -> None:
         Thread.objects.filter(pk=thread.pk).update(excerpt="", closed_at=thread.closed_at or at, version=F("version") + 1)
     elif message.hidden_at is None:
         count_out(message, -1)
-    record(MessageRemoved(message_id=message.pk, thread_id=thread.pk))
 
 
 def count_out(message: Message, by: int) -> None:
