@@ -1,3 +1,3 @@
-from beffroi.ui.parts import basics, blocks, cards, charts, figures, lists, register
+from beffroi.ui.parts import basics, beside, blocks, cards, charts, figures, lists, register
 
-__all__ = ["basics", "blocks", "cards", "charts", "figures", "lists", "register"]
+__all__ = ["basics", "beside", "blocks", "cards", "charts", "figures", "lists", "register"]
