@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.people.models import Account, Grant, Representation, Voice
 from beffroi.ground.people.rights import ADMINISTRATOR, ROLES
+from beffroi.ground.people.types import deputies
 from beffroi.kernel.rules import Refusal
 
 
@@ -88,6 +89,13 @@ def must_be_representable(agent: Account, person: Account, at: datetime) -> Refu
     if Representation.objects.filter(agent=agent, ended_at=None, ends_at__gt=at).exists():
         return Refusal("already", _("You are already acting for somebody. Finish that first."))
     return None
+
+
+def stands_for(person: Any, act: str, at: datetime) -> set[int]:
+    """Ids of the accounts for whom somebody may do this now, as their deputy."""
+    if not person.is_authenticated:
+        return set()
+    return {account.pk for source in deputies for account in source.principals(person, act, at)}
 
 
 def _skeleton(name: str) -> str:

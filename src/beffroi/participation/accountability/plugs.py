@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,12 +15,13 @@ from beffroi.ground.people.types import VoicePage, voice_pages
 from beffroi.ground.places.types import MapPoint, map_layers
 from beffroi.kernel.routes import mount
 from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
-from beffroi.kernel.subjects import Card
+from beffroi.kernel.subjects import Card, Subject
 from beffroi.participation.accountability.access import COUNCIL, FOLLOW_UP
 from beffroi.participation.accountability.actions.finding import address, member_address, vote_address
 from beffroi.participation.accountability.actions.promises import forget_author
 from beffroi.participation.accountability.models import CouncilVote, Decision, DecisionUpdate, Representative, Satisfaction, Source
 from beffroi.participation.accountability.subjects import subject_kinds
+from beffroi.participation.spaces.types import Official, OfficialSource, officials
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 
@@ -121,6 +122,18 @@ def answered_by(voice: Voice, at: datetime, limit: int) -> Iterable[Card]:
     return list(subject_kinds["representative"].cards(list(found)).values())
 
 
+class Council(OfficialSource):
+    """Those whom other components may name: the representatives in office."""
+
+    kind = "representative"
+
+    def in_office(self, on: date) -> Iterable[Official]:
+        rows = Representative.objects.exclude(until__lt=on).exclude(since__gt=on).select_related("voice").order_by("position", "name")
+        for row in rows:
+            yield Official(Subject("representative", row.pk), row.name, row.mandate, row.voice.account_id if row.voice else None)
+
+
+officials.register(Council())
 voice_pages.register(VoicePage("representative", _("Mandate, commitments and votes"), answered_by, order=5))
 
 

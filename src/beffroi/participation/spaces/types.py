@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -118,3 +118,49 @@ class ContributionSource:
 
 
 contributions: Registry[ContributionSource] = Registry("contribution source")
+
+
+@dataclass(frozen=True)
+class Official:
+    """Somebody who holds a public mandate, as components see them."""
+
+    subject: Any  # kernel.subjects.Subject
+    name: str
+    mandate: str
+    account_id: int | None = None
+
+
+class OfficialSource:
+    """Who is in office: registered by the component that keeps the council."""
+
+    kind: str
+
+    def in_office(self, on: date) -> Iterable[Official]:
+        raise NotImplementedError
+
+
+officials: Registry[OfficialSource] = Registry("source of officials")
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """What one component says on the page of an official: figures (value, label, note), a sentence, the way to more."""
+
+    title: str
+    figures: list[tuple[Any, str, str]] = field(default_factory=list)
+    sentence: str = ""
+    url: str = ""
+    url_label: str = ""
+
+
+class OfficialRecord:
+    """The public record of officials in one component."""
+
+    kind: str
+
+    def line(self, official: Any, at: datetime) -> RecordLine | None:
+        """What to say of this official (a Subject); None if there is nothing."""
+        raise NotImplementedError
+
+
+official_records: Registry[OfficialRecord] = Registry("record of officials")

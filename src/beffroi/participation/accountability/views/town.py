@@ -11,9 +11,10 @@ from beffroi.kernel import clock
 from beffroi.kernel.access import public
 from beffroi.kernel.html import from_markdown
 from beffroi.kernel.paging import page
-from beffroi.kernel.subjects import subject_kinds
+from beffroi.kernel.subjects import Subject, subject_kinds
 from beffroi.participation.accountability import reading, structured
 from beffroi.participation.accountability.models import Ballot, CouncilVote, Decision, Representative
+from beffroi.participation.spaces.types import official_records
 
 SIZE = 20
 SAID = 10
@@ -112,6 +113,7 @@ def representative(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "presence_said": _("Present at %(present)d of %(all)d votes.") % {"present": present, "all": len(given)},
         "said": _official(row),
+        "records": [line for one in official_records if (line := one.line(Subject("representative", row.pk), clock.now()))],
         "structured": structured.person(request, row),
     }
     return render(request, "accountability/representative.html", context)
