@@ -39,6 +39,8 @@ def document(release: Release, *, web: str) -> bytes:
     add(alert, "note", release.note)
     add(alert, "references", release.references)
     _info(alert, release, content, web)
+    for language, said in content.get("translations", {}).items():
+        _info(alert, release, content | said | {"language": language}, web)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(alert, encoding="utf-8")
 
 

@@ -21,10 +21,16 @@ def sender() -> str:
     return urlsplit(settings.BASE_URL).hostname or "localhost"
 
 
+def districts_of(alert: Alert) -> list[District]:
+    """Those of a draft that is only being looked at, else its own."""
+    proposed = getattr(alert, "proposed_districts", None)
+    return list(alert.districts.all()) if proposed is None else proposed
+
+
 def shapes_of(alert: Alert) -> list[Shape]:
     """The area as polygons; empty for the whole commune."""
     if alert.area_kind == Alert.DISTRICTS:
-        return [district.outline for district in alert.districts.all()]
+        return [district.outline for district in districts_of(alert)]
     if alert.area_kind == Alert.AROUND and alert.longitude is not None and alert.latitude is not None:
         return [circle(alert.longitude, alert.latitude, alert.radius or 500)]
     if alert.area_kind == Alert.DRAWN and alert.shape:
@@ -41,7 +47,7 @@ def words_of(alert: Alert) -> str:
     if alert.area_words:
         return alert.area_words
     if alert.area_kind == Alert.DISTRICTS:
-        return ", ".join(district.name for district in alert.districts.all())
+        return ", ".join(district.name for district in districts_of(alert))
     if alert.area_kind == Alert.AROUND and alert.address:
         return _("%(metres)d m around %(address)s") % {"metres": alert.radius or 500, "address": alert.address}
     if alert.area_kind == Alert.DRAWN:
@@ -49,11 +55,27 @@ def words_of(alert: Alert) -> str:
     return _("The whole commune")
 
 
-def content_of(alert: Alert) -> dict[str, Any]:
+def translations_of(alert: Alert, notes: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """What is said in each other language; the names of things too, where the software knows them in it."""
+    made = {}
+    for language, said in alert.translations.items():
+        frame = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with override(frame):
+            made[language] = {
+                "headline": said["headline"],
+                "happens": said["happens"],
+                "steps": [line.strip() for line in said.get("steps", "").splitlines() if line.strip()],
+                "event": str(alert.sort.label),
+                "note": notes.get(language, ""),
+            }
+    return made
+
+
+def content_of(alert: Alert, notes: dict[str, str] | None = None) -> dict[str, Any]:
     town = Town.current()
     with override(alert.language):
         area: dict[str, Any] = {"whole": not shapes_of(alert), "words": words_of(alert), "shapes": shapes_of(alert)}
-        area["districts"] = [district.pk for district in alert.districts.all()] if alert.area_kind == Alert.DISTRICTS else []
+        area["districts"] = [district.pk for district in districts_of(alert)] if alert.area_kind == Alert.DISTRICTS else []
         area["circle"] = [alert.longitude, alert.latitude, alert.radius or 500] if alert.area_kind == Alert.AROUND else None
         event = str(alert.sort.label)
     return {
@@ -65,6 +87,7 @@ def content_of(alert: Alert) -> dict[str, Any]:
         "steps": alert.lines,
         "contact": alert.contact,
         "language": alert.language,
+        "translations": translations_of(alert, notes or {}),
         "severity": alert.severity,
         "urgency": alert.urgency,
         "certainty": alert.certainty,

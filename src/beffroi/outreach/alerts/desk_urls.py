@@ -1,6 +1,6 @@
 from django.urls import path
 
-from beffroi.outreach.alerts.views import desk, desk_settings, feeds
+from beffroi.outreach.alerts.views import desk, desk_pending, desk_settings, feeds
 
 app_name = "alerts_desk"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("<int:pk>/actualiser/", desk.update, name="update"),
     path("<int:pk>/fin/", desk.end, {"how": "fin"}, name="clear"),
     path("<int:pk>/annuler/", desk.end, {"how": "annuler"}, name="cancel"),
+    path("<int:pk>/message/", desk_pending.read, name="pending"),
+    path("<int:pk>/message/jeter/", desk_pending.give_back, name="give_back"),
     path("<int:pk>/supprimer/", desk.drop, name="drop"),
     path("<int:pk>/envois/<int:number>/renvoyer/", desk.resend, name="resend"),
     path("<int:pk>/cap-<int:number>.xml", feeds.cap_desk, name="cap"),

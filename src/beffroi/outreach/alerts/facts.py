@@ -33,6 +33,15 @@ class AlertWaits(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertChangeWaits(Fact):
+    """An update or the end of an alert is written, and waits for its second person."""
+
+    said = pgettext_lazy("log", "A message about an alert waits for its second reader.")
+    alert_id: int
+    pending_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlertEndsSoon(Fact):
     said = pgettext_lazy("log", "An alert ends soon.")
     alert_id: int

@@ -88,6 +88,7 @@ personal_data.register(
             "alerts.Alert.asked_by",
             "alerts.Alert.issued_by",
             "alerts.Release.by",
+            "alerts.Pending.asked_by",
             "alerts.Wording.approved_by",
             "alerts.RoadEvent.author",
         ),

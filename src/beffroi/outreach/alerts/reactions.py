@@ -10,12 +10,14 @@ from beffroi.kernel.subjects import Subject
 from beffroi.outreach.alerts import actions
 from beffroi.outreach.alerts.access import ISSUE
 from beffroi.outreach.alerts.content import hour
-from beffroi.outreach.alerts.facts import AlertEndsSoon, AlertIssued, AlertPrepared, AlertWaits
-from beffroi.outreach.alerts.models import Alert, Release, Warned
+from beffroi.outreach.alerts.facts import AlertChangeWaits, AlertEndsSoon, AlertIssued, AlertPrepared, AlertWaits
+from beffroi.outreach.alerts.languages import release_in
+from beffroi.outreach.alerts.models import Alert, Pending, Release, Warned
 from beffroi.outreach.alerts.speaking import page_of, title_of
 from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.posts import actions as posts
 from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.types import Parts
 
 
 @on(AlertIssued)
@@ -40,12 +42,23 @@ def publish_it(fact: AlertIssued) -> None:
             at=at,
             language=alert.language,
             comments_open=False,
+            parts=Parts(wordings=wordings_of(release)),
         )
         if post.state == Post.DRAFT:
             approvals.pass_by_rule(
                 subject=posts.subject_of(post), content_hash=posts.hash_of(post), why=_("Issued as an alert."), asked_by=release.by, at=at
             )
         actions.note_post(release=release, origin=origin)
+
+
+def wordings_of(release: Release) -> dict[str, dict[str, str]]:
+    """The same in each other language in which it is said."""
+    made = {}
+    for language in release.content.get("translations", {}):
+        said = release_in(release, language)
+        with override(said.content["frame"]):
+            made[language] = {"title": title_of(said)[:200], "text": text_of(said)}
+    return made
 
 
 def text_of(release: Release) -> str:
@@ -69,6 +82,14 @@ def ask_the_second(fact: AlertWaits) -> None:
     alert = Alert.objects.get(pk=fact.alert_id)
     others = [person for person in deciders() if person.pk != alert.asked_by_id]
     _tell(others, "waits", alert, f"alert-waits-{alert.pk}-{alert.edits}")
+
+
+@on(AlertChangeWaits)
+def ask_the_second_again(fact: AlertChangeWaits) -> None:
+    pending = Pending.objects.select_related("alert").filter(pk=fact.pending_id).first()
+    if pending:
+        others = [person for person in deciders() if person.pk != pending.asked_by_id]
+        _tell(others, "waits", pending.alert, f"alert-change-{pending.pk}")
 
 
 @on(AlertEndsSoon)

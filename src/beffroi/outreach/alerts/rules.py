@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.rules import Refusal
 from beffroi.outreach.alerts.access import ISSUE, ROADS, WORDS, WRITE
-from beffroi.outreach.alerts.models import Alert, Preferences, RoadEvent
+from beffroi.outreach.alerts.models import Alert, Pending, Preferences, RoadEvent
 
 BLANK = re.compile(r"\[[^\]\n]{1,60}\]")
 
@@ -40,6 +40,21 @@ def may_issue(person: Any, alert: Alert, at: datetime) -> Refusal | None:
 
 def may_update(person: Any, alert: Alert, at: datetime) -> Refusal | None:
     return must_have_right(person, ISSUE) or must_be_in(alert, Alert.ISSUED)
+
+
+def may_accept(person: Any, pending: Pending, alert: Alert, at: datetime) -> Refusal | None:
+    if pending.asked_by_id == person.pk:
+        return Refusal("same_person", _("You wrote this message: somebody else has to say yes."))
+    if pending.based_on != alert.version:
+        return Refusal("stale", _("The alert has changed since this was written: write it again."))
+    return may_update(person, alert, at)
+
+
+def must_be_agreed(alert: Alert) -> Refusal | None:
+    """Where two persons decide, nobody sends an update or the end alone."""
+    if alert.is_exercise or not preferences().two_persons:
+        return None
+    return Refusal("two_persons", _("Here two persons decide: a second one has to read this message first."))
 
 
 def may_end(person: Any, alert: Alert) -> Refusal | None:

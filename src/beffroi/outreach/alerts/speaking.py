@@ -16,6 +16,7 @@ from beffroi.channels.base.direct import Direct
 from beffroi.kernel import tokens
 from beffroi.outreach.alerts.content import hour
 from beffroi.outreach.alerts.hazards import RANK
+from beffroi.outreach.alerts.languages import release_in
 from beffroi.outreach.alerts.models import Release, Sending
 from beffroi.outreach.alerts.models.reach import EMAIL, PUSH, SMS
 
@@ -86,10 +87,11 @@ def _json(data: dict[str, Any]) -> str:
     return json.dumps(data, separators=(",", ":"))
 
 
-def words(release: Release, way: str) -> Words:
-    """What is said by this way."""
+def words(release: Release, way: str, language: str = "") -> Words:
+    """What is said by this way, in the reader's language where there are words in it."""
+    release = release_in(release, language)
     content = release.content
-    with override(content["language"]):
+    with override(content.get("frame") or content["language"]):
         title = title_of(release)
         urgent = RANK[content["severity"]] >= 3 or content["urgency"] == "Immediate"
         common = {"to": "", "key": "", "subject": title, "url": page_of(release), "language": content["language"], "is_urgent": urgent}

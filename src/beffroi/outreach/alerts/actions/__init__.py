@@ -1,11 +1,14 @@
 from beffroi.outreach.alerts.actions.drafting import draft, drop, edit
 from beffroi.outreach.alerts.actions.issuing import (
+    accept,
     ask_second,
     cancel,
     clear,
     close_over,
+    give_back,
     issue,
     note_post,
+    propose,
     remind,
     resend,
     take_back,
@@ -14,6 +17,7 @@ from beffroi.outreach.alerts.actions.issuing import (
 from beffroi.outreach.alerts.actions.words import approve_words, save_preferences, save_words
 
 __all__ = [
+    "accept",
     "approve_words",
     "ask_second",
     "cancel",
@@ -22,8 +26,10 @@ __all__ = [
     "draft",
     "drop",
     "edit",
+    "give_back",
     "issue",
     "note_post",
+    "propose",
     "remind",
     "resend",
     "save_preferences",

@@ -15,7 +15,7 @@ from beffroi.outreach.alerts.models import Alert
 from beffroi.outreach.alerts.rules import may_drop, may_edit, may_write
 
 FIELDS = (
-    "headline", "happens", "steps", "contact", "language", "severity", "urgency", "certainty", "onset", "expires", "is_exercise",
+    "headline", "happens", "steps", "contact", "language", "translations", "severity", "urgency", "certainty", "onset", "expires", "is_exercise",
     "area_kind", "area_words", "longitude", "latitude", "address", "radius", "shape", "all_clear",
 )  # fmt: skip
 

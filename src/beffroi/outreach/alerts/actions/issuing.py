@@ -17,12 +17,12 @@ from beffroi.outreach.alerts import fanout, sending, ways
 from beffroi.outreach.alerts.cap import reference
 from beffroi.outreach.alerts.content import content_of
 from beffroi.outreach.alerts.content import sender as sender_name
-from beffroi.outreach.alerts.facts import AlertEnded, AlertEndsSoon, AlertIssued, AlertWaits
-from beffroi.outreach.alerts.models import Alert, Release
-from beffroi.outreach.alerts.rules import may_ask, may_edit, may_end, may_issue, may_update, must_be_complete
+from beffroi.outreach.alerts.facts import AlertChangeWaits, AlertEnded, AlertEndsSoon, AlertIssued, AlertWaits
+from beffroi.outreach.alerts.models import Alert, Pending, Release
+from beffroi.outreach.alerts.rules import may_accept, may_ask, may_edit, may_end, may_issue, may_update, must_be_agreed, must_be_complete
 
 CHANGEABLE = (
-    "headline", "happens", "steps", "contact", "severity", "urgency", "certainty", "expires",
+    "headline", "happens", "steps", "contact", "translations", "severity", "urgency", "certainty", "expires",
     "area_kind", "area_words", "longitude", "latitude", "address", "radius", "shape", "all_clear",
 )  # fmt: skip
 
@@ -59,28 +59,115 @@ def issue(*, alert: Alert, person: Account, at: datetime) -> Release:
 
 @transaction.atomic
 def update(
-    *, alert: Alert, person: Account, changes: dict[str, Any], note: str, at: datetime, districts: Iterable[District] | None = None
+    *,
+    alert: Alert,
+    person: Account,
+    changes: dict[str, Any],
+    note: str,
+    at: datetime,
+    districts: Iterable[District] | None = None,
+    notes: dict[str, str] | None = None,
 ) -> Release:
     """Say what has changed; who was told is told again."""
     alert = _held(alert)
+    require(may_update(person, alert, at), must_be_agreed(alert))
+    return _update(alert, person, changes, note, at, districts, notes)
+
+
+@transaction.atomic
+def propose(
+    *,
+    alert: Alert,
+    kind: str,
+    person: Account,
+    note: str,
+    at: datetime,
+    changes: dict[str, Any] | None = None,
+    districts: Iterable[District] | None = None,
+    notes: dict[str, str] | None = None,
+) -> Pending:
+    """Where two persons decide: an update or the end is written by one and sent by another. A newer one replaces it."""
+    alert = _held(alert)
     require(may_update(person, alert, at))
+    require(must_be_complete(changed(alert, changes or {}), at) if kind == Release.UPDATE else None)
+    Pending.objects.filter(alert=alert).delete()
+    made = Pending.objects.create(
+        alert_id=alert.pk,
+        kind=kind,
+        note=note.strip(),
+        notes=notes or {},
+        changes={name: value for name, value in (changes or {}).items() if name in CHANGEABLE},
+        districts=None if districts is None else [district.pk for district in districts],
+        based_on=alert.version,
+        asked_by=person,
+        asked_at=at,
+    )
+    record(AlertChangeWaits(alert_id=alert.pk, pending_id=made.pk))
+    return made
+
+
+@transaction.atomic
+def accept(*, pending: Pending, person: Account, at: datetime) -> Release:
+    """The second person says yes: it goes out now."""
+    alert = _held(pending.alert)
+    pending = Pending.objects.select_for_update().get(pk=pending.pk)
+    require(may_accept(person, pending, alert, at))
+    Pending.objects.filter(pk=pending.pk).delete()
+    if pending.kind == Release.UPDATE:
+        return _update(alert, person, changes_of(pending), pending.note, at, proposed(pending), pending.notes)
+    state = Alert.ENDED if pending.kind == Release.CLEAR else Alert.CANCELLED
+    return _end(alert, pending.kind, state, person, pending.note, at)
+
+
+@transaction.atomic
+def give_back(*, pending: Pending, person: Account) -> None:
+    """No, or not so: nothing goes out."""
+    require(may_update(person, pending.alert, pending.asked_at))
+    Pending.objects.filter(pk=pending.pk).delete()
+
+
+def changes_of(pending: Pending) -> dict[str, Any]:
+    changes = dict(pending.changes)
+    if "expires" in changes:
+        changes["expires"] = datetime.fromisoformat(changes["expires"])
+    return changes
+
+
+def proposed(pending: Pending) -> list[District] | None:
+    return None if pending.districts is None else list(District.objects.filter(pk__in=pending.districts).order_by("position", "pk"))
+
+
+def changed(alert: Alert, changes: dict[str, Any]) -> Alert:
     for name, value in changes.items():
         if name in CHANGEABLE:
             setattr(alert, name, value)
-    require(must_be_complete(alert, at))
+    return alert
+
+
+def _update(
+    alert: Alert,
+    person: Account,
+    changes: dict[str, Any],
+    note: str,
+    at: datetime,
+    districts: Iterable[District] | None,
+    notes: dict[str, str] | None,
+) -> Release:
+    require(must_be_complete(changed(alert, changes), at))
     alert.reminded_at, alert.updated_at = None, at
     alert.version += 1
     alert.save()
     if districts is not None:
         alert.districts.set(districts)
-    return _release(alert, Release.UPDATE, person, at, note)
+    Pending.objects.filter(alert=alert).delete()
+    return _release(alert, Release.UPDATE, person, at, note, notes)
 
 
 @transaction.atomic
 def clear(*, alert: Alert, person: Account, note: str, at: datetime) -> Release:
     """The all-clear: the danger is over, everybody who was told hears it."""
     alert = _held(alert)
-    require(may_end(person, alert))
+    require(may_end(person, alert), must_be_agreed(alert))
     return _end(alert, Release.CLEAR, Alert.ENDED, person, note, at)
 
 
@@ -88,7 +175,7 @@ def clear(*, alert: Alert, person: Account, note: str, at: datetime) -> Release:
 def cancel(*, alert: Alert, person: Account, note: str, at: datetime) -> Release:
     """It should not have been sent: everybody who was told hears that."""
     alert = _held(alert)
-    require(may_end(person, alert))
+    require(may_end(person, alert), must_be_agreed(alert))
     return _end(alert, Release.CANCEL, Alert.CANCELLED, person, note, at)
 
 
@@ -126,11 +213,12 @@ def _write(alert: Alert, **values: Any) -> None:
 
 def _end(alert: Alert, kind: str, state: str, person: Account | None, note: str, at: datetime) -> Release:
     _write(alert, state=state, ended_at=at, updated_at=at)
+    Pending.objects.filter(alert=alert).delete()
     record(AlertEnded(alert_id=alert.pk))
     return _release(alert, kind, person, at, note)
 
 
-def _release(alert: Alert, kind: str, person: Account | None, at: datetime, note: str = "") -> Release:
+def _release(alert: Alert, kind: str, person: Account | None, at: datetime, note: str = "", notes: dict[str, str] | None = None) -> Release:
     earlier = list(alert.releases.order_by("number"))
     release = Release.objects.create(
         alert=alert,
@@ -139,7 +227,7 @@ def _release(alert: Alert, kind: str, person: Account | None, at: datetime, note
         identifier=f"{sender_name()}-{at.year}-{alert.pk:05d}-{len(earlier) + 1}",
         references=" ".join(reference(before) for before in earlier),
         note=note.strip(),
-        content=content_of(alert),
+        content=content_of(alert, notes),
         sent_at=at,
         by=person,
     )

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,7 +11,9 @@ from beffroi.ground.places.models import District
 from beffroi.ground.places.types import Location
 from beffroi.outreach.alerts.forms.areas import DrawnField
 from beffroi.outreach.alerts.hazards import CHOICES
+from beffroi.outreach.alerts.languages import NAMES, TEXTS, offered
 from beffroi.outreach.alerts.models import Alert, Preferences, Source, Wording
+from beffroi.outreach.posts.forms.parts import LANGUAGES
 from beffroi.ui.forms import DateTimeInput, RadioCards, Textarea
 
 RADII = [(200, "200 m"), (500, "500 m"), (1000, "1 km"), (2000, "2 km"), (5000, "5 km")]
@@ -83,8 +86,42 @@ class AlertForm(forms.ModelForm):
             self.initial.setdefault("location", Location(alert.longitude, alert.latitude, alert.address))
         self.initial["radius"] = alert.radius or 500
 
+        self.tongues = list(dict.fromkeys([*offered(), *alert.translations]))
+        for code in self.tongues:
+            self._add_language(code, alert.translations.get(code, {}))
+
+    def _add_language(self, code: str, known: dict[str, str]) -> None:
+        """The same words once more, none of them needed."""
+        name = NAMES.get(code, code)
+        made = {
+            "headline": forms.CharField(label=_("Headline (%(language)s)") % {"language": name}, max_length=120, required=False),
+            "happens": forms.CharField(
+                label=_("What happens (%(language)s)") % {"language": name}, max_length=1500, required=False, widget=Textarea(rows=3)
+            ),
+            "steps": forms.CharField(
+                label=_("What to do (%(language)s)") % {"language": name}, max_length=1500, required=False, widget=Textarea(rows=4)
+            ),
+        }
+        for word, field in made.items():
+            field.widget.attrs["lang"] = code
+            self.fields[f"{word}_{code}"] = field
+            self.initial.setdefault(f"{word}_{code}", known.get(word, ""))
+
+    @property
+    def translations(self) -> dict[str, dict[str, str]]:
+        said = {code: {word: self.cleaned_data.get(f"{word}_{code}", "").strip() for word in TEXTS} for code in self.tongues}
+        return {code: words for code, words in said.items() if words["headline"]}
+
+    def _clean_languages(self, data: dict[str, Any]) -> None:
+        for code in self.tongues:
+            words = {word: data.get(f"{word}_{code}", "").strip() for word in TEXTS}
+            for needed in ("headline", "happens"):
+                if any(words.values()) and not words[needed]:
+                    self.add_error(f"{needed}_{code}", _("Write this too, or leave this language empty."))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self._clean_languages(data)
         onset, expires = data.get("onset") or self.instance.onset, data.get("expires")
         if onset and expires and expires <= onset:
             self.add_error("expires", _("It has to end after it begins."))
@@ -109,6 +146,7 @@ class AlertForm(forms.ModelForm):
         data = self.cleaned_data
         names = ("headline", "happens", "steps", "contact", "onset", "expires", "severity", "urgency", "certainty", "all_clear")
         values = {name: data[name] for name in (*names, "area_kind", "area_words", "is_exercise") if name in data}
+        values["translations"] = self.translations
         here = data.get("location") if data["area_kind"] == Alert.AROUND else None
         values |= {"longitude": here.longitude if here else None, "latitude": here.latitude if here else None}
         values |= {"address": here.address if here else "", "radius": (data.get("radius") or 500) if here else None}
@@ -137,6 +175,22 @@ class UpdateForm(AlertForm):
 
     accounts = None  # type: ignore[assignment]
 
+    def _add_language(self, code: str, known: dict[str, str]) -> None:
+        super()._add_language(code, known)
+        label = _("What has changed (%(language)s)") % {"language": NAMES.get(code, code)}
+        self.fields[f"note_{code}"] = forms.CharField(label=label, max_length=500, required=False, widget=Textarea(rows=2))
+        self.fields[f"note_{code}"].widget.attrs["lang"] = code
+
+    def _clean_languages(self, data: dict[str, Any]) -> None:
+        super()._clean_languages(data)
+        for code in self.tongues:
+            if data.get(f"headline_{code}", "").strip() and not data.get(f"note_{code}", "").strip():
+                self.add_error(f"note_{code}", _("Say it in this language too, or empty its other fields."))
+
+    @property
+    def notes(self) -> dict[str, str]:
+        return {code: self.cleaned_data[f"note_{code}"].strip() for code in self.translations}
+
 
 class NoteForm(forms.Form):
     """The end: an all-clear, or a cancellation."""
@@ -160,7 +214,15 @@ class WordingForm(forms.ModelForm):
 class PreferencesForm(forms.ModelForm):
     class Meta:
         model = Preferences
-        fields = ["two_persons", "threshold", "sms_most", "reminder_minutes"]
+        fields = ["two_persons", "languages", "threshold", "sms_most", "reminder_minutes"]
+
+    languages = forms.MultipleChoiceField(
+        label=_("Other languages of alerts"),
+        choices=[(code, name) for code, name in LANGUAGES if code != settings.LANGUAGE_CODE],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each alert may be written in them, and whoever subscribes chooses one. Nothing ticked: those of the site."),
+    )
 
 
 class SourceForm(forms.ModelForm):

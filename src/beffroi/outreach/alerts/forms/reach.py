@@ -2,6 +2,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from beffroi.ground.places.models import District
 from beffroi.ground.places.types import Location
 from beffroi.outreach.alerts.forms.alerts import RADII
 from beffroi.outreach.alerts.hazards import TOPICS, TOPICS_HELP
+from beffroi.outreach.alerts.languages import choices
 from beffroi.outreach.alerts.models import Subscription
 from beffroi.outreach.alerts.models.reach import EMAIL, PUSH, SMS
 from beffroi.ui.forms import CheckCards, Code
@@ -34,16 +36,24 @@ class WishesForm(forms.Form):
     location = LocationField(label=_("Address"), required=False, help_text=_("Only used to know which alerts concern you."))
     radius = forms.TypedChoiceField(label=_("How far around"), choices=RADII, coerce=int, required=False, empty_value=None, initial=1000)
 
+    language = forms.ChoiceField(label=_("In which language?"), required=False)
+
     def __init__(self, *args: Any, row: Subscription | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        tongues = choices()
+        self.fields["language"].choices = tongues  # type: ignore[attr-defined]
+        present = (get_language() or settings.LANGUAGE_CODE)[:8]
+        self.initial["language"] = present if present in dict(tongues) else settings.LANGUAGE_CODE
+        if len(tongues) == 1:
+            del self.fields["language"]
         known: Any = self.fields["districts"]
         known.queryset = District.objects.order_by("position", "name", "pk")
         if not known.queryset.exists():
             del self.fields["districts"]
-            choices = [choice for choice in Subscription.AREAS if choice[0] != Subscription.DISTRICTS]
-            self.fields["area_kind"].choices = choices  # type: ignore[attr-defined]
+            areas = [choice for choice in Subscription.AREAS if choice[0] != Subscription.DISTRICTS]
+            self.fields["area_kind"].choices = areas  # type: ignore[attr-defined]
         if row is not None:
-            self.initial.update(topics=row.topics or list(TOPICS), area_kind=row.area_kind, radius=row.radius)
+            self.initial.update(topics=row.topics or list(TOPICS), area_kind=row.area_kind, radius=row.radius, language=row.language)
             self.initial["districts"] = list(row.districts.values_list("pk", flat=True))
             if row.longitude is not None and row.latitude is not None:
                 self.initial["location"] = Location(row.longitude, row.latitude, row.place)
@@ -69,7 +79,7 @@ class WishesForm(forms.Form):
             "longitude": here.longitude if here else None,
             "latitude": here.latitude if here else None,
             "radius": data.get("radius") or 1000,
-            "language": (get_language() or "fr")[:8],
+            "language": data.get("language") or (get_language() or settings.LANGUAGE_CODE)[:8],
         }
 
 
@@ -90,8 +100,8 @@ class SubscribeForm(WishesForm):
 
     def __init__(self, *args: Any, ways: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [choice for choice in Subscription.WAYS if choice[0] in ways and choice[0] != PUSH]
-        self.fields["way"].choices = choices  # type: ignore[attr-defined]
+        known = [choice for choice in Subscription.WAYS if choice[0] in ways and choice[0] != PUSH]
+        self.fields["way"].choices = known  # type: ignore[attr-defined]
         if SMS not in ways:
             del self.fields["phone"]
             self.fields["way"].widget = forms.HiddenInput()

@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -55,6 +56,7 @@ class Alert(models.Model):
     steps = models.TextField(_("what to do"), max_length=1500, blank=True)
     contact = models.CharField(_("who to call"), max_length=200, blank=True)
     language = models.CharField(max_length=8, default="fr")
+    translations = models.JSONField(default=dict, blank=True)  # {"en": {"headline", "happens", "steps"}}
     severity = models.CharField(_("severity"), max_length=10, choices=SEVERITIES, default="Moderate")
     urgency = models.CharField(_("urgency"), max_length=10, choices=URGENCIES, default="Expected")
     certainty = models.CharField(_("certainty"), max_length=10, choices=CERTAINTIES, default="Observed")
@@ -139,6 +141,24 @@ class Alert(models.Model):
         return self.state == self.ISSUED
 
 
+class Pending(models.Model):
+    """A message about an alert that is out, waiting for its second person."""
+
+    alert = models.OneToOneField(Alert, models.CASCADE, related_name="pending")
+    kind = models.CharField(max_length=8)  # of the release that it becomes
+    note = models.TextField(blank=True)
+    notes = models.JSONField(default=dict)  # {language: note}
+    changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    districts = models.JSONField(null=True)
+    based_on = models.PositiveIntegerField()  # version of the alert
+    asked_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+
+    @property
+    def label(self) -> Any:
+        return dict(Release.KINDS)[self.kind]
+
+
 class Release(models.Model):
     """One message as it went out, frozen: alert, update, all-clear or cancellation."""
 
@@ -189,7 +209,7 @@ class Preferences(models.Model):
     two_persons = models.BooleanField(
         _("two persons"),
         default=False,
-        help_text=_("An alert goes out only once a second person has read it and said yes. Updates and the all-clear need one person."),
+        help_text=_("An alert, its updates and its all-clear go out only once a second person has read them and said yes."),
     )
     threshold = models.CharField(
         _("prepare a draft from"),
@@ -208,6 +228,8 @@ class Preferences(models.Model):
     reminder_minutes = models.PositiveIntegerField(
         _("reminder before the end, in minutes"), default=60, help_text=_("The person who issued the alert is asked: extend or end?")
     )
+
+    languages = models.JSONField(default=list, blank=True)  # codes, beside the first language; empty: those of the site
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="alert_preferences_are_one")]

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beffroi.ground.people.access import team
@@ -20,14 +20,16 @@ from beffroi.outreach.alerts.access import ISSUE, READ, WRITE
 from beffroi.outreach.alerts.content import content_of
 from beffroi.outreach.alerts.forms import AlertForm, HazardForm, NoteForm, UpdateForm
 from beffroi.outreach.alerts.hazards import HAZARDS
-from beffroi.outreach.alerts.models import Alert, Release, Sending, Subscription, Wording
+from beffroi.outreach.alerts.languages import NAMES
+from beffroi.outreach.alerts.models import Alert, Pending, Release, Sending, Subscription, Wording
 from beffroi.outreach.alerts.models.reach import EMAIL, PUSH, SMS
-from beffroi.outreach.alerts.rules import may_ask, may_drop, may_edit, may_end, may_issue, may_update, preferences
+from beffroi.outreach.alerts.rules import may_ask, may_drop, may_edit, may_end, may_issue, may_update, must_be_agreed, preferences
 from beffroi.outreach.alerts.speaking import MARK, words
 from beffroi.outreach.alerts.views.public import page_of
 from beffroi.outreach.posts.models import Post
 
 LASTS = timedelta(hours=12)
+ASKED = gettext_lazy("Those who may issue alerts are asked now: it goes out when one of them says yes.")
 
 
 @team(READ)
@@ -130,6 +132,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "end_refusal": may_end(person, alert),
         "drop_refusal": may_drop(person, alert),
         "two_persons": preferences().two_persons and not alert.is_exercise,
+        "pending": Pending.objects.select_related("asked_by__voice").filter(alert=alert).first(),
     }
     return render(request, "alerts/desk/show.html", context)
 
@@ -197,7 +200,8 @@ def preview(release: Release) -> dict[str, Any]:
     mail = replace(mail, text=mail.text.replace(MARK, "…"))
     found, labels, known = queries.audience(release), dict(Subscription.WAYS), ways.ready()
     told = [{"label": labels[way], "count": found.get(way, 0), "ready": way in known} for way, _label in Subscription.WAYS]
-    return {"release": release, "mail": mail, "push": push, "sms": sms, "told": told}
+    spoken = [NAMES.get(code, code) for code in release.content.get("translations", {})]
+    return {"release": release, "mail": mail, "push": push, "sms": sms, "told": told, "spoken": spoken}
 
 
 @team(ISSUE)
@@ -210,17 +214,21 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("alerts_desk:show", pk)
     form = UpdateForm(request.POST or None, instance=alert)
     if request.method == "POST" and form.is_valid():
+        fresh, needs_second = Alert.objects.get(pk=pk), must_be_agreed(alert) is not None
+        said: Any = {"changes": form.values, "note": form.cleaned_data["note"], "notes": form.notes, "districts": form.chosen_districts}
         try:
-            actions.update(
-                alert=Alert.objects.get(pk=pk), person=request.user, changes=form.values, note=form.cleaned_data["note"],
-                districts=form.chosen_districts, at=at,
-            )  # fmt: skip
+            if needs_second:
+                actions.propose(alert=fresh, kind=Release.UPDATE, person=request.user, at=at, **said)
+            else:
+                actions.update(alert=fresh, person=request.user, at=at, **said)
         except Refused as error:
             form.add_error(None, str(error.refusal))
         else:
-            messages.success(request, _("The update is out."))
+            messages.success(request, ASKED if needs_second else _("The update is out."))
             return redirect("alerts_desk:show", pk)
-    return render(request, "alerts/desk/update.html", {"form": form, "alert": Alert.objects.get(pk=pk)})
+    return render(
+        request, "alerts/desk/update.html", {"form": form, "alert": Alert.objects.get(pk=pk), "needs_second": must_be_agreed(alert)}
+    )
 
 
 @team(ISSUE)
@@ -230,11 +238,18 @@ def end(request: HttpRequest, pk: int, how: str) -> HttpResponse:
     alert, is_clear = get_object_or_404(Alert, pk=pk), how == "fin"
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        note, at = form.cleaned_data["note"], clock.now()
+        if must_be_agreed(alert):
+            kind = Release.CLEAR if is_clear else Release.CANCEL
+            actions.propose(alert=alert, kind=kind, person=request.user, note=note, at=at)
+            messages.success(request, ASKED)
+            return redirect("alerts_desk:show", pk)
         act = actions.clear if is_clear else actions.cancel
-        act(alert=alert, person=request.user, note=form.cleaned_data["note"], at=clock.now())
+        act(alert=alert, person=request.user, note=note, at=at)
         messages.success(request, _("Everybody who was told hears it now."))
         return redirect("alerts_desk:show", pk)
     context = {"form": form, "alert": alert, "is_clear": is_clear, "refusal": may_end(request.user, alert)}
+    context["needs_second"] = must_be_agreed(alert)
     return render(request, "alerts/desk/end.html", context)
 
 

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from beffroi.kernel.access import public
 from beffroi.outreach.alerts import queries
 from beffroi.outreach.alerts.areas import together
 from beffroi.outreach.alerts.content import shapes_of, words_of
+from beffroi.outreach.alerts.languages import alert_in, others
 from beffroi.outreach.alerts.models import Alert, Release
 
 
@@ -47,8 +49,10 @@ def page_of(alert: Alert) -> dict[str, Any]:
     points = []
     if alert.area_kind == Alert.AROUND and alert.longitude is not None and alert.latitude is not None:
         points = [MapPoint(alert.longitude, alert.latitude, alert.address or area["words"])]
+    said = alert_in(alert, get_language() or alert.language)
     return {
-        "alert": alert,
+        "alert": said,
+        "others": others(alert, said.language),
         "newest": newest,
         "where": area["words"],
         "area": together(area["shapes"]),

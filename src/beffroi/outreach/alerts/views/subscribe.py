@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from beffroi.ground.people.doors import visitor_key
 from beffroi.ground.town.models import Town
 from beffroi.kernel import clock, mail, tokens
 from beffroi.kernel.access import by_link, public
+from beffroi.kernel.http_transport import is_let_through
 from beffroi.kernel.limits import must_be_within
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.outreach.alerts import speaking, ways
@@ -151,8 +153,7 @@ def device(request: HttpRequest) -> HttpResponse:
     try:
         said = json.loads(request.POST.get("subscription", ""))
         endpoint, keys = str(said["endpoint"]), {name: str(said["keys"][name])[:200] for name in ("p256dh", "auth")}
-        URLValidator(schemes=["https"])(endpoint)
-        if len(endpoint) > 1000 or not push_key():
+        if len(endpoint) > 1000 or not _is_push_service(endpoint) or not push_key():
             raise ValueError
     except (ValueError, KeyError, TypeError, ValidationError):
         return JsonResponse({"error": _("This device cannot be told. Choose e-mail.")}, status=400)
@@ -162,6 +163,15 @@ def device(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": str(refusal)}, status=429)
     row, _code = subscribing.ask(way=PUSH, address=endpoint, keys=keys, wishes=form.wishes, at=at, account=_account(request))
     return JsonResponse({"next": reverse("alerts:manage", args=[speaking.token_of(row.pk, at=at)])})
+
+
+def _is_push_service(endpoint: str) -> bool:
+    """Over https; plain http only to what the configuration lets through."""
+    parts = urlsplit(endpoint)
+    if parts.scheme == "http":
+        return bool(parts.hostname) and is_let_through(parts.hostname or "", parts.port or 80)
+    URLValidator(schemes=["https"])(endpoint)
+    return True
 
 
 @never_cache

@@ -10,8 +10,13 @@ if (button && "serviceWorker" in navigator && "PushManager" in window) {
 async function ask() {
   const said = form.querySelector("[data-push-said]");
   button.disabled = true;
+  said.textContent = "";
   try {
+    const address = document.body.dataset.worker;
+    if (address) await navigator.serviceWorker.register(address, { scope: "/" });
     const worker = await navigator.serviceWorker.ready;
+    const kept = await worker.pushManager.getSubscription();
+    if (kept && !isOurs(kept)) await kept.unsubscribe();
     const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(form.dataset.pushKey) });
     const data = new FormData(form);
     data.set("subscription", JSON.stringify(subscription));
@@ -23,6 +28,13 @@ async function ask() {
     said.textContent = said.dataset.refused;
   }
   button.disabled = false;
+}
+
+/* A browser refuses another key than the one under which it was asked first. */
+function isOurs(kept) {
+  const theirs = kept.options?.applicationServerKey;
+  const ours = bytes(form.dataset.pushKey);
+  return !theirs || new Uint8Array(theirs).every((byte, index) => byte === ours[index]);
 }
 
 function bytes(key) {
