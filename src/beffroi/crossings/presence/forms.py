@@ -27,7 +27,9 @@ class OfficialForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["official"].queryset = Representative.objects.filter(until=None).order_by("position", "name")
+        official = self.fields["official"]
+        assert isinstance(official, forms.ModelChoiceField)
+        official.queryset = Representative.objects.filter(until=None).order_by("position", "name")
 
 
 class ServerForm(forms.Form):

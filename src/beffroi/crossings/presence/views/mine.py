@@ -54,7 +54,7 @@ def _page(request: HttpRequest, *, status: int = 200, **forms: Any) -> HttpRespo
 def _too_often(request: HttpRequest, form: Any) -> bool:
     refused = must_be_within("presence-link", request.user.pk, most=20, per=servers.PER, at=clock.now())
     if refused:
-        form.add_error(None, str(refused.sentence))
+        form.add_error(None, str(refused.message))
     return bool(refused)
 
 

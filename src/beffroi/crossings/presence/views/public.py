@@ -55,7 +55,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed, per = form.cleaned_data["server"], servers.PER
         if refused := must_be_within("presence-follow", visitor_key(request), most=30, per=per, at=clock.now()):
-            form.add_error("server", str(refused.sentence))
+            form.add_error("server", str(refused.message))
             return render(request, "presence/follow.html", context, status=429)
         url = servers.subscribe_page(typed, name)
         # Not a redirect: under our policy (form-action) a browser refuses that a form ends elsewhere.
