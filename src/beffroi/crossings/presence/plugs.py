@@ -21,7 +21,7 @@ from beffroi.ui.nav import Entry
 
 __all__ = ["holder", "roots", "sources"]
 
-mount("suivre/", "beffroi.crossings.presence.urls")
+mount("depuis-mastodon/", "beffroi.crossings.presence.urls")
 mount("bureau/presence/", "beffroi.crossings.presence.urls_desk")
 mount("compte/ailleurs/", "beffroi.crossings.presence.urls_mine")
 nav.desk.register(

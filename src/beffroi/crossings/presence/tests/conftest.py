@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from beffroi.channels.fediverse.actions import actors
-from beffroi.channels.fediverse.models import Activity
+from beffroi.channels.fediverse.models import Activity, RemoteActor
 from beffroi.kernel import clock, jobs
 from beffroi.participation.proposals import actions as proposals
 from beffroi.participation.spaces.kitchen import ready_component
@@ -45,6 +45,12 @@ def propose(component, now):
         return proposals.propose(component=component, person=person, fields={"title": title, "text": text}, at=now)
 
     return make
+
+
+def remote(name="bob", host="peer.example", **more):
+    uri = f"https://{host}/users/{name}"
+    said = {"host": host, "type": "Person", "username": name, "inbox": f"{uri}/inbox", "fetched_at": clock.now(), **more}
+    return RemoteActor.objects.create(uri=uri, **said)
 
 
 def told(actor):
