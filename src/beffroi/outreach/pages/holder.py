@@ -60,7 +60,13 @@ personal_data.register(
         retention=_("As long as the page; the name goes with the account."),
         data=_("Pages, versions, answers"),
         export=export_work,
-        fields=("pages.Page.author", "pages.PageVersion.by", "pages.ServiceRequest.answered_by", "pages.FileVersion.by"),
+        fields=(
+            "pages.Page.author",
+            "pages.PageVersion.by",
+            "pages.Proposal.by",
+            "pages.ServiceRequest.answered_by",
+            "pages.FileVersion.by",
+        ),
         basis=LEGAL_DUTY,
     )
 )

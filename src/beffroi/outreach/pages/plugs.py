@@ -10,14 +10,14 @@ from django.utils.translation import pgettext_lazy
 from beffroi.ground.places.types import MapPoint, map_layers
 from beffroi.kernel.routes import mount
 from beffroi.kernel.sitemaps import SitemapSection, sitemap_sections
-from beffroi.outreach.pages import holder
+from beffroi.outreach.pages import holder, reviewing
 from beffroi.outreach.pages.access import ANSWER, SOURCES, WRITE
 from beffroi.outreach.pages.models import FeedSource, Opinion, Page, PublishedFile, ServiceRequest, Trail
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 from beffroi.ui.nav import Entry
 
-__all__ = ["holder"]
+__all__ = ["holder", "reviewing"]
 
 mount("services/", "beffroi.outreach.pages.services_urls")
 mount("histoires/", "beffroi.outreach.pages.stories_urls")

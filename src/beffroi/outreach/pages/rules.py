@@ -5,8 +5,11 @@ from django.utils.translation import pgettext_lazy
 
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.rules import Refusal
+from beffroi.kernel.subjects import Subject
+from beffroi.outreach.approvals.actions import latest
 from beffroi.outreach.pages.access import ANSWER, SOURCES, WRITE
-from beffroi.outreach.pages.models import Page, ServiceRequest
+from beffroi.outreach.pages.models import Page, Proposal, ServiceRequest
+from beffroi.outreach.pages.proposing import hash_of, workflow_of
 
 MOST_SITES = 20
 MOST_ATTACHMENTS = 3
@@ -24,9 +27,30 @@ def may_configure(person: Any) -> Refusal | None:
     return must_have_right(person, SOURCES)
 
 
-def must_be_fresh(page: Page, base_version: int) -> Refusal | None:
+def may_submit(person: Any, page: Page, proposal: Proposal | None) -> Refusal | None:
+    if workflow_of(page) is None:
+        return Refusal("no_workflow", _("Nobody has to approve this page: publish it."))
+    if page.is_public and proposal is None:
+        return Refusal("nothing", _("Nothing has changed on this page."))
+    approval = latest(Subject("page", page.pk))
+    if approval and approval.state == approval.WAITING:
+        return Refusal("waiting", _("This text waits for its readers already."))
+    return may_write(person)
+
+
+def must_be_approved(page: Page) -> Refusal | None:
+    """Where the plan names a way to approval for pages of this kind."""
+    if workflow_of(page) is None:
+        return None
+    approval = latest(Subject("page", page.pk))
+    if approval and approval.state == approval.APPROVED and approval.content_hash == hash_of(page):
+        return None
+    return Refusal("not_approved", _("Somebody has to approve this page first: send it to them."))
+
+
+def must_be_fresh(version: int, base_version: int) -> Refusal | None:
     """Two editors never overwrite each other."""
-    if page.version != base_version:
+    if version != base_version:
         return Refusal("stale", _("Somebody else changed this page while you were writing."))
     return None
 

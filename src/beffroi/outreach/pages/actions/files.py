@@ -12,9 +12,12 @@ from beffroi.kernel.facts import record
 from beffroi.kernel.rules import require
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.pages.facts import FilePublished
+from beffroi.outreach.pages.folding import fold
 from beffroi.outreach.pages.models import FileVersion, PublishedFile
 from beffroi.outreach.pages.naming import free_slug
 from beffroi.outreach.pages.rules import may_write
+
+SAID = ("title", "description", "keywords", "producer")
 
 
 @transaction.atomic
@@ -22,7 +25,7 @@ def publish_file(*, document: Document, person: Account, at: datetime, values: d
     """A new document or data file, public at once."""
     require(may_write(person))
     slug = free_slug(PublishedFile, values["title"])
-    row = PublishedFile.objects.create(slug=slug, current=document, created_at=at, updated_at=at, **values)
+    row = PublishedFile.objects.create(slug=slug, current=document, created_at=at, updated_at=at, folded=_folded(values), **values)
     FileVersion.objects.create(file=row, document=document, number=1, by=person, at=at)
     _tell(row, at)
     return row
@@ -34,6 +37,7 @@ def describe_file(*, file: PublishedFile, person: Account, at: datetime, values:
     require(may_write(person))
     for name, value in values.items():
         setattr(file, name, value)
+    file.folded = _folded({name: getattr(file, name) for name in SAID})
     file.updated_at, file.version = at, file.version + 1
     file.save()
     _tell(file, at)
@@ -70,6 +74,10 @@ def republish_file(*, file: PublishedFile, person: Account, at: datetime) -> Pub
     file.save(update_fields=["withdrawn_at", "version"])
     _tell(file, at)
     return file
+
+
+def _folded(values: dict[str, Any]) -> str:
+    return fold(" ".join(str(values.get(name, "")) for name in SAID))
 
 
 def _tell(file: PublishedFile, at: datetime) -> None:

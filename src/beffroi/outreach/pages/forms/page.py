@@ -90,7 +90,7 @@ class PageForm(forms.ModelForm):
             "credits": _("Who told it, who took the photos, which archives."),
         }
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, base: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         wanted = (*FIELDS[kind], *LAST)
@@ -98,7 +98,7 @@ class PageForm(forms.ModelForm):
             del self.fields[name]
         page = self.instance
         if page.pk:
-            self.fields["base_version"].initial = page.version
+            self.fields["base_version"].initial = base or page.version
             if page.latitude is not None and page.longitude is not None:
                 self.initial["location"] = Location(page.longitude, page.latitude, page.address)
         if page.image:

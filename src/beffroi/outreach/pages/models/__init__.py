@@ -1,7 +1,7 @@
 from beffroi.outreach.pages.models.competences import Competence, Institution
 from beffroi.outreach.pages.models.feeds import FeedEntry, FeedSource, WidgetSettings
 from beffroi.outreach.pages.models.files import FileVersion, PublishedFile
-from beffroi.outreach.pages.models.page import Opinion, Page, PageVersion
+from beffroi.outreach.pages.models.page import Opinion, Page, PageVersion, Proposal
 from beffroi.outreach.pages.models.requests import Attachment, ServiceRequest
 from beffroi.outreach.pages.models.trails import Trail, TrailStop
 
@@ -15,6 +15,7 @@ __all__ = [
     "Opinion",
     "Page",
     "PageVersion",
+    "Proposal",
     "PublishedFile",
     "ServiceRequest",
     "Trail",

@@ -48,6 +48,7 @@ class PublishedFile(models.Model):
     producer = models.CharField(_("who made it"), max_length=160, blank=True)
     frequency = models.CharField(_("how often it is updated"), max_length=10, choices=FREQUENCIES, default="irregular")
     keywords = models.CharField(_("keywords, between commas"), max_length=200, blank=True)
+    folded = models.TextField(blank=True)  # its words without accents and capitals, for the search of the list
     current = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

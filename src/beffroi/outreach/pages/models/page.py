@@ -129,6 +129,17 @@ class Page(models.Model):
         return {name: getattr(self, name) for name in self.WRITTEN} | {"image": self.image_id}
 
 
+class Proposal(models.Model):
+    """What a public page is to say next, where somebody has to approve it first; until then the public reads the earlier text."""
+
+    page = models.OneToOneField(Page, models.CASCADE, related_name="proposal")
+    content = models.JSONField()
+    note = models.CharField(max_length=160, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+
 class PageVersion(models.Model):
     """What a page said; any can be taken up again."""
 

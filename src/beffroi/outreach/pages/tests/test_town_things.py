@@ -58,6 +58,7 @@ def test_a_data_file_is_published_found_given_an_edition_and_withdrawn(manager, 
     assert "corrigé" in html
     assert [row.title for row in search.find("budget").rows] == ["Budget 2026"]
     assert "Budget 2026" in client.get("/documents/?q=finances").content.decode()
+    assert "Budget 2026" in client.get("/documents/?q=FINÀNCES bùdget").content.decode()
     client.post(f"/bureau/pages/files/{file.pk}/withdraw/")
     assert client.get(file.get_absolute_url()).status_code == 410
     assert not search.find("budget").rows

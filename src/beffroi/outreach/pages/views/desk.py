@@ -18,10 +18,14 @@ from beffroi.kernel import clock
 from beffroi.kernel.html import from_markdown
 from beffroi.kernel.paging import page as page_of_rows
 from beffroi.kernel.rules import Refused
+from beffroi.outreach.approvals import actions as approvals
+from beffroi.outreach.approvals.queries import stages_of
 from beffroi.outreach.pages import actions
 from beffroi.outreach.pages.access import WRITE
 from beffroi.outreach.pages.forms import KindForm, PageForm, ReviewForm
 from beffroi.outreach.pages.models import Page, PageVersion
+from beffroi.outreach.pages.proposing import base_of, proposal_of, proposed, subject_of, workflow_of
+from beffroi.outreach.pages.rules import may_submit
 
 UNREAD = Count("opinions", filter=Q(opinions__read_at=None) & ~Q(opinions__missing=""))
 
@@ -74,8 +78,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _write(request: HttpRequest, page: Page | None, kind: str) -> HttpResponse:
     stored = Page.objects.select_related("image").get(pk=page.pk) if page else None  # the form changes its own instance
-    form = PageForm(request.POST or None, request.FILES or None, instance=stored, kind=kind)
+    proposal = proposal_of(page) if page else None
+    base = base_of(page, proposal) if page else 0
+    form = PageForm(
+        request.POST or None, request.FILES or None, instance=proposed(stored, proposal) if stored else None, kind=kind, base=base
+    )
     context: dict[str, Any] = {"form": form, "page": page, "kind": dict(Page.KINDS)[kind], "stale": None, "refusal": None, "preview": ""}
+    context |= {"base": base, "needs_approval": bool(proposal or (page and workflow_of(page)))}
     is_valid = request.method == "POST" and form.is_valid()
     if is_valid and request.POST.get("act") == "preview":
         context["preview"] = from_markdown(form.cleaned_data["body"], headings=3)
@@ -86,13 +95,15 @@ def _write(request: HttpRequest, page: Page | None, kind: str) -> HttpResponse:
             form.add_error("picture", error)
         except Refused as error:
             if error.refusal.code == "stale" and page:
-                context["stale"] = theirs = Page.objects.get(pk=page.pk)
+                theirs = Page.objects.get(pk=page.pk)
+                waiting = proposal_of(theirs)
+                context["stale"] = proposed(theirs, waiting)
                 form.data = request.POST.copy()
-                form.data["base_version"] = str(theirs.version)  # kept again, it replaces what was just shown
+                form.data["base_version"] = str(base_of(theirs, waiting))  # kept again, it replaces what was just shown
             else:
                 context["refusal"] = error.refusal
         else:
-            messages.success(request, _("Page kept."))
+            messages.success(request, _("Kept. The public reads it once it is approved.") if proposal_of(kept) else _("Page kept."))
             return redirect("pages_desk:show", kept.pk)
     return render(request, "pages/desk/edit.html", context)
 
@@ -104,7 +115,11 @@ def _keep(request: HttpRequest, form: PageForm, page: Page | None, kind: str) ->
         values["image"] = media.take_image(upload=data["picture"], alt=data["picture_alt"], credit=data["picture_credit"], at=at)
     elif data.get("drop_picture"):
         values["image"] = None
-    elif page and page.image and (page.image.alt, page.image.credit) != (data["picture_alt"], data["picture_credit"]):
+    elif (
+        page
+        and (page := proposed(page, proposal_of(page))).image
+        and (page.image.alt, page.image.credit) != (data["picture_alt"], data["picture_credit"])
+    ):
         image = page.image
         focus = (image.focus_x, image.focus_y)
         media.describe_image(image=image, alt=data["picture_alt"], credit=data["picture_credit"], focus=focus, person=person)
@@ -119,8 +134,17 @@ def _keep(request: HttpRequest, form: PageForm, page: Page | None, kind: str) ->
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """A page with what may be done with it: publish, confirm, look at its versions and at what readers say."""
     page = get_object_or_404(Page.objects.select_related("image", "author__voice", "parent"), pk=pk)
-    today = localdate(clock.now())
+    today, proposal = localdate(clock.now()), proposal_of(page)
+    approval = approvals.latest(subject_of(page))
+    new = proposed(page, proposal)
     context = {
+        "proposal": proposal,
+        "new": new,
+        "new_html": from_markdown(new.body, headings=3) if proposal else "",
+        "needs_approval": workflow_of(page) is not None,
+        "approval": approval,
+        "stages": stages_of(approval) if approval else [],
+        "submit_refusal": may_submit(request.user, page, proposal),
         "page": page,
         "html": from_markdown(page.body, headings=3),
         "easy": from_markdown(page.easy, headings=3) if page.easy else "",
@@ -153,6 +177,23 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=pk)
     if _done(request, lambda: actions.publish(page=page, person=request.user, at=clock.now())):
         messages.success(request, _("Published."))
+    return redirect("pages_desk:show", pk)
+
+
+@require_POST
+@team(WRITE)
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    page = get_object_or_404(Page, pk=pk)
+    if _done(request, lambda: actions.submit(page=page, person=request.user, at=clock.now())):
+        messages.success(request, _("Sent to those who approve it."))
+    return redirect("pages_desk:show", pk)
+
+
+@require_POST
+@team(WRITE)
+def forget_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.forget_proposal(page=get_object_or_404(Page, pk=pk), person=request.user)
+    messages.success(request, _("The change is thrown away. The public text stays."))
     return redirect("pages_desk:show", pk)
 
 

@@ -1,6 +1,5 @@
 """Documents and data files of the town."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -8,19 +7,20 @@ from django.views.decorators.http import require_safe
 from beffroi.ground.town.models import Town
 from beffroi.kernel.access import public
 from beffroi.kernel.paging import page
+from beffroi.outreach.pages.folding import fold
 from beffroi.outreach.pages.models import PublishedFile
 
 
 @public
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The newest first; words are looked for in title, description and keywords."""
+    """The newest first; words are looked for in title, description, keywords and producer, whatever their accents."""
     asked, kind = request.GET.get("q", "").strip()[:100], request.GET.get("kind", "")
     found = PublishedFile.objects.public().select_related("current")
     if kind in (PublishedFile.DOCUMENT, PublishedFile.DATA):
         found = found.filter(kind=kind)
-    for word in asked.split()[:6]:
-        found = found.filter(Q(title__icontains=word) | Q(description__icontains=word) | Q(keywords__icontains=word))
+    for word in fold(asked).split()[:6]:
+        found = found.filter(folded__contains=word)
     rows = page(found, order=("-updated_at", "-pk"), after=request.GET.get("after", ""), size=20)
     return render(request, "pages/files.html", {"page": rows, "asked": asked, "kind": kind})
 
