@@ -19,7 +19,7 @@ class OriginFence(Fence):
         origin = Origin.objects.select_related("heard__account").filter(pk=delivery.subject_id).first()
         if origin is None:
             return Refusal("gone", _("The message is no longer there."))
-        return may_be_told(origin, delivery, at)
+        return may_be_told(origin, at, is_statement=bool(delivery.message["extra"].get("is_statement")))
 
 
 fences.register(OriginFence())

@@ -9,11 +9,15 @@ BATCH = 50
 
 
 @task(atomic=True)
-def tell_origins(*, subject: str, sentences: dict[str, str], url: str, key: str, at: str, title: str, after: int) -> None:
+def tell_origins(
+    *, subject: str, sentences: dict[str, str], url: str, key: str, at: str, title: str, is_statement: bool, after: int
+) -> None:
     """Ask for one answer in each thread; the deliveries' keys make a second run harmless."""
     rows = list(queries.origins_of(Subject.parse(subject)).standing().filter(pk__gt=after)[:BATCH])
-    told: dict[str, Any] = {"sentences": sentences, "url": url, "key": key, "title": title}
+    told: dict[str, Any] = {"sentences": sentences, "url": url, "key": key, "title": title, "is_statement": is_statement}
     for origin in rows:
+        if queries.has_earlier(origin):  # one person who wrote several of them is told once
+            continue
         actions.tell_origin(origin=origin, at=datetime.fromisoformat(at), **told)
     if len(rows) == BATCH:
         tell_origins.enqueue(subject=subject, at=at, after=rows[-1].pk, **told)

@@ -3,7 +3,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from beffroi.channels.base.models import Delivery
 from beffroi.channels.base.types import REPLY, channels
 from beffroi.commons.moderation.models import Sanction
 from beffroi.ground.people.models import Voice
@@ -33,11 +32,13 @@ def may_put_back(person: Any, origin: Origin) -> Refusal | None:
     return None
 
 
-def may_be_told(origin: Origin, delivery: Delivery | None, at: datetime) -> Refusal | None:
-    """May its author still be told something, in her own thread?"""
+def may_be_told(origin: Origin, at: datetime, *, is_statement: bool = False) -> Refusal | None:
+    """May its author still be told something, in her own thread? `is_statement`: why moderators acted, which is owed to everybody."""
     heard = origin.heard
     if heard is None or heard.gone_at or not heard.author_address:
         return Refusal("gone", _("The message is no longer there."))
+    if is_statement:
+        return None
     if heard.hidden_at:
         return Refusal("hidden", _("The moderators have hidden this message."))
     if origin.objected_at:

@@ -31,7 +31,7 @@ def became(*, heard: Heard, subject: Subject, at: datetime, by: Account | None =
     )
     setting = queries.setting()
     card = subject.card()
-    if say and setting.says_receipts and card and can_be_answered(origin) and may_be_told(origin, None, at) is None:
+    if say and setting.says_receipts and card and can_be_answered(origin) and may_be_told(origin, at) is None:
         message = words.receipt(origin, title=card.title, url=card.url, setting=setting)
         subject_of_it = Subject(queries.ORIGIN, origin.pk)
         deliver(account=heard.account, message=message, subject=subject_of_it, key=f"origin-{origin.pk}-receipt", answers=heard, at=at)

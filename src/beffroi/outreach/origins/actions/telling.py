@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,27 +13,40 @@ from beffroi.outreach.origins.rules import can_be_answered, may_be_told
 
 
 @transaction.atomic
-def tell_back(*, subject: Subject, sentences: Mapping[str, str], url: str, key: str, at: datetime, title: str = "") -> None:
+def tell_back(
+    *, subject: Subject, sentences: Mapping[str, str], url: str, key: str, at: datetime, title: str = "", is_statement: bool = False
+) -> None:
     """Say what came of it to everyone whose message this was made of: a job does it in batches, once for each key.
 
     `sentences`: {"fr": …, "en": …}, plain text, in which {title} is replaced by the quoted title.
     """
-    if not queries.setting().says_outcomes or not Origin.objects.of(subject).standing().exists():
+    if not (is_statement or queries.setting().says_outcomes) or not Origin.objects.of(subject).standing().exists():
         return
     jobs.tell_origins.using(unique=f"tell-{subject}-{key}").enqueue(
-        subject=str(subject), sentences=dict(sentences), url=url, key=key, at=at.isoformat(), title=title, after=0
+        subject=str(subject),
+        sentences=dict(sentences),
+        url=url,
+        key=key,
+        at=at.isoformat(),
+        title=title,
+        is_statement=is_statement,
+        after=0,
     )
 
 
 @transaction.atomic
-def tell_origin(*, origin: Origin, sentences: Mapping[str, str], url: str, key: str, at: datetime, title: str = "") -> Delivery | None:
+def tell_origin(
+    *, origin: Origin, sentences: Mapping[str, str], url: str, key: str, at: datetime, title: str = "", is_statement: bool = False
+) -> Delivery | None:
     """One of them. None: it may not be told, or its network cannot."""
-    if not can_be_answered(origin) or may_be_told(origin, None, at) or origin.heard is None:
+    if not can_be_answered(origin) or may_be_told(origin, at, is_statement=is_statement) or origin.heard is None:
         return None
     sentence = sentences.get(origin.language) or sentences["fr"]
     return deliver(
         account=origin.heard.account,
-        message=words.outcome(origin, sentence=sentence, title=title, url=url),
+        message=replace(
+            words.outcome(origin, sentence=sentence, title=title, url=url), extra={"is_statement": True} if is_statement else {}
+        ),
         subject=Subject(queries.ORIGIN, origin.pk),
         key=f"origin-{origin.pk}-{key}"[:100],
         answers=origin.heard,

@@ -149,7 +149,10 @@ def test_nothing_is_told_to_who_left_was_stopped_or_said_no(origin, network, acc
 
 
 def test_what_came_of_it_is_told_once_to_each(origin, network, account):
-    other = actions.became(heard=hear(account, "m2", language="en"), subject=origin.subject, at=NOON)
+    other = actions.became(
+        heard=hear(account, "m3", language="en", author_address="@bob@ailleurs.example"), subject=origin.subject, at=NOON
+    )
+    actions.became(heard=hear(account, "m2"), subject=origin.subject, at=NOON)
     for _again in range(2):
         actions.tell_back(
             subject=origin.subject,
@@ -161,7 +164,7 @@ def test_what_came_of_it_is_told_once_to_each(origin, network, account):
         )
         work()
     told = [(there, text) for key, (there, text) in network.said.items() if key.endswith("-d1")]
-    assert [there for there, _text in told] == ["m1", "m2"]
+    assert [there for there, _text in told] == ["m1", "m3"]
     assert told[0][1].startswith("Adopté")
     assert told[1][1].startswith("Adopted")
     assert other.language == "en"

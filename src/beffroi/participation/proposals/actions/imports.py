@@ -8,8 +8,8 @@ from django.db.models import F
 from beffroi.ground.people.models import Voice
 from beffroi.kernel import edition
 from beffroi.kernel.facts import record
-from beffroi.participation.proposals.actions.texts import ids, index, write
-from beffroi.participation.proposals.facts import ProposalPublished
+from beffroi.participation.proposals.actions.texts import belongs_in_list, ids, index, write
+from beffroi.participation.proposals.facts import ProposalPublished, ProposalWithdrawn
 from beffroi.participation.proposals.models import Author, Proposal, State, Version
 from beffroi.participation.spaces.actions import count_contributions
 from beffroi.participation.spaces.models import Component
@@ -55,6 +55,38 @@ def import_proposal(
             record(ProposalPublished(**ids(proposal), voice_id=voice.pk))
     index(proposal, at)
     return proposal, made
+
+
+@transaction.atomic
+def withdraw_import(*, proposal: Proposal, why: str, at: datetime) -> Proposal:
+    """Its author took it away where it was written, or does not want it here: it leaves the list, its page says so."""
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("component__process").get(pk=proposal.pk)
+    if proposal.withdrawn_at:
+        return proposal
+    was_listed = proposal.in_list
+    proposal.withdrawn_at, proposal.withdrawn_why, proposal.in_list, proposal.version = at, why[:300], False, F("version") + 1
+    proposal.save(update_fields=["withdrawn_at", "withdrawn_why", "in_list", "version"])
+    if was_listed:
+        count_contributions(process_id=proposal.component.process_id, by=-1)
+    index(proposal, at)
+    record(ProposalWithdrawn(**ids(proposal)))
+    return proposal
+
+
+@transaction.atomic
+def put_back_import(*, proposal: Proposal, at: datetime) -> Proposal:
+    """It was withdrawn by mistake, or by a stranger."""
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("component__process").get(pk=proposal.pk)
+    if proposal.withdrawn_at is None:
+        return proposal
+    proposal.withdrawn_at, proposal.withdrawn_why = None, ""
+    proposal.in_list, proposal.version = belongs_in_list(proposal), F("version") + 1
+    proposal.save(update_fields=["withdrawn_at", "withdrawn_why", "in_list", "version"])
+    if proposal.in_list:
+        count_contributions(process_id=proposal.component.process_id, by=1)
+    index(proposal, at)
+    edition.bump()
+    return proposal
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,47 @@
+"""How what was made of a message follows it: taken back there, changed there, refused by its author."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from beffroi.channels.base.models import Heard
+from beffroi.commons.conversations import actions as conversations
+from beffroi.commons.conversations.models import MESSAGE, Message
+from beffroi.crossings.intake import wording
+from beffroi.outreach.origins.types import Use, uses
+from beffroi.participation.proposals import actions as proposals
+from beffroi.participation.proposals.models import Proposal
+
+
+class MessageUse(Use):
+    kind = MESSAGE
+
+    def withdraw(self, id: int, at: datetime) -> None:
+        if message := Message.objects.filter(pk=id).first():
+            conversations.take_back_elsewhere(message=message, at=at)
+
+    def put_back(self, id: int, heard: Heard, at: datetime) -> None:
+        if message := Message.objects.filter(pk=id).first():
+            conversations.put_back_elsewhere(message=message, text=wording.said(heard), address=heard.url, at=at)
+
+    def revise(self, id: int, heard: Heard, at: datetime) -> None:
+        if message := Message.objects.filter(pk=id).first():
+            conversations.revise_elsewhere(message=message, text=wording.said(heard), at=at)
+
+
+class ProposalUse(Use):
+    """The words of a proposal were made ready by the team: a change there does not change them, a deletion withdraws it."""
+
+    kind = "proposal"
+
+    def withdraw(self, id: int, at: datetime) -> None:
+        if proposal := Proposal.objects.filter(pk=id).exclude(origin="").first():
+            proposals.withdraw_import(proposal=proposal, why=str(_("Its author took the message back.")), at=at)
+
+    def put_back(self, id: int, heard: Heard, at: datetime) -> None:
+        if proposal := Proposal.objects.filter(pk=id).exclude(origin="").first():
+            proposals.put_back_import(proposal=proposal, at=at)
+
+
+uses.register(MessageUse())
+uses.register(ProposalUse())

@@ -1,0 +1,74 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from beffroi.commons.moderation.models import Flag, Rule
+from beffroi.crossings.intake.queries import Target
+from beffroi.kernel.subjects import Subject
+from beffroi.participation.spaces.models import Component
+from beffroi.ui.forms import RadioCards, Textarea
+
+LONGEST = 300  # letters of an explanation beside a choice
+
+
+class TargetForm(forms.Form):
+    """Where it will stand: one of those that are shown."""
+
+    subject = forms.ChoiceField(
+        label=_("Where it will stand"), widget=RadioCards, error_messages={"required": _("Choose where it will stand.")}
+    )
+
+    def __init__(self, *args: Any, targets: Sequence[Target], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["subject"]
+        field.choices = [(str(one.subject), f"{one.card.title} ({one.kind})") for one in targets]  # type: ignore[attr-defined]
+        field.widget.explain = {str(one.subject): one.reason for one in targets if one.reason}  # type: ignore[attr-defined]
+
+    def clean_subject(self) -> Subject:
+        return Subject.parse(self.cleaned_data["subject"])
+
+
+class ComponentChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Component) -> str:
+        return f"{obj.process.title} – {obj.title}"
+
+
+class ProposalForm(forms.Form):
+    component = ComponentChoice(
+        Component.objects.none(), label=_("In which process"), empty_label=None, widget=RadioCards,
+        error_messages={"required": _("Choose the process.")},
+    )  # fmt: skip
+    title = forms.CharField(label=pgettext_lazy("intake", "Title"), max_length=250, help_text=_("A few words that say it."))
+    text = forms.CharField(
+        label=pgettext_lazy("intake", "Text"), max_length=10_000, widget=Textarea(rows=8),
+        help_text=_("The words of its author, made ready to be read. The original stays one click away."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, components: Sequence[Component], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Component.objects.filter(pk__in=[one.pk for one in components]).select_related("process")
+        self.fields["component"].queryset = rows.order_by("-process__published_at", "pk")  # type: ignore[attr-defined]
+
+
+class RuleChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Rule) -> str:
+        return f"{obj.number}. {obj.title}"
+
+
+class CaseForm(forms.Form):
+    rule = RuleChoice(Rule.objects.none(), label=_("The rule that it may break"), empty_label=_("Choose…"))
+    reason = forms.ChoiceField(label=pgettext_lazy("intake", "What is wrong"), choices=Flag.REASONS)
+    text = forms.CharField(
+        label=_("For the moderators"),
+        max_length=2000,
+        required=False,
+        widget=Textarea(rows=3),
+        help_text=_("What in the message, and why."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rule"].queryset = Rule.objects.filter(until=None).order_by("number")  # type: ignore[attr-defined]

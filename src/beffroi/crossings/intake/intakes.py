@@ -1,0 +1,64 @@
+"""What the team may make of a message, each with the reason why it would."""
+
+import re
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from beffroi.channels.base.models import Heard
+from beffroi.commons.moderation.rules import DECIDE
+from beffroi.commons.search import queries as search
+from beffroi.crossings.intake import wording
+from beffroi.crossings.intake.access import TAKE
+from beffroi.outreach.origins import queries as origins
+from beffroi.outreach.origins.types import Intake, intakes
+
+_IDEA = re.compile(
+    r"\b(il faudrait|on pourrait|je propose|pourquoi ne pas|ce serait bien|et si on|je sugg[eè]re|une id[eé]e|"
+    r"we could|i suggest|why not|how about|it would be (?:good|nice|great))\b",
+    re.IGNORECASE,
+)
+
+
+class Contribution(Intake):
+    kind, label, right, icon, order = "contribution", gettext_lazy("Show it in a discussion"), TAKE, "speeches", 10
+
+    def is_offered(self, heard: Heard) -> bool:
+        return not heard.is_private
+
+    def url(self, heard: Heard) -> str:
+        return reverse("intake:contribution", args=[heard.pk])
+
+    def suggest(self, heard: Heard) -> str | None:
+        about = origins.subject_of(heard)
+        if about and (card := about.card()):
+            return _("It answers our publication about “%(title)s”.") % {"title": card.title}
+        near = search.similar(wording.said(heard), kind="proposal", limit=1) if len(heard.text) > 30 else []
+        return _("It speaks of the same as “%(title)s”.") % {"title": near[0].title} if near else None
+
+
+class NewProposal(Intake):
+    kind, label, right, icon, order = "proposal", gettext_lazy("Make a proposal of it"), TAKE, "star", 20
+
+    def is_offered(self, heard: Heard) -> bool:
+        return not heard.is_private
+
+    def url(self, heard: Heard) -> str:
+        return reverse("intake:proposal", args=[heard.pk])
+
+    def suggest(self, heard: Heard) -> str | None:
+        found = _IDEA.search(heard.text)
+        return _("It suggests something: “%(words)s”.") % {"words": found[0]} if found else None
+
+
+class ModerationCase(Intake):
+    kind, label, right, icon, order = "case", gettext_lazy("Open a moderation case"), DECIDE, "flag", 40
+
+    def url(self, heard: Heard) -> str:
+        return reverse("intake:case", args=[heard.pk])
+
+
+intakes.register(Contribution())
+intakes.register(NewProposal())
+intakes.register(ModerationCase())

@@ -1,0 +1,136 @@
+"""What came of it goes back into the threads where it was said: answers, conclusions, decisions, the outcome of a process."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from beffroi.commons.conversations.facts import MessageSent
+from beffroi.commons.conversations.models import Message
+from beffroi.commons.moderation.facts import DecisionMade
+from beffroi.commons.moderation.models import Decision as Judgement
+from beffroi.crossings.intake import jobs
+from beffroi.kernel import clock
+from beffroi.kernel.facts import on
+from beffroi.kernel.subjects import Subject
+from beffroi.kernel.text import excerpt
+from beffroi.outreach.origins import actions as origins
+from beffroi.outreach.origins.words import TITLE
+from beffroi.participation.accountability.facts import DecisionTaken, DecisionUpdated
+from beffroi.participation.accountability.models import Source
+from beffroi.participation.debates.facts import DebateConcluded
+from beffroi.participation.proposals.facts import ProposalAnswered
+from beffroi.participation.proposals.models import Proposal
+from beffroi.participation.spaces.facts import OutcomeTold
+
+LANGUAGES = ("fr", "en")
+
+
+def in_languages(sentence: Callable[[], Any], **words: Any) -> dict[str, str]:
+    """One sentence in the languages in which we answer. `sentence()` gives it in the active one."""
+    said = {}
+    for language in LANGUAGES:
+        with override(language):
+            said[language] = str(sentence()) % ({"title": TITLE} | {name: _spoken(word) for name, word in words.items()})
+    return said
+
+
+def _spoken(word: Any) -> str:
+    return str(word() if callable(word) else word)
+
+
+def tell(about: Subject, sentences: dict[str, str], *, key: str, url: str = "", title: str = "") -> None:
+    """Everyone whose message became this, and everyone who spoke about it from elsewhere: once each."""
+    card = about.card()
+    if card is None or not card.is_public:
+        return
+    jobs.tell_talk.using(unique=f"talk-{about}-{key}").enqueue(
+        about=str(about), sentences=sentences, url=url or card.url, key=key, title=title or card.title, at=clock.now().isoformat(), after=0
+    )
+
+
+@on(MessageSent)
+def tell_an_official_answer(fact: MessageSent) -> None:
+    """Said in the name of the town: to whom it answers, or to all who spoke there if it answers nobody."""
+    if not fact.is_official:
+        return
+    message = Message.objects.select_related("parent", "thread").filter(pk=fact.message_id).first()
+    if message is None or not message.is_public:
+        return
+    with override(settings.LANGUAGE_CODE):
+        card = message.subject.card()
+    said = excerpt(message.text, 140)
+    sentences = in_languages(lambda: _("The commune answers: %(said)s"), said=said)
+    key, url = f"message-{message.pk}", card.url if card else ""
+    if message.parent:
+        origins.tell_back(subject=message.parent.subject, sentences=sentences, url=url, key=key, at=clock.now())
+    else:
+        tell(Subject(fact.subject_kind, fact.subject_id), sentences, key=key, url=url)
+
+
+@on(ProposalAnswered)
+def tell_the_answer_to_a_proposal(fact: ProposalAnswered) -> None:
+    proposal = Proposal.objects.select_related("state").filter(pk=fact.proposal_id).first()
+    if proposal is None or proposal.state is None:
+        return
+    sentences = in_languages(lambda: _("The commune has answered %(title)s: %(state)s."), state=lambda: proposal.state.title)
+    tell(Subject("proposal", proposal.pk), sentences, key=f"answer-{proposal.pk}-{fact.revision}")
+
+
+@on(DebateConcluded)
+def tell_what_came_out_of_a_debate(fact: DebateConcluded) -> None:
+    tell(
+        Subject("debate", fact.debate_id),
+        in_languages(lambda: _("Here is what came out of the debate %(title)s.")),
+        key=f"debate-{fact.debate_id}",
+    )
+
+
+@on(DecisionTaken)
+def tell_a_decision(fact: DecisionTaken) -> None:
+    sentences = in_languages(lambda: _("What you said was part of this decision: %(title)s"))
+    _tell_sources(fact.decision_id, sentences, key=f"decision-{fact.decision_id}")
+
+
+@on(DecisionUpdated)
+def tell_news_of_a_decision(fact: DecisionUpdated) -> None:
+    news = fact.update_title
+    sentences = in_languages(lambda: _("News of the decision %(title)s: %(news)s"), news=news)
+    _tell_sources(fact.decision_id, sentences, key=f"news-{fact.update_id}")
+
+
+def _tell_sources(decision_id: int, sentences: dict[str, str], *, key: str) -> None:
+    with override(settings.LANGUAGE_CODE):
+        decision = Subject("decision", decision_id).card()
+    if decision is None or not decision.is_public:
+        return
+    for kind, id in Source.objects.filter(decision_id=decision_id).values_list("subject_kind", "subject_id"):
+        tell(Subject(kind, id), sentences, key=key, url=decision.url, title=decision.title)
+
+
+@on(OutcomeTold)
+def tell_what_became_of_a_process(fact: OutcomeTold) -> None:
+    sentences = in_languages(lambda: _("You took part in %(title)s: here is what has become of it."))
+    jobs.tell_process.using(unique=f"outcome-{fact.process_id}-{fact.edits}").enqueue(
+        process_id=fact.process_id, sentences=sentences, key=f"outcome-{fact.process_id}-{fact.edits}", at=clock.now().isoformat()
+    )
+
+
+@on(DecisionMade)
+def tell_a_decision_of_the_moderators(fact: DecisionMade) -> None:
+    """Somebody's words were taken out of sight: why, and how to appeal (DSA, art. 17)."""
+    judgement = Judgement.objects.select_related("rule").filter(pk=fact.decision_id).first()
+    if judgement is None or not judgement.is_against or judgement.rule is None:
+        return
+    sentences = in_languages(
+        lambda: _("The moderators acted on your message (rule %(number)s). Here is why, and how to appeal:"), number=judgement.rule.number
+    )
+    with override(settings.LANGUAGE_CODE):
+        url = reverse("moderation:decision", args=[judgement.key])
+    origins.tell_back(
+        subject=Subject(fact.subject_kind, fact.subject_id), sentences=sentences, url=url, key=f"judged-{judgement.pk}", at=clock.now(),
+        is_statement=True,
+    )  # fmt: skip

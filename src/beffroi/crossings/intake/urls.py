@@ -1,0 +1,14 @@
+from django.urls import path
+
+from beffroi.crossings.intake import views
+
+app_name = "intake"
+urlpatterns = [
+    path("attente/", views.waiting, name="waiting"),
+    path("attente/<int:pk>/montrer/", views.admit, name="admit"),
+    path("attente/<int:pk>/refuser/", views.refuse, name="refuse"),
+    path("<int:heard>/", views.show, name="show"),
+    path("<int:heard>/contribution/", views.contribution, name="contribution"),
+    path("<int:heard>/proposition/", views.proposal, name="proposal"),
+    path("<int:heard>/moderation/", views.case, name="case"),
+]

@@ -1,0 +1,5 @@
+from beffroi.crossings.intake.views.becoming import case, contribution, proposal, show
+from beffroi.crossings.intake.views.first import admit, refuse, waiting
+from beffroi.crossings.intake.views.public import said
+
+__all__ = ["admit", "case", "contribution", "proposal", "refuse", "said", "show", "waiting"]

@@ -1,0 +1,56 @@
+"""People whom nobody here knows yet: is what they say shown?"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from beffroi.channels.base.types import channels
+from beffroi.crossings.intake import actions, queries
+from beffroi.crossings.intake.access import TAKE
+from beffroi.crossings.intake.models import Held
+from beffroi.ground.people.access import team
+from beffroi.ground.people.requests import PersonRequest
+from beffroi.kernel import clock
+from beffroi.kernel.paging import page
+from beffroi.kernel.rules import Refused
+from beffroi.kernel.subjects import cards_of
+
+
+@team(TAKE)
+def waiting(request: HttpRequest) -> HttpResponse:
+    rows = page(queries.waiting(), order=("at", "pk"), after=request.GET.get("after", ""), size=30)
+    cards = cards_of({held.subject for held in rows.rows})
+    lines = [
+        {
+            "held": held,
+            "heard": held.heard,
+            "network": channels[held.heard.account.kind].label if held.heard.account.kind in channels else held.heard.account.name,
+            "card": cards.get(held.subject),
+        }
+        for held in rows.rows
+    ]
+    return render(request, "intake/waiting.html", {"page": rows, "lines": lines})
+
+
+@team(TAKE)
+@require_POST
+def admit(request: PersonRequest, pk: int) -> HttpResponse:
+    return _decide(request, pk, actions.admit, _("Shown in a moment, and so is what this person writes from now on."))
+
+
+@team(TAKE)
+@require_POST
+def refuse(request: PersonRequest, pk: int) -> HttpResponse:
+    return _decide(request, pk, actions.refuse, _("Nothing that this person writes is taken up. It stays in the messages."))
+
+
+def _decide(request: PersonRequest, pk: int, act, said: str) -> HttpResponse:
+    held = get_object_or_404(Held.objects.select_related("heard__account"), pk=pk)
+    try:
+        act(heard=held.heard, by=request.user, at=clock.now())
+        messages.success(request, said)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("intake:waiting")

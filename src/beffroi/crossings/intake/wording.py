@@ -1,0 +1,22 @@
+"""The words of a message, as they stand here."""
+
+import re
+
+from beffroi.channels.base.models import Heard
+from beffroi.kernel.text import excerpt
+
+_NAMES = re.compile(r"^(?:@[\w.-]+(?:@[\w.-]+)?[\s,:]+)+")
+_SPECIAL = re.compile(r"^(\s*)([#>=+*-]|\d+[.)])(?=\S|\s)", re.MULTILINE)
+
+
+def said(heard: Heard) -> str:
+    """Without the names at its head; a hashtag or a dash that begins a line is no title and no list."""
+    text = _NAMES.sub("", heard.text.strip())
+    return _SPECIAL.sub(lambda found: f"{found[1]}\\{found[2]}" if not found[2][0].isdigit() else found[0], text or heard.text.strip())
+
+
+def title_of(heard: Heard) -> str:
+    """A first idea of a title: its first sentence."""
+    text = _NAMES.sub("", heard.text.strip())
+    first = re.split(r"(?<=[.!?…])\s|\n", text, maxsplit=1)[0]
+    return excerpt(first, 100)
