@@ -155,6 +155,9 @@ MAIL_URL = env.text(
     "MAIL_URL", "", help="smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: mails are kept in the data folder, in mail/."
 )
 MAIL_FROM = env.text("MAIL_FROM", "beffroi@localhost", help="Sender of every mail.")
+MAILBOX_ALLOW = env.words(
+    "MAILBOX_ALLOW", help="host:port of mail servers of your own network whose mailboxes may be read (IMAP); others must be public."
+)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 EMAIL_BACKEND, EMAIL_SETTINGS = config.mail(MAIL_URL, DATA)
 globals().update(EMAIL_SETTINGS)

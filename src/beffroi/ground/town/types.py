@@ -21,6 +21,25 @@ features: Registry[Feature] = Registry("feature")
 
 
 @dataclass(frozen=True)
+class ContactWay:
+    """One more way to reach the town hall, shown on its contact page."""
+
+    kind: str
+    label: Any
+    url: Callable[[], str]
+    text: Any = ""
+    shown: Callable[[], bool] = lambda: True
+    order: int = 50
+
+    @property
+    def address(self) -> str:
+        return self.url()
+
+
+contact_ways: Registry[ContactWay] = Registry("way of contact")
+
+
+@dataclass(frozen=True)
 class LegalPage:
     """A page that the law or honesty asks for; it is linked from the foot of every page and from the others."""
 

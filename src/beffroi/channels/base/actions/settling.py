@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from beffroi.channels.base.actions.deliveries import content_hash, note
 from beffroi.channels.base.actions.pushing import settle
-from beffroi.channels.base.models import Delivery
+from beffroi.channels.base.models import Account, Delivery
 from beffroi.channels.base.rules import must_be_an_address, must_be_by_hand, must_be_unknown
 from beffroi.channels.base.types import UPDATE, WITHDRAW, Message, Receipt, channels
 from beffroi.ground.people.models import Account as Person
@@ -43,6 +43,17 @@ def settle_unknown(*, delivery: Delivery, person: Person, verdict: str, at: date
     delivery.save()
     note(delivery, "sent again by a person", at=at)
     return delivery
+
+
+@transaction.atomic
+def came_back(*, account: Account, remote_id: str, sentence: str, at: datetime) -> None:
+    """What was taken as sent did not arrive after all, and the network says so later: it has failed, and may be tried again."""
+    for delivery in (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("account")
+        .filter(account=account, remote_id=remote_id, state=Delivery.SENT)
+    ):
+        settle(delivery=delivery, state=Delivery.FAILED, at=at, error=sentence)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from beffroi.ground.town.hours import Hours
 from beffroi.ground.town.legal import TITLES, pages, processings_said
 from beffroi.ground.town.models import Town
 from beffroi.ground.town.structured import organization
+from beffroi.ground.town.types import contact_ways
 from beffroi.kernel import clock
 from beffroi.kernel.access import public
 
@@ -27,6 +28,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         "week": hours.table(at) if hours.week else [],
         "ahead": hours.exceptions_ahead(at) if hours else [],
         "note": hours.note,
+        "ways": [way for way in sorted(contact_ways, key=lambda way: way.order) if way.shown()],
         "structured": organization(town, hours, request.build_absolute_uri("/")),
     }
     response = render(request, "town/contact.html", context)
