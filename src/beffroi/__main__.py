@@ -47,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     check = verb("check", "is everything as it should be?")
     check.add_argument("part", nargs="?", default="", help="settings, database or ledger (default: all)")
     check.add_argument("--head", default="", help="a head of the ledger that was published (NUMBER:HASH): is it still there?")
+    networks = verb("channels", "the accounts on networks: “channels check” asks each of them now and publishes nothing")
+    networks.add_argument("act", choices=["check"])
     verb("rotate-secrets", "seal the secrets in the database with a new key")
     return made
 
@@ -177,6 +179,16 @@ def migrate(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def channels(chosen: argparse.Namespace) -> int:
+    """Ends with 1 if an account does not answer."""
+    from beffroi.channels.base.checking import check_all
+    from beffroi.kernel import clock
+    from beffroi.kernel.commands.state import must_be_migrated
+
+    must_be_migrated()
+    return 1 if check_all(tell=print, at=clock.now()) else 0
+
+
 def create_admin(chosen: argparse.Namespace) -> int:
     from django.core.exceptions import ValidationError
 
@@ -279,6 +291,7 @@ VERBS = {
     "backup": backup,
     "restore": restore,
     "check": check,
+    "channels": channels,
     "rotate-secrets": rotate_secrets,
 }
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beffroi.channels.base import media
-from beffroi.channels.base.containers import ContainerChannel, renewed_at_half_life
 from beffroi.channels.base.graph import (
     VERSION,
     Access,
@@ -16,13 +15,11 @@ from beffroi.channels.base.graph import (
     GraphError,
     Metric,
     answer_to_challenge,
-    code_in,
-    consent_url,
-    ends_in,
     entries_of,
     events_in,
     word_for_events,
 )
+from beffroi.channels.base.long_lived import LongLivedTokens
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import (
     CAROUSEL,
@@ -37,9 +34,7 @@ from beffroi.channels.base.types import (
     RESTORE,
     STORY,
     ChannelError,
-    Connection,
     Figure,
-    Health,
     Incoming,
     Limits,
     Message,
@@ -83,9 +78,10 @@ REASONS = {
 }
 
 
-class Instagram(ContainerChannel):
+class Instagram(LongLivedTokens):
     kind = "instagram"
     label = "Instagram"
+    consent, scopes, grants, fields = CONSENT, SCOPES, "ig", "user_id,username,name,account_type"
     limits = Limits(
         characters=2200,
         hashtags=30,
@@ -245,50 +241,17 @@ class Instagram(ContainerChannel):
 
     # The account
 
-    def authorize_url(self, data: Mapping[str, Any], *, redirect: str, state: str) -> tuple[str, dict[str, Any]]:
-        kept = {"app_id": data["app_id"], "app_secret": data["app_secret"]}
-        params = {"client_id": data["app_id"], "redirect_uri": redirect, "response_type": "code", "scope": SCOPES, "state": state}
-        return consent_url(CONSENT, **params), kept
+    def page_of(self, username: str) -> str:
+        return f"https://www.instagram.com/{username}/"
 
-    def authorized(self, kept: Mapping[str, Any], answer: Mapping[str, str], *, redirect: str) -> list[Connection]:
-        app = {"client_id": kept["app_id"], "client_secret": kept["app_secret"], "grant_type": "authorization_code"}
-        code = code_in(answer, self.label)
-        said = self.login.post("oauth/access_token", Access(), **app, redirect_uri=redirect, code=code)
-        short = (said.get("data") or [said])[0]["access_token"]
-        exchange = {"grant_type": "ig_exchange_token", "client_secret": kept["app_secret"], "access_token": short}
-        long = self.tokens.get("access_token", Access(), **exchange)
-        me = self.graph.get("me", Access(long["access_token"]), fields="user_id,username,name,account_type")
-        username = str(me["username"])
-        return [
-            Connection(
-                remote_id=str(me.get("user_id") or me["id"]),
-                name=f"@{username}",
-                address=f"https://www.instagram.com/{username}/",
-                settings={"username": username, "app_id": kept["app_id"]},
-                secrets={"token": long["access_token"], "app_secret": kept["app_secret"]},
-                expires_at=ends_in(long.get("expires_in")),
-            )
-        ]
+    def short_token(self, app: dict[str, str]) -> str:
+        """Given by another host, sometimes in a list."""
+        said = self.login.post("oauth/access_token", Access(), **app)
+        return (said.get("data") or [said])[0]["access_token"]
 
-    def refresh(self, account: Account) -> Connection | None:
-        if not renewed_at_half_life(account):
-            return None
-        asked = {"grant_type": "ig_refresh_token", "access_token": account.secrets["token"]}
-        said = self.tokens.get("refresh_access_token", Access(), **asked)
-        secrets = {"token": said["access_token"]}
-        return Connection(account.remote_id, account.name, secrets=secrets, expires_at=ends_in(said.get("expires_in")))
-
-    def probe(self, account: Account) -> Health:
-        access = self.access(account)
-        try:
-            me = self.graph.get("me", access, fields="user_id,username")
-            self.graph.post(f"{account.remote_id}/subscribed_apps", access, subscribed_fields=EVENTS)
-        except ChannelError as error:
-            if not error.reauthorise:
-                raise
-            return Health(ok=False, sentence=str(error), needs_person=True)
-        username = str(me.get("username", ""))
-        return Health(ok=True, name=f"@{username}", address=f"https://www.instagram.com/{username}/", expires_at=account.expires_at)
+    def also_probe(self, account: Account) -> None:
+        """Meta ends the pushing of events now and then: asked for again."""
+        self.graph.post(f"{account.remote_id}/subscribed_apps", self.access(account), subscribed_fields=EVENTS)
 
 
 channels.register(Instagram())

@@ -9,19 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beffroi.channels.base import media
-from beffroi.channels.base.containers import ContainerChannel, renewed_at_half_life
 from beffroi.channels.base.graph import (
-    Access,
     Graph,
     GraphError,
     Metric,
     answer_to_challenge,
-    code_in,
-    consent_url,
-    ends_in,
     events_in,
     word_for_events,
 )
+from beffroi.channels.base.long_lived import LongLivedTokens
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import (
     CAROUSEL,
@@ -36,9 +32,7 @@ from beffroi.channels.base.types import (
     RESTORE,
     WITHDRAW,
     ChannelError,
-    Connection,
     Figure,
-    Health,
     Incoming,
     Limits,
     Message,
@@ -71,9 +65,10 @@ OPTIONS = ("option_a", "option_b", "option_c", "option_d")
 _PICTOGRAM = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[\u200d\ufe0f\u20e3]|\p{Emoji_Modifier}")
 
 
-class Threads(ContainerChannel):
+class Threads(LongLivedTokens):
     kind = "threads"
     label = "Threads"
+    consent, scopes, grants, fields = CONSENT, SCOPES, "th", "id,username,name"
     limits = Limits(
         characters=500,
         pictures=20,
@@ -223,47 +218,8 @@ class Threads(ContainerChannel):
 
     # The account
 
-    def authorize_url(self, data: Mapping[str, Any], *, redirect: str, state: str) -> tuple[str, dict[str, Any]]:
-        kept = {"app_id": data["app_id"], "app_secret": data["app_secret"]}
-        params = {"client_id": data["app_id"], "redirect_uri": redirect, "scope": SCOPES, "response_type": "code", "state": state}
-        return consent_url(CONSENT, **params), kept
-
-    def authorized(self, kept: Mapping[str, Any], answer: Mapping[str, str], *, redirect: str) -> list[Connection]:
-        app = {"client_id": kept["app_id"], "client_secret": kept["app_secret"], "grant_type": "authorization_code"}
-        code = code_in(answer, self.label)
-        short = self.tokens.post("oauth/access_token", Access(), **app, redirect_uri=redirect, code=code)["access_token"]
-        exchange = {"grant_type": "th_exchange_token", "client_secret": kept["app_secret"], "access_token": short}
-        long = self.tokens.get("access_token", Access(), **exchange)
-        me = self.graph.get("me", Access(long["access_token"]), fields="id,username,name")
-        username = str(me["username"])
-        return [
-            Connection(
-                remote_id=str(me["id"]),
-                name=f"@{username}",
-                address=f"https://www.threads.com/@{username}",
-                settings={"username": username, "app_id": kept["app_id"]},
-                secrets={"token": long["access_token"], "app_secret": kept["app_secret"]},
-                expires_at=ends_in(long.get("expires_in")),
-            )
-        ]
-
-    def refresh(self, account: Account) -> Connection | None:
-        if not renewed_at_half_life(account):
-            return None
-        asked = {"grant_type": "th_refresh_token", "access_token": account.secrets["token"]}
-        said = self.tokens.get("refresh_access_token", Access(), **asked)
-        secrets = {"token": said["access_token"]}
-        return Connection(account.remote_id, account.name, secrets=secrets, expires_at=ends_in(said.get("expires_in")))
-
-    def probe(self, account: Account) -> Health:
-        try:
-            me = self.graph.get("me", self.access(account), fields="id,username")
-        except ChannelError as error:
-            if not error.reauthorise:
-                raise
-            return Health(ok=False, sentence=str(error), needs_person=True)
-        username = str(me.get("username", ""))
-        return Health(ok=True, name=f"@{username}", address=f"https://www.threads.com/@{username}", expires_at=account.expires_at)
+    def page_of(self, username: str) -> str:
+        return f"https://www.threads.com/@{username}"
 
 
 channels.register(Threads())
