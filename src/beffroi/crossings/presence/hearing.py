@@ -9,7 +9,7 @@ from django.utils.translation import override
 from beffroi.channels.base.types import Message
 from beffroi.crossings.presence import words
 from beffroi.crossings.presence.actions.speaking import say, take_back
-from beffroi.crossings.presence.models import OFFICIAL, PROCESS, Presence, Utterance
+from beffroi.crossings.presence.models import OFFICIAL, Presence, Utterance
 from beffroi.kernel.subjects import Card, Subject
 from beffroi.participation.accountability.models import Representative
 
@@ -27,7 +27,7 @@ def express(subject: Subject, at: datetime) -> Utterance | None:
         if card is None or not card.is_public or (said is None and card.space is not None):
             take_back(subject=subject, at=at)
             return None
-        presence = presence_of(PROCESS, card.space.id) if card.space and card.space.kind == "process" else None
+        presence = presence_of(card.space.kind, card.space.id) if card.space else None
         if said is None or presence is None:
             return None
         return say(presence=presence, key=str(subject), subject=subject, message=said, at=at)

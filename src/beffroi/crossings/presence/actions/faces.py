@@ -37,11 +37,24 @@ def refresh(*, kind: str, ref: str, at: datetime) -> Presence | None:
 
 @transaction.atomic
 def refresh_all(*, at: datetime) -> int:
-    """Everything that may be followed now; the number of open presences."""
-    wanted = {(source.kind, face.ref) for source in sources if not source.is_asked for face in source.faces()}
-    known = set(Presence.objects.values_list("kind", "ref"))
-    rows = [refresh(kind=kind, ref=ref, at=at) for kind, ref in sorted(wanted | known)]
-    return sum(bool(row and row.is_open) for row in rows)
+    """Everything that may be followed now, and what was; only what differs is touched. The number of open presences."""
+    known = {(row.kind, row.ref): row for row in Presence.objects.select_related("actor")}
+    faces = {(source.kind, face.ref): face for source in sources for face in source.faces()}
+    ready, wanted = is_ready(), preferences()
+    for kind, ref in sorted(known.keys() | faces.keys()):
+        row, face = known.get((kind, ref)), faces.get((kind, ref))
+        should = (
+            face is not None and ready and wanted.allow(kind) and (row.is_on if row else kind in sources and not sources[kind].is_asked)
+        )
+        is_right = bool(row and row.is_open) == should and (not should or (row and face and _is_like(row, face)))
+        if not is_right:
+            refresh(kind=kind, ref=ref, at=at)
+    return Presence.objects.filter(actor__closed_at=None).exclude(actor=None).count()
+
+
+def _is_like(row: Presence, face: Face) -> bool:
+    actor = row.actor
+    return bool(actor and (actor.name, actor.summary, actor.url) == (face.name[:200], face.summary, face.url))
 
 
 def _open(row: Presence, source: Source, face: Face, at: datetime) -> None:
@@ -58,7 +71,7 @@ def _open(row: Presence, source: Source, face: Face, at: datetime) -> None:
     if actor.closed_at is not None:
         row.actor = actor = actors.set_closed(actor=actor, closed=False, at=at)
         record(PresenceChanged(presence_id=row.pk, is_open=True))
-    if (actor.name, actor.summary, actor.url) != (face.name[:200], face.summary, face.url):
+    if not _is_like(row, face):
         FediverseActor.objects.filter(pk=actor.pk).update(url=face.url)
         row.actor = actors.describe(actor=actor, name=face.name, summary=face.summary, at=at)
         outgoing.tell_changed(actor=row.actor, at=at)

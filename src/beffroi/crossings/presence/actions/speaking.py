@@ -57,6 +57,7 @@ def _pass_on(publication: Publication, at: datetime) -> None:
         "actor": actor.uri,
         "published": documents.stamp(publication.published_at),
         **documents.everyone(actor),
+        "audience": actor.uri,
         "object": publishing.shown(publication=publication, context=False),
     }
     outgoing.announce(actor=actor, object_uri=publication.uri, at=at, wrapped=create)

@@ -136,3 +136,11 @@ def test_an_official_is_followed_only_if_she_agreed(town, make_person, manager, 
     )  # fmt: skip
     work()
     assert "Rouvrir" in str(list(Publication.objects.filter(actor=row.actor).values_list("document", flat=True)))
+
+
+def test_a_whole_refresh_touches_only_what_differs(component, now, django_assert_max_num_queries):
+    faces.refresh_all(at=now)
+    keys = dict(FediverseActor.objects.values_list("pk", "public_pem"))
+    with django_assert_max_num_queries(12):
+        faces.refresh_all(at=now)
+    assert dict(FediverseActor.objects.values_list("pk", "public_pem")) == keys

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from beffroi.channels.fediverse.documents import handle
@@ -22,6 +22,13 @@ from beffroi.kernel import clock
 from beffroi.kernel.paging import page
 
 SIZE = 30
+SENT = {
+    "Create": pgettext_lazy("presence", "Published"),
+    "Update": pgettext_lazy("presence", "Changed"),
+    "Delete": pgettext_lazy("presence", "Taken back"),
+    "Announce": pgettext_lazy("presence", "Passed on to the members of groups"),
+    "Accept": pgettext_lazy("presence", "A new follower was accepted"),
+}
 
 
 @team(MANAGE)
@@ -64,7 +71,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     activities = []
     if presence.actor:
         counts = {state: Count("parcels", filter=Q(parcels__state=state)) for state in (Parcel.SENT, Parcel.WAITING, Parcel.FAILED)}
-        activities = list(Activity.objects.filter(actor=presence.actor).annotate(**counts).order_by("-made_at", "-pk")[:10])
+        rows = list(Activity.objects.filter(actor=presence.actor).annotate(**counts).order_by("-made_at", "-pk")[:10])
+        activities = [(SENT.get(row.type, row.type), row) for row in rows]
     context = {
         "presence": presence,
         "name": presence.name,
