@@ -58,7 +58,7 @@ def test_a_quiet_town_is_restored_identical(lived_in, make_town, tmp_path):
 
 def test_a_backup_while_people_write_is_whole(lived_in, make_town, free_port, tmp_path):
     process = lived_in.start("serve", "--port", str(free_port))
-    assert until(lambda: ask(free_port, "GET", "/ready")[0] == 200, 40), lived_in.log()
+    assert until(lambda: ask(free_port, "GET", "/ready")[0] == 200, 120), lived_in.log()
     acknowledged: list[int] = []
     stop = threading.Event()
 

@@ -31,7 +31,7 @@ def ask(port: int, method: str, path: str, body: str | None = None) -> tuple[int
 def served(make_town, free_port):
     town = make_town()
     process = town.start("serve", "--port", str(free_port))
-    assert until(lambda: ask(free_port, "GET", "/ready")[0] == 200, 40), town.log()
+    assert until(lambda: ask(free_port, "GET", "/ready")[0] == 200, 120), town.log()
     return town, process, free_port
 
 

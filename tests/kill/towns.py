@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -86,26 +87,50 @@ def free_port() -> int:
         return here.getsockname()[1]
 
 
+BASE = os.environ.get("DATABASE_URL", "")
+
+
+def on_postgresql(statement: str) -> None:
+    with psycopg.connect(BASE, autocommit=True) as there:
+        there.execute(statement)
+
+
+def address_of(database: str) -> str:
+    return urlunsplit(urlsplit(BASE)._replace(path=f"/{database}")) if database else ""
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory) -> Iterator[tuple[Path, str]]:
+    """A database file, or the name of a database, as `./beffroi migrate` leaves it: the towns are copies."""
+    name = f"kill_{secrets.token_hex(5)}" if BASE else ""
+    if name:
+        on_postgresql(f'CREATE DATABASE "{name}"')
+    town = Town(tmp_path_factory.mktemp("migrated"), address_of(name))
+    town.run("migrate")
+    yield town.data / "beffroi.sqlite3", name
+    if name:
+        on_postgresql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
-def make_town(tmp_path) -> Iterator[Callable[..., Town]]:
+def make_town(tmp_path, migrated) -> Iterator[Callable[..., Town]]:
     """make_town() -> a town of its own, on the kind of database that the tests run on, removed afterwards."""
-    base = os.environ.get("DATABASE_URL", "")
+    file, model = migrated
     towns: list[Town] = []
     databases: list[str] = []
 
     def make(*, migrate: bool = True, settings: str = "kill_town.settings") -> Town:
-        url = ""
-        if base:
+        name = ""
+        if BASE:
             name = f"kill_{secrets.token_hex(5)}"
-            with psycopg.connect(base, autocommit=True) as there:
-                there.execute(f'CREATE DATABASE "{name}"')
+            on_postgresql(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{model}"' if migrate else ""))
             databases.append(name)
-            url = urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
-        town = Town(tmp_path / f"town-{len(towns)}", url, settings)
+        town = Town(tmp_path / f"town-{len(towns)}", address_of(name), settings)
         town.data.mkdir()
         towns.append(town)
-        if migrate:
-            town.run("migrate")
+        if migrate and not BASE:
+            for part in file.parent.glob(f"{file.name}*"):
+                shutil.copy(part, town.data)
         return town
 
     yield make
@@ -115,5 +140,4 @@ def make_town(tmp_path) -> Iterator[Callable[..., Town]]:
                 process.send_signal(signal.SIGKILL)
                 process.wait()
     for name in databases:
-        with psycopg.connect(base, autocommit=True) as there:
-            there.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        on_postgresql(f'DROP DATABASE "{name}" WITH (FORCE)')
