@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools import prepare, text  # noqa: E402
 from tools.say import Stop  # noqa: E402
-from tools.stages import counted, sentence  # noqa: E402
+from tools.stages import Counter, counted, sentence, side_by_side  # noqa: E402
 
 NARROW = "\u202f"
 
@@ -86,6 +86,20 @@ def test_one_text_said_in_two_ways_is_a_fault_that_names_both():
 )
 def test_the_sum_never_hides_a_run_that_broke_off(closing, code, told):
     assert sentence(counted(closing, code)) == told
+
+
+def test_what_runs_at_the_same_time_is_shown_one_after_the_other(capsys):
+    def stage(name, failed):
+        def run(say):
+            for _turn in range(50):
+                say(f"{name}\n")
+            return Counter(passed=1, failed=failed)
+
+        return run
+
+    found = list(side_by_side({"a": stage("a", 0), "b": stage("b", 2)}))
+    assert [(name, counts["failed"]) for name, counts, _seconds in found] == [("a", 0), ("b", 2)]
+    assert capsys.readouterr().out == "a\n" * 50 + "b\n" * 50
 
 
 def test_a_stamp_is_good_until_an_input_changes(tmp_path, monkeypatch):

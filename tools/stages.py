@@ -5,7 +5,8 @@ import re
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools import check, prepare
@@ -21,6 +22,8 @@ DEBIAN = {
 }
 HABITS = "tests/test_architecture.py"
 FAST = "not browser and not slow"
+TWO = ("-n", "2", "--dist", "worksteal")
+Say = Callable[[str], object]
 
 
 def needs(*things: str) -> None:
@@ -43,23 +46,24 @@ def everything() -> int:
         return 1
     counts: Counter[str] = Counter()
     with throwaway_cluster() as postgres_url:
-        stages: list[tuple[str, Callable[[], Counter[str]]]] = [
-            ("check", check.counted),
-            ("fast tests on SQLite", lambda: tests("-n", "2", "-m", FAST, f"--deselect={HABITS}", "--ignore=tests/journeys")),
-            ("the same on PostgreSQL", lambda: tests("-n", "2", "-m", FAST, f"--deselect={HABITS}", DATABASE_URL=postgres_url)),
-            ("journeys", lambda: tests("-m", FAST, "tests/journeys")),
-            ("browser tests", lambda: tests("-m", "browser and not slow")),
-            ("slow tests on SQLite", lambda: tests("-n", "2", "-m", "slow")),
-            ("slow tests on PostgreSQL", lambda: tests("-n", "2", "-m", "slow and not browser", DATABASE_URL=postgres_url)),
+        # The stages of one line run at the same time: the slow tests mostly wait (for a lease, for a kill, for a page).
+        stages: list[dict[str, Callable[[Say], Counter[str]]]] = [
+            {"check": lambda say: check.counted()},
+            {"fast tests on SQLite": lambda say: tests(*TWO, "-m", FAST, f"--deselect={HABITS}", "--ignore=tests/journeys", say=say)},
+            {"the same on PostgreSQL": lambda say: tests(*TWO, "-m", FAST, f"--deselect={HABITS}", say=say, DATABASE_URL=postgres_url)},
+            {"journeys": lambda say: tests("-m", FAST, "tests/journeys", say=say)},
+            {"browser tests": lambda say: tests(*TWO, "-m", "browser and not slow", say=say)},
+            {
+                "slow tests on SQLite": lambda say: tests(*TWO, "-m", "slow", say=say),
+                "slow tests on PostgreSQL": lambda say: tests("-m", "slow and not browser", say=say, DATABASE_URL=postgres_url),
+            },
         ]
         told = []
-        for name, stage in stages:
-            begun = time.monotonic()
-            line(f"\n== {name}")
-            found = stage()
-            counts += found
-            told.append(f"   {name.ljust(26)} {time.monotonic() - begun:6.1f} s   {sentence(found)}")
-            line(told[-1])
+        for together in stages:
+            for name, found, seconds in side_by_side(together):
+                counts += found
+                told.append(f"   {name.ljust(26)} {seconds:6.1f} s   {sentence(found)}")
+                line(told[-1])
     line("\n== all stages")
     for text in told:
         line(text)
@@ -68,13 +72,35 @@ def everything() -> int:
     return 1 if counts["failed"] else 0
 
 
+def side_by_side(stages: dict[str, Callable[[Say], Counter[str]]]) -> Iterator[tuple[str, Counter[str], float]]:
+    """Run them at once. The first one is shown as it comes, the others when they are done."""
+
+    def one(name: str) -> tuple[str, Counter[str], float, list[str]]:
+        begun, kept = time.monotonic(), []
+        found = stages[name](show if name == first else kept.append)
+        return name, found, time.monotonic() - begun, kept
+
+    first = next(iter(stages))
+    line(f"\n== {' + '.join(stages)}")
+    with ThreadPoolExecutor(len(stages)) as pool:
+        for name, found, seconds, kept in pool.map(one, stages):
+            if name != first:
+                line(f"\n== {name}")
+                show("".join(kept))
+            yield name, found, seconds
+
+
+def show(text: str) -> None:
+    print(text, end="", flush=True)
+
+
 def sentence(counts: Counter[str]) -> str:
     skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
     return f"{counts['passed']} passed, {counts['failed']} failed{skipped}"
 
 
-def tests(*arguments: str, **env: str) -> Counter[str]:
-    """Run pytest, its output shown as it comes, and count."""
+def tests(*arguments: str, say: Say, **env: str) -> Counter[str]:
+    """Run pytest, its output said as it comes, and count."""
     if "tests/journeys" in arguments and not (ROOT / "tests" / "journeys").is_dir():
         return Counter()
     process = subprocess.Popen(
@@ -85,7 +111,7 @@ def tests(*arguments: str, **env: str) -> Counter[str]:
     last = ""
     assert process.stdout
     for text in process.stdout:
-        print(text, end="", flush=True)
+        say(text)
         last = text if text.strip() else last
     code = process.wait()
     return counted(last, code)
