@@ -34,8 +34,8 @@ from beffroi.channels.base.types import (
     channels,
     hour_of,
 )
-from beffroi.channels.fediverse import documents, ours
-from beffroi.channels.fediverse.actions import actors, outgoing, publishing, remotes
+from beffroi.channels.fediverse import documents, ours, rules
+from beffroi.channels.fediverse.actions import actors, outgoing, passing, publishing, remotes
 from beffroi.channels.fediverse.forms import TownActorForm
 from beffroi.channels.fediverse.models import FediverseActor, Publication, RemoteActor, RemoteNote
 from beffroi.kernel import clock
@@ -77,7 +77,7 @@ class Fediverse(Channel):
     def publish(self, account: Account, message: Message, *, key: str, handles: dict[str, Any] | None = None) -> Receipt:
         at = hour_of(message) or clock.now()
         above = RemoteNote.objects.select_related("remote").filter(uri=message.reply_to).first() if message.reply_to else None
-        return receipt(publishing.publish(actor=_actor(account), message=message, key=key, at=min(at, clock.now()), answers=above))
+        return receipt(publishing.publish(actor=_speaking(account), message=message, key=key, at=min(at, clock.now()), answers=above))
 
     def reconcile(self, account: Account, message: Message, *, key: str, handles: Any = None, since: Any = None) -> Receipt | None:
         found = Publication.objects.filter(actor=_actor(account), key=key).first()
@@ -111,6 +111,7 @@ class Fediverse(Channel):
 
     def moderate(self, account: Account, remote_id: str, act: str, *, author: str = "", reason: str = "") -> None:
         if act in (HIDE, RESTORE):
+            self._stand_for(remote_id, act == RESTORE)
             return  # `base` puts it out of sight here
         note = RemoteNote.objects.select_related("remote").filter(uri=remote_id).first()
         remote = note.remote if note else _known(author)
@@ -126,6 +127,14 @@ class Fediverse(Channel):
             remotes.set_blocked(remote=remote, blocked=act == BLOCK, at=at)
         else:
             raise ChannelError(_("This cannot be done there."), permanent=True)
+
+    def _stand_for(self, remote_id: str, stands: bool) -> None:
+        """A group no longer passes on what is hidden here."""
+        note = RemoteNote.objects.select_related("remote", "actor", "publication__actor").filter(uri=remote_id, gone_at=None).first()
+        if note and not stands:
+            passing.take_back(note=note, at=clock.now())
+        elif note and rules.may_be_shown(note.remote):
+            passing.release(note=note, at=clock.now())
 
     def insights(self, account: Account, remote_ids: Iterable[str], *, since: datetime) -> Iterable[Figure]:
         actor = _actor(account)
@@ -148,6 +157,9 @@ class Fediverse(Channel):
         found = FediverseActor.objects.filter(pk=account.remote_id, closed_at=None).first() if account.remote_id.isdecimal() else None
         if found is None:
             return Health(ok=False, sentence=_("The town’s account is not made yet."), needs_person=True)
+        if found.moved_to:
+            sentence = _("This account moved to %(uri)s: publish there.") % {"uri": found.moved_to}
+            return Health(ok=False, sentence=sentence, needs_person=True)
         if not settings.BASE_URL.startswith("https://"):
             return Health(ok=False, sentence=_("Other servers need the site to have an address that begins with https://."))
         return Health(ok=True, address=found.uri, name=documents.handle(found))
@@ -157,6 +169,14 @@ def _actor(account: Account) -> FediverseActor:
     found = FediverseActor.objects.filter(pk=account.remote_id).first() if account.remote_id.isdecimal() else None
     if found is None:
         raise ChannelError(_("The town’s account is not made yet."), permanent=True)
+    return found
+
+
+def _speaking(account: Account) -> FediverseActor:
+    """The actor, unless its followers were sent elsewhere."""
+    found = _actor(account)
+    if found.moved_to:
+        raise ChannelError(_("This account moved to %(uri)s: publish there.") % {"uri": found.moved_to}, permanent=True)
     return found
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import override, pgettext
 
 from beffroi.channels.base.types import Message
 from beffroi.channels.fediverse.documents import everyone, stamp
-from beffroi.channels.fediverse.models import FediverseActor, RemoteActor
+from beffroi.channels.fediverse.models import FediverseActor, Policy, RemoteActor
 from beffroi.channels.fediverse.reading import PUBLIC
+from beffroi.channels.fediverse.rules import policy
 from beffroi.ground.media.models import Image, Video
 from beffroi.kernel.html import clean, from_markdown
 
@@ -44,8 +45,10 @@ def note(
         "contentMap": {message.language: content},
         "attachment": _attachments(message),
         "tag": _tags(message, to),
-        "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
+        "interactionPolicy": {"canQuote": {"automaticApproval": [_quoters(actor)]}},
     }
+    if actor.type == "Group":
+        found["audience"] = actor.uri
     if message.reply_to:
         found["inReplyTo"] = message.reply_to
     if spoiler := str(message.extra.get("spoiler", "")):
@@ -54,6 +57,11 @@ def note(
         found["anyOf" if message.poll.several else "oneOf"] = list(message.poll.options)
         found["endTime"] = stamp(at + timedelta(hours=message.poll.hours))
     return found
+
+
+def _quoters(actor: FediverseActor) -> str:
+    """Who may quote it without being asked back; nobody is said by naming oneself."""
+    return {Policy.ANYBODY: PUBLIC, Policy.FOLLOWERS: f"{actor.uri}/followers"}.get(policy().quotes, actor.uri)
 
 
 def rich(actor: FediverseActor, message: Message, *, uri: str, at: datetime) -> Document:

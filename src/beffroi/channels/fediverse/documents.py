@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from beffroi.channels.fediverse import keys, proofs
-from beffroi.channels.fediverse.models import INSTANCE, FediverseActor, Publication
+from beffroi.channels.fediverse.models import INSTANCE, FediverseActor, Publication, Quote
 from beffroi.channels.fediverse.reading import PUBLIC
 from beffroi.ground.town.models import Town
 from beffroi.kernel.html import from_markdown
@@ -37,6 +37,12 @@ CONTEXT: list[Any] = [
         "interactionPolicy": {"@id": "gts:interactionPolicy", "@type": "@id"},
         "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
         "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
+        "interactingObject": {"@id": "gts:interactingObject", "@type": "@id"},
+        "interactionTarget": {"@id": "gts:interactionTarget", "@type": "@id"},
+        "QuoteRequest": "https://w3id.org/fep/044f#QuoteRequest",
+        "QuoteAuthorization": "https://w3id.org/fep/044f#QuoteAuthorization",
+        "lemmy": "https://join-lemmy.org/ns#",
+        "postingRestrictedToMods": "lemmy:postingRestrictedToMods",
     },
 ]
 
@@ -85,6 +91,8 @@ def actor_document(actor: FediverseActor) -> Document:
     }
     if icon := Town.current().logo_url:
         found["icon"] = {"type": "Image", "url": settings.BASE_URL + icon if icon.startswith("/") else icon}
+    if actor.type == "Group":
+        found |= {"attributedTo": f"{uri}/moderators", "postingRestrictedToMods": False}
     if actor.also_known_as:
         found["alsoKnownAs"] = actor.also_known_as
     if actor.moved_to:
@@ -104,14 +112,13 @@ def webfinger(actor: FediverseActor) -> Document:
     }
 
 
-def collection(uri: str, total: int, *, first: bool = True) -> Document:
-    return {"@context": CONTEXT[0], "id": uri, "type": "OrderedCollection", "totalItems": total} | (
-        {"first": f"{uri}?page=1"} if first else {}
-    )
+def collection(uri: str, total: int, *, first: bool = True, type: str = "OrderedCollection") -> Document:
+    return {"@context": CONTEXT[0], "id": uri, "type": type, "totalItems": total} | ({"first": f"{uri}?page=1"} if first else {})
 
 
-def collection_page(uri: str, here: str, items: Iterable[Any], *, after: str = "") -> Document:
-    found = {"@context": CONTEXT, "id": here, "type": "OrderedCollectionPage", "partOf": uri, "orderedItems": list(items)}
+def collection_page(uri: str, here: str, items: Iterable[Any], *, after: str = "", type: str = "OrderedCollection") -> Document:
+    name = "orderedItems" if type == "OrderedCollection" else "items"
+    found = {"@context": CONTEXT, "id": here, "type": f"{type}Page", "partOf": uri, name: list(items)}
     return found | ({"next": f"{uri}?page=1&after={after}"} if after else {})
 
 
@@ -136,6 +143,18 @@ def object_document(publication: Publication, *, context: bool = True, tally: di
             ]
             found["votersCount"] = voters
     return found
+
+
+def stamp_document(quote: Quote) -> Document:
+    """We said yes to this quote (FEP-044f)."""
+    return {
+        "@context": CONTEXT,
+        "id": quote.uri,
+        "type": "QuoteAuthorization",
+        "attributedTo": quote.publication.actor.uri,
+        "interactingObject": quote.note_uri,
+        "interactionTarget": quote.publication.uri,
+    }
 
 
 def activity(

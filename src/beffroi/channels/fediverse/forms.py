@@ -52,8 +52,29 @@ class ProfileForm(forms.ModelForm):
 class PolicyForm(forms.ModelForm):
     class Meta:
         model = Policy
-        fields = ["mode", "holds_first_contacts", "signed_reading"]
-        widgets = {"mode": forms.RadioSelect}
+        fields = ["mode", "quotes", "holds_first_contacts", "signed_reading"]
+        widgets = {"mode": forms.RadioSelect, "quotes": forms.RadioSelect}
+
+
+class ComeForm(forms.Form):
+    """An account elsewhere that is ours too."""
+
+    address = forms.CharField(
+        label=gettext_lazy("The account elsewhere"),
+        max_length=500,
+        help_text=gettext_lazy("As @name@server, or the address of its page."),
+    )
+
+
+class GoForm(forms.Form):
+    """Where those who follow are sent."""
+
+    address = forms.CharField(
+        label=gettext_lazy("The new account"),
+        max_length=500,
+        help_text=gettext_lazy("As @name@server, or the address of its page."),
+    )
+    sure = forms.BooleanField(label=gettext_lazy("I know that who follows is sent there at once, and cannot be called back from here"))
 
 
 class RuleForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from beffroi.channels.fediverse import fetching, ours, reading
 from beffroi.channels.fediverse.actions import hearing, parcels, publishing, receiving
 from beffroi.channels.fediverse.delivering import deliver, deliver_due
-from beffroi.channels.fediverse.models import Publication, RemoteActor, RemoteNote
+from beffroi.channels.fediverse.models import Publication, Received, RemoteActor, RemoteNote
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import limit, task
 
@@ -18,18 +18,20 @@ SETTLE = timedelta(seconds=60)  # votes that come together are told together
 
 
 @task(queue="fediverse", retries=6)
-def take_in(activity: dict[str, Any], actor_uri: str) -> None:
+def take_in(received_id: int) -> None:
     """An activity whose sender is proven: fetch what it only names, then do what it asks."""
     at = clock.now()
-    remote = RemoteActor.objects.filter(uri=actor_uri).first()
-    if remote is None:
+    received = Received.objects.filter(pk=received_id).first()
+    remote = RemoteActor.objects.filter(uri=received.actor_uri).first() if received else None
+    if received is None or remote is None or not received.activity:
         return
     try:
-        activity, remote = _whole(activity, remote, at)
+        activity, remote = _whole(received.activity, remote, at)
     except fetching.CannotFetch as error:
-        _must_try_again(error, str(activity.get("id")))
-        return
-    receiving.take(activity=activity, remote=remote, at=at)
+        _must_try_again(error, received.uri)
+    else:
+        receiving.take(activity=activity, remote=remote, at=at)
+    receiving.settle(received_id=received_id)
 
 
 def _must_try_again(error: fetching.CannotFetch, uri: str) -> None:
@@ -46,6 +48,12 @@ def _whole(activity: dict[str, Any], remote: RemoteActor, at: datetime) -> tuple
         return activity, fetching.actor(uri, at=at, anew=True)
     if kind in ("Create", "Update") and reading.embedded(said) is None and uri:
         return activity | {"object": fetching.fetch(uri, at=at)}, remote
+    instrument = reading.ident(activity.get("instrument"))
+    if kind == "QuoteRequest" and reading.embedded(activity.get("instrument")) is None and reading.host(instrument) == remote.host:
+        try:
+            return activity | {"instrument": fetching.fetch(instrument, at=at)}, remote
+        except fetching.CannotFetch:
+            return activity, remote  # the answer needs its address only
     if kind == "Move" and (target := reading.ident(activity.get("target"))):
         fetching.actor(target, at=at, anew=True)
     if kind == "Announce" and (inner := reading.embedded(said)) and reading.kind(inner) in ("Create", "Update"):

@@ -25,9 +25,17 @@ class Policy(models.Model):
     OPEN, LISTED = "open", "listed"
     MODES = [(OPEN, _("With every server, except those that are blocked")), (LISTED, _("Only with the servers that are allowed"))]
 
+    ANYBODY, FOLLOWERS, NOBODY = "anybody", "followers", "nobody"
+    QUOTERS = [
+        (ANYBODY, pgettext_lazy("fediverse", "anybody")),
+        (FOLLOWERS, pgettext_lazy("fediverse", "only who follows")),
+        (NOBODY, pgettext_lazy("fediverse", "nobody")),
+    ]
+
     mode = models.CharField(_("with whom"), max_length=10, choices=MODES, default=OPEN)
     holds_first_contacts = models.BooleanField(_("look at the first message of everybody before it may be shown"), default=True)
     signed_reading = models.BooleanField(_("show publications to servers only if they say who they are"), default=False)
+    quotes = models.CharField(_("who may quote"), max_length=10, choices=QUOTERS, default=ANYBODY)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="fediverse_policy_is_one")]
@@ -49,6 +57,7 @@ class FediverseActor(models.Model):
     private = SealedField()
     also_known_as = models.JSONField(default=list)
     moved_to = models.CharField(max_length=500, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
     followers_count = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -169,6 +178,8 @@ class Publication(models.Model):
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    is_hidden = models.BooleanField(default=False)  # by moderation: out of sight here, whatever others hold
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["actor", "key"], name="fediverse_publication_once_per_key")]
@@ -199,11 +210,31 @@ class Reaction(models.Model):
         constraints = [models.UniqueConstraint(fields=["publication", "remote", "kind", "value"], name="fediverse_reacts_once")]
 
 
+class Quote(models.Model):
+    """We let somebody quote a publication; the stamp at its address proves it until it is taken back (FEP-044f)."""
+
+    token = models.UUIDField(unique=True, default=uuid.uuid4)
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="quotes")
+    remote = models.ForeignKey(RemoteActor, models.CASCADE, related_name="quotes")
+    note_uri = models.CharField(max_length=500, db_index=True)
+    at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "note_uri"], name="fediverse_quotes_once")]
+        indexes = [models.Index(fields=["-at", "-id"])]
+
+    @property
+    def uri(self) -> str:
+        return f"{settings.BASE_URL}/federation/quotes/{self.token}"
+
+
 class RemoteNote(models.Model):
     """Something that was said to us elsewhere, as it was said there; its words for the team are in base.Heard."""
 
     uri = models.CharField(max_length=500, unique=True)
     remote = models.ForeignKey(RemoteActor, models.CASCADE, related_name="notes")
+    actor = models.ForeignKey(FediverseActor, models.SET_NULL, null=True, blank=True, related_name="+")  # of ours, who hears it
     publication = models.ForeignKey(Publication, models.SET_NULL, null=True, blank=True, related_name="answers")
     in_reply_to = models.CharField(max_length=500, blank=True)
     html = models.TextField(blank=True)  # cleaned
@@ -211,6 +242,7 @@ class RemoteNote(models.Model):
     activity = models.JSONField(default=dict)  # of a public note: what a group passes on
     said_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)  # a group passed it on
+    announce_uri = models.CharField(max_length=500, blank=True)  # in this activity
     gone_at = models.DateTimeField(null=True, blank=True)
 
 
@@ -219,6 +251,8 @@ class Received(models.Model):
 
     uri = models.CharField(max_length=500, unique=True)
     signature_hash = models.CharField(max_length=64)
+    actor_uri = models.CharField(max_length=500, blank=True)  # proven
+    activity = models.JSONField(default=dict)  # until it is taken in: nobody's words stay here
     type = models.CharField(max_length=40)
     at = models.DateTimeField(db_index=True)
 

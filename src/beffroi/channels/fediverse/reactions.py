@@ -1,5 +1,5 @@
 from beffroi.channels.fediverse import jobs
-from beffroi.channels.fediverse.actions import publishing
+from beffroi.channels.fediverse.actions import passing
 from beffroi.channels.fediverse.facts import ContactAdmitted, RemoteVoted
 from beffroi.channels.fediverse.models import RemoteNote
 from beffroi.kernel import clock
@@ -17,5 +17,5 @@ def tell_the_counts(fact: RemoteVoted) -> None:
 def pass_on_what_waited(fact: ContactAdmitted) -> None:
     """A group passes on what it held back."""
     waiting = RemoteNote.objects.filter(remote_id=fact.remote_id, released_at=None, gone_at=None, is_private=False)
-    for note in waiting.select_related("publication__actor").exclude(publication=None)[:50]:
-        publishing.release(note=note, at=clock.now())
+    for note in waiting.select_related("actor", "publication__actor")[:50]:
+        passing.release(note=note, at=clock.now())

@@ -118,6 +118,17 @@ def mentions(document: Document) -> set[str]:
     }
 
 
+def quoted(document: Document) -> str:
+    """What a note quotes, in any of the ways of saying so; "" if nothing."""
+    for name in ("quote", "quoteUri", "quoteUrl", "_misskey_quote"):
+        if found := ident(document.get(name)):
+            return found
+    for tag in many(document.get("tag"))[:200]:
+        if isinstance(tag, dict) and kind(tag) == "Link" and "quote" in str(tag.get("rel", "")) and isinstance(tag.get("href"), str):
+            return str(tag["href"])[: LONGEST_URI + 1]
+    return ""
+
+
 def link(document: Document) -> str:
     """Where people read it."""
     for each in many(document.get("url")):

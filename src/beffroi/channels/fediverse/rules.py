@@ -1,13 +1,37 @@
 from typing import Any
 
-from beffroi.channels.fediverse.access import MANAGE
-from beffroi.channels.fediverse.models import Host, Policy, RemoteActor
+from django.utils.translation import gettext as _
+
+from beffroi.channels.fediverse.access import MANAGE, MOVE
+from beffroi.channels.fediverse.models import FediverseActor, Follower, Host, Policy, Publication, RemoteActor
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.rules import Refusal
 
 
 def may_manage(person: Any) -> Refusal | None:
     return must_have_right(person, MANAGE)
+
+
+def may_move(person: Any) -> Refusal | None:
+    return must_have_right(person, MOVE)
+
+
+def must_name_us(target: RemoteActor, actor: FediverseActor) -> Refusal | None:
+    """An account that we move to says itself, on its own server, that it is ours."""
+    if actor.uri in target.also_known_as:
+        return None
+    return Refusal(
+        "unnamed",
+        _("That account does not say yet that it is this one. There, name %(uri)s as a former account first.") % {"uri": actor.uri},
+    )
+
+
+def may_quote(remote: RemoteActor, publication: Publication) -> bool:
+    """By the town's rule, for what everybody may read."""
+    wanted = policy().quotes
+    if not publication.is_public or publication.is_hidden or wanted == Policy.NOBODY:
+        return False
+    return wanted == Policy.ANYBODY or Follower.objects.filter(actor=publication.actor_id, remote=remote).exists()
 
 
 def policy() -> Policy:

@@ -17,11 +17,13 @@ urlpatterns = [
         actors.counted,
         name="counted",
     ),
+    path("federation/quotes/<uuid:token>", actors.stamp, name="stamp"),
     path("federation/activities/<uuid:token>", actors.activity, name="activity"),
     path("@<str:username>/inbox", inbox.inbox, name="inbox"),
     path("@<str:username>/outbox", actors.outbox, name="outbox"),
     path("@<str:username>/followers", actors.followers, name="followers"),
     path("@<str:username>/following", actors.following, name="following"),
     path("@<str:username>/featured", actors.featured, name="featured"),
+    path("@<str:username>/moderators", actors.moderators, name="moderators"),
     path("@<str:username>", actors.actor, name="actor"),
 ]

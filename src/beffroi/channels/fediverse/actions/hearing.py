@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import ANSWER, COMMENT, MENTION, PRIVATE, Incoming
 from beffroi.channels.fediverse import ours, reading, rules
-from beffroi.channels.fediverse.actions import actors, publishing
+from beffroi.channels.fediverse.actions import actors, passing, publishing, quoting
 from beffroi.channels.fediverse.models import FediverseActor, Publication, RemoteActor, RemoteNote
 from beffroi.channels.fediverse.reading import Document, ident
 from beffroi.kernel.text import plain
@@ -28,34 +27,55 @@ def hear(*, said: Document, activity: Document, remote: RemoteActor, at: datetim
     uri = ident(said)
     if reading.kind(said) not in KINDS or not reading.is_usable(uri):
         return None
-    known = RemoteNote.objects.select_related("publication__actor").filter(uri=uri).first()
+    known = RemoteNote.objects.select_related("actor", "publication__actor").filter(uri=uri).first()
     if known and (known.remote_id != remote.pk or known.gone_at):
         return None
     is_private = not reading.is_public(said)
     above = ident(said.get("inReplyTo"))[:500]
     publication = known.publication if known else _root(above)
-    actor = _addressed(said, is_private) or (publication.actor if publication else None)
+    actor = _hearer(said, is_private, publication) if known is None else known.actor or (publication.actor if publication else None)
     account = actors.account_of(actor=actor) if actor else None
-    if account is None or actor is None or (publication is None and not known and actor.uri not in _named(said, is_private)):
+    if account is None or actor is None:
         return None
     html = reading.html(said)[:MOST]
-    values = {"html": html, "is_private": is_private}
+    is_private = is_private or bool(known and known.is_private)  # never the other way round
+    values: dict[str, Any] = {"html": html, "is_private": is_private}
     if known:
+        is_same = known.html == html
+        if is_private and not known.is_private:  # what was said to all is now for few: nobody else sees it any more
+            passing.take_back(note=known, at=at)
+            values["activity"] = {}
+            if publication:
+                publishing.count(publication_id=publication.pk, counter="replies", by=-1)
+        elif not is_private and passing.is_whole(activity, uri):
+            values["activity"] = activity
         RemoteNote.objects.filter(pk=known.pk).update(**values)
         note = known
         note.html, note.is_private = html, is_private
     else:
         said_at = reading.moment(said, "published", at)
-        shared = {} if is_private else activity
+        shared = activity if not is_private and passing.is_whole(activity, uri) else {}
         note = RemoteNote.objects.create(
-            uri=uri, remote=remote, publication=publication, in_reply_to=above, activity=shared, said_at=said_at, **values
+            uri=uri, remote=remote, actor=actor, publication=publication, in_reply_to=above, activity=shared, said_at=said_at, **values
         )
         if publication and not is_private:
             publishing.count(publication_id=publication.pk, counter="replies", by=1)
     _tell_team(account, note, said, remote, at)
     if rules.may_be_shown(remote) and not known:
-        publishing.release(note=note, at=at)
+        passing.release(note=note, at=at)
+    elif known and not is_same:
+        passing.pass_change(note=note, activity=activity, at=at)
     return note
+
+
+def _hearer(said: Document, is_private: bool, publication: Publication | None) -> FediverseActor | None:
+    """Whom of ours it concerns: who is named, a group that it is sent to, who wrote what it answers or quotes."""
+    if found := next(iter(ours.actors(_named(said, is_private))), None):
+        return found
+    if found := next((one for one in ours.actors(reading.audience(said)) if one.type == "Group"), None):
+        return found
+    quoted = publication or (None if is_private else ours.publication(reading.quoted(said)))
+    return quoted.actor if quoted else None
 
 
 def _tell_team(account: Account, note: RemoteNote, said: Document, remote: RemoteActor, at: datetime) -> None:
@@ -93,16 +113,13 @@ def _named(said: Document, is_private: bool) -> set[str]:
     return reading.mentions(said) | (reading.audience(said) if is_private else set())
 
 
-def _addressed(said: Document, is_private: bool) -> FediverseActor | None:
-    """Which of our actors is spoken to by name."""
-    return next(iter(ours.actors(_named(said, is_private))), None)
-
-
 @transaction.atomic
-def unhear(*, rows: Any, at: datetime) -> None:
-    """Their author took them away: so do we, and the count goes down."""
-    for note in list(rows.filter(gone_at=None).select_related("remote", "publication__actor")):
+def unhear(*, rows: Any, at: datetime, activity: Document | None = None) -> None:
+    """Their author took them away: so do we, down to the counts and to what was passed on."""
+    for note in list(rows.filter(gone_at=None).select_related("remote", "actor", "publication__actor")):
+        passing.take_back(note=note, at=at, activity=activity)
         RemoteNote.objects.filter(pk=note.pk).update(gone_at=at, html="", activity={})
+        quoting.lose(remote=note.remote, uri=note.uri)
         if note.publication_id and not note.is_private:
             publishing.count(publication_id=note.publication_id, counter="replies", by=-1)
         gone = Incoming(
@@ -110,24 +127,3 @@ def unhear(*, rows: Any, at: datetime) -> None:
         )
         for account in Account.objects.filter(kind=actors.KIND, heard__remote_id=note.uri).distinct():
             base.keep_heard(account=account, incoming=[gone], at=at, is_whole=False)
-
-
-@transaction.atomic
-def hear_flag(*, activity: Document, remote: RemoteActor, at: datetime) -> None:
-    """Somebody's moderators (often their server itself) report something of ours: to the team, in private."""
-    ours = [uri for uri in reading.idents(activity.get("object")) if uri.startswith(f"{settings.BASE_URL}/")]
-    town = FediverseActor.objects.filter(kind="town").first()
-    account = actors.account_of(actor=town) if town else None
-    if not ours or account is None:
-        return
-    incoming = Incoming(
-        remote_id=ident(activity),
-        author_address=remote.address,
-        author_name=remote.host,
-        text="\n".join(["⚑", plain(reading.html(activity))[:2000], *ours[:20]]),
-        sent_at=at,
-        is_private=True,
-        kind=PRIVATE,
-        root=next((uri for uri in ours if "/federation/o/" in uri), ""),
-    )
-    base.keep_heard(account=account, incoming=[incoming], at=at, is_whole=False)

@@ -76,8 +76,9 @@ def answer(*, actor: FediverseActor, type: str, remote: RemoteActor, received: d
 
 
 @transaction.atomic
-def announce(*, actor: FediverseActor, object_uri: str, at: datetime, wrapped: dict[str, Any] | None = None) -> None:
+def announce(*, actor: FediverseActor, object_uri: str, at: datetime, wrapped: dict[str, Any] | None = None) -> Activity:
     """A group passes on what was said to it: bare for Mastodon and its kin, and whole for those that know groups (FEP-1b12)."""
-    tell_followers(actor=actor, type="Announce", object=object_uri, at=at)
+    bare = tell_followers(actor=actor, type="Announce", object=object_uri, at=at)
     if wrapped:
         tell_followers(actor=actor, type="Announce", object=wrapped, at=at, audience=actor.uri)
+    return bare

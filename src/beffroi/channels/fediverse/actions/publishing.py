@@ -129,10 +129,7 @@ def count(*, publication_id: int, counter: str, by: int) -> None:
 
 
 @transaction.atomic
-def release(*, note: RemoteNote, at: datetime) -> None:
-    """A group passes on what was said to it, once."""
-    actor = note.publication.actor if note.publication else None
-    if actor is None or actor.type != "Group" or note.is_private:
-        return
-    if RemoteNote.objects.filter(pk=note.pk, released_at=None, gone_at=None).update(released_at=at):
-        outgoing.announce(actor=actor, object_uri=note.uri, at=at, wrapped=note.activity or None)
+def set_hidden(*, publication_id: int, hidden: bool) -> None:
+    """Moderation took it out of sight here, or put it back. Other servers keep their copy: taking it back is another act."""
+    Publication.objects.filter(pk=publication_id).update(is_hidden=hidden)
+    edition.bump()

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from beffroi.channels.fediverse import ours
-from beffroi.channels.fediverse.actions import hearing, outgoing, publishing, remotes
+from beffroi.channels.fediverse.actions import flagging, hearing, outgoing, publishing, quoting, remotes
 from beffroi.channels.fediverse.facts import RemoteFollowed, RemoteJoined, RemoteMoved, RemoteVoted
 from beffroi.channels.fediverse.models import FediverseActor, Follower, Publication, Reaction, Received, RemoteActor, RemoteNote
 from beffroi.channels.fediverse.reading import Document, embedded, host, ident, kind, words
@@ -25,17 +25,24 @@ MOST_EACH = 20  # of one actor to one publication
 
 
 @transaction.atomic
-def remember(*, uri: str, signature_hash: str, type: str, at: datetime) -> str:
-    """An activity came: NEW; SEEN when it was told again; REPLAYED when the very same message came twice."""
+def remember(*, activity: Document, actor_uri: str, signature_hash: str, at: datetime) -> tuple[str, int]:
+    """An activity came: NEW; SEEN when it was told again; REPLAYED when the very same message came twice. With its row."""
+    uri = ident(activity)
     found = Received.objects.filter(uri=uri).first()
     if found is None:
+        said = {"signature_hash": signature_hash, "type": kind(activity)[:40], "actor_uri": actor_uri, "activity": activity}
         try:
             with transaction.atomic():
-                Received.objects.create(uri=uri, signature_hash=signature_hash, type=type[:40], at=at)
-            return NEW
+                return NEW, Received.objects.create(uri=uri, at=at, **said).pk
         except IntegrityError:  # twice in the same moment
             found = Received.objects.get(uri=uri)
-    return REPLAYED if found.signature_hash == signature_hash else SEEN
+    return (REPLAYED if found.signature_hash == signature_hash else SEEN), found.pk
+
+
+@transaction.atomic
+def settle(*, received_id: int) -> None:
+    """It was taken in, or dropped: what it said stays where it belongs, if anywhere."""
+    Received.objects.filter(pk=received_id).update(activity={})
 
 
 @transaction.atomic
@@ -50,6 +57,9 @@ def take(*, activity: Document, remote: RemoteActor, at: datetime) -> None:
 def _follow(activity: Document, remote: RemoteActor, at: datetime) -> None:
     actor = ours.actor(ident(activity.get("object")))
     if actor is None:
+        return
+    if actor.moved_to:  # it is to be followed there
+        outgoing.answer(actor=actor, type="Reject", remote=remote, received=_asked(activity, actor.uri), at=at)
         return
     _row, made = Follower.objects.get_or_create(actor=actor, remote=remote, defaults={"activity_uri": ident(activity), "since": at})
     if made:
@@ -171,8 +181,9 @@ def _delete(activity: Document, remote: RemoteActor, at: datetime) -> None:
     if uri == remote.uri:
         forget_remote(remote=remote, at=at)
     elif host(uri) == remote.host:
-        hearing.unhear(rows=RemoteNote.objects.filter(uri=uri, remote=remote), at=at)
+        hearing.unhear(rows=RemoteNote.objects.filter(uri=uri, remote=remote), at=at, activity=activity)
         lose_reactions(rows=Reaction.objects.filter(activity_uri=uri, remote=remote))
+        quoting.lose(remote=remote, uri=uri)
 
 
 @transaction.atomic
@@ -181,7 +192,8 @@ def forget_remote(*, remote: RemoteActor, at: datetime) -> None:
     hearing.unhear(rows=RemoteNote.objects.filter(remote=remote), at=at)
     lose_reactions(rows=Reaction.objects.filter(remote=remote))
     remotes.lose_followers(remote=remote)
-    RemoteActor.objects.filter(pk=remote.pk).update(gone_at=at, name="", url="")
+    quoting.lose(remote=remote)
+    RemoteActor.objects.filter(pk=remote.pk).update(gone_at=at, name="", url="", also_known_as=[])
 
 
 def _join(activity: Document, remote: RemoteActor, at: datetime) -> None:
@@ -217,7 +229,18 @@ def _move(activity: Document, remote: RemoteActor, at: datetime) -> None:
 
 
 def _flag(activity: Document, remote: RemoteActor, at: datetime) -> None:
-    hearing.hear_flag(activity=activity, remote=remote, at=at)
+    flagging.take(activity=activity, remote=remote, at=at)
+
+
+def _quote(activity: Document, remote: RemoteActor, at: datetime) -> None:
+    """They ask whether they may quote; what they say with it is heard."""
+    publication = ours.publication(ident(activity.get("object")))
+    if publication is None:
+        return
+    quote = quoting.answer(activity=activity, publication=publication, remote=remote, at=at)
+    said = embedded(activity.get("instrument"))
+    if quote and said and _is_theirs(said, remote):
+        hearing.hear(said=said, activity={}, remote=remote, at=at)
 
 
 HANDLERS: dict[str, Callable[[Document, RemoteActor, datetime], None]] = {
@@ -234,4 +257,5 @@ HANDLERS: dict[str, Callable[[Document, RemoteActor, datetime], None]] = {
     "Block": _block,
     "Move": _move,
     "Flag": _flag,
+    "QuoteRequest": _quote,
 }

@@ -89,11 +89,10 @@ def note_failure(*, name: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_policy(*, person: Person, mode: str, holds_first_contacts: bool, signed_reading: bool) -> Policy:
+def set_policy(*, person: Person, mode: str, holds_first_contacts: bool, signed_reading: bool, quotes: str = Policy.ANYBODY) -> Policy:
     require(may_manage(person))
-    policy, _made = Policy.objects.update_or_create(
-        pk=1, defaults={"mode": mode, "holds_first_contacts": holds_first_contacts, "signed_reading": signed_reading}
-    )
+    said = {"mode": mode, "holds_first_contacts": holds_first_contacts, "signed_reading": signed_reading, "quotes": quotes}
+    policy, _made = Policy.objects.update_or_create(pk=1, defaults=said)
     edition.bump()
     return policy
 
@@ -156,9 +155,11 @@ def admit(*, person: Person, remote: RemoteActor, at: datetime) -> None:
 @transaction.atomic
 def set_blocked(*, remote: RemoteActor, blocked: bool, at: datetime) -> None:
     """This person no longer follows us, and is not heard; or is again. Who asks for it is checked by the caller."""
-    RemoteActor.objects.filter(pk=remote.pk).update(blocked_at=at if blocked else None)
+    moved = RemoteActor.objects.filter(uri=remote.moved_to).first() if remote.moved_to else None
+    same = RemoteActor.objects.filter(pk__in=[remote.pk, *([moved.pk] if moved and remote.uri in moved.also_known_as else [])])
+    same.update(blocked_at=at if blocked else None)
     if blocked:
-        _lose_followers(Follower.objects.filter(remote=remote))
+        _lose_followers(Follower.objects.filter(remote__in=same))
 
 
 @transaction.atomic

@@ -73,8 +73,8 @@ def test_the_profile_is_kept_and_told(client, town, manager):
     client.post(DESK, {"form": "profile", "profile-name": "Commune de Valbourg", "profile-summary": "La mairie"})
     town.refresh_from_db()
     assert (town.name, town.summary) == ("Commune de Valbourg", "La mairie")
-    client.post(DESK, {"form": "policy", "policy-mode": "listed", "policy-holds_first_contacts": "on"})
-    assert rules.policy().mode == "listed"
+    client.post(DESK, {"form": "policy", "policy-mode": "listed", "policy-quotes": "nobody", "policy-holds_first_contacts": "on"})
+    assert (rules.policy().mode, rules.policy().quotes) == ("listed", "nobody")
 
 
 def test_the_name_is_chosen_once(town):

@@ -9,7 +9,9 @@ from beffroi.channels.base.types import Message, Poll
 from beffroi.channels.fediverse import keys, proofs
 from beffroi.channels.fediverse.actions import publishing, remotes
 from beffroi.channels.fediverse.models import Follower, Host, Reaction, RemoteActor, RemoteNote
+from beffroi.commons.moderation.models import Case
 from beffroi.kernel import clock
+from beffroi.kernel.subjects import subject_kinds
 
 pytestmark = pytest.mark.django_db
 
@@ -223,9 +225,14 @@ def test_a_changed_key_is_read_again_once(send, peer, town):
     assert not Follower.objects.exists()
 
 
-def test_a_report_and_a_block_reach_the_team_and_stop_the_follow(send, peer, town, said):
+def test_a_report_becomes_a_case_and_a_block_stops_the_follow(send, peer, town, said, client):
     send("lea", peer.says("lea", "Follow", town.uri))
     send("lea", peer.says("lea", "Flag", [town.uri, said.uri], content="Insultant"))
+    case = Case.objects.get()
+    assert (case.subject_kind, case.subject_id, case.flags.get().text) == ("fediverse_publication", said.pk, "Insultant")
+    subject_kinds["fediverse_publication"].set_hidden(said.pk, True)
+    assert client.get(said.path).status_code == 404
+    send("lea", peer.says("lea", "Flag", [town.uri], 2, content="Usurpation"))
     assert Heard.objects.get().is_private
     send("lea", peer.says("lea", "Block", town.uri))
     assert not Follower.objects.exists()

@@ -22,14 +22,19 @@ from beffroi.kernel.paging import page
 SIZE = 50
 
 
-def _tabs(current: str) -> list[dict[str, Any]]:
+def tabs_of(current: str, request: HttpRequest) -> list[dict[str, Any]]:
     labels = {
         "index": pgettext("fediverse", "The account"),
         "contacts": _("First messages"),
+        "publications": pgettext("fediverse", "What was said"),
+        "quotes": _("Quotes"),
         "followers": _("Who follows"),
         "servers": _("Servers"),
         "parcels": _("On their way"),
+        "move": _("Moving"),
     }
+    if rules.may_move(request.user):
+        del labels["move"]
     return [{"label": label, "url": reverse(f"fediverse_desk:{name}"), "current": name == current} for name, label in labels.items()]
 
 
@@ -58,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("fediverse_desk:index")
     states = dict(Parcel.objects.exclude(state=Parcel.SENT).values_list("state").annotate(n=Count("pk")))
     context = {
-        "tabs": _tabs("index"),
+        "tabs": tabs_of("index", request),
         "town": town,
         "handle": documents.handle(town) if town else "",
         "others": FediverseActor.objects.exclude(kind__in=["town", "instance"])
@@ -83,7 +88,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     uris = [note.uri for several in notes.values() for note in several[:3]]
     heard = dict(Heard.objects.filter(account__kind="fediverse", remote_id__in=uris).values_list("remote_id", "text"))
     shown = [(row, [(note, heard.get(note.uri, "")) for note in notes.get(row.pk, [])[:3]]) for row in rows.rows]
-    return render(request, "fediverse/desk_contacts.html", {"tabs": _tabs("contacts"), "page": rows, "shown": shown})
+    return render(request, "fediverse/desk_contacts.html", {"tabs": tabs_of("contacts", request), "page": rows, "shown": shown})
 
 
 @require_POST
@@ -111,7 +116,7 @@ def followers(request: HttpRequest) -> HttpResponse:
             else found.filter(Q(remote__username__icontains=name) | Q(remote__host__icontains=name))
         )
     rows = page(found, order=("-since", "-pk"), after=request.GET.get("after", ""), size=SIZE)
-    return render(request, "fediverse/desk_followers.html", {"tabs": _tabs("followers"), "page": rows, "search": search})
+    return render(request, "fediverse/desk_followers.html", {"tabs": tabs_of("followers", request), "page": rows, "search": search})
 
 
 @team(MANAGE)
@@ -131,7 +136,7 @@ def servers(request: HttpRequest) -> HttpResponse:
         messages.success(request, ngettext("%(n)d new rule.", "%(n)d new rules.", n) % {"n": n})
         return redirect("fediverse_desk:servers")
     rows = page(Host.objects.exclude(rule=""), order=("name", "pk"), after=request.GET.get("after", ""), size=SIZE)
-    context = {"tabs": _tabs("servers"), "page": rows, "rule": rule, "listed": listed, "policy": rules.policy()}
+    context = {"tabs": tabs_of("servers", request), "page": rows, "rule": rule, "listed": listed, "policy": rules.policy()}
     return render(request, "fediverse/desk_servers.html", context)
 
 
@@ -158,7 +163,7 @@ def parcels(request: HttpRequest) -> HttpResponse:
     )
     troubles = Parcel.objects.filter(state=Parcel.FAILED).select_related("activity").order_by("-pk")[:20]
     context = {
-        "tabs": _tabs("parcels"),
+        "tabs": tabs_of("parcels", request),
         "page": rows,
         "shown": [(row, numbers[row.pk]) for row in rows.rows],
         "silent": silent[:50],

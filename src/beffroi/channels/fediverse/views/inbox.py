@@ -153,9 +153,8 @@ def _passed_on(activity: dict[str, Any], actor_uri: str, at: datetime) -> None:
 
 @transaction.atomic
 def _keep(activity: dict[str, Any], signer: RemoteActor, signature_hash: str, at: datetime) -> None:
-    uri, kind = reading.ident(activity), reading.kind(activity)
-    found = receiving.remember(uri=uri, signature_hash=signature_hash, type=kind, at=at)
+    found, pk = receiving.remember(activity=activity, actor_uri=signer.uri, signature_hash=signature_hash, at=at)
     if found == receiving.REPLAYED:
         raise Refused(401, "this very message came already")
     if found == receiving.NEW:
-        jobs.take_in.enqueue(activity=activity, actor_uri=signer.uri)
+        jobs.take_in.enqueue(received_id=pk)
