@@ -20,7 +20,9 @@ LONGEST = 10_000
 class ReplyForm(forms.Form):
     """An answer. `said` and `token` say what the writer had seen, and that it is this one answer."""
 
-    text = forms.CharField(label=_("Your answer"), max_length=LONGEST, required=False, widget=Textarea(rows=6))
+    text = forms.CharField(
+        label=_("Your answer"), max_length=LONGEST, widget=Textarea(rows=6), error_messages={"required": _("Write your answer.")}
+    )
     saved = forms.ModelChoiceField(SavedReply.objects.none(), label=_("Saved reply"), required=False, empty_label=_("None"))
     said = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)

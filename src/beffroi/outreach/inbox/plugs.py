@@ -1,13 +1,12 @@
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from beffroi.channels.base.types import INCOMING, channels
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
-from beffroi.commons.promises.types import ClockOwner, Doors, clock_owners, doors
+from beffroi.commons.promises.types import ClockOwner, clock_owners
 from beffroi.ground.people.models import Account
 from beffroi.kernel.routes import mount
 from beffroi.outreach.inbox import holder, queries, reviewing
@@ -45,13 +44,6 @@ class ConversationOwner(ClockOwner):
 
 
 clock_owners.register(ConversationOwner())
-
-
-def names() -> Iterable[tuple[str, Any]]:
-    return [(channel.kind, channel.label) for channel in channels if INCOMING in channel.capabilities]
-
-
-doors.register(Doors("networks", names))
 
 
 def _sentence(text: Any) -> Callable[[dict[str, Any], str], str]:

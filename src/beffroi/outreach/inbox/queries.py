@@ -36,8 +36,12 @@ class Filters:
     order: str = RECENT
 
     @property
+    def is_sifted(self) -> bool:
+        return bool(self.account or self.label or self.team or self.who or self.privacy or self.priority or self.order != RECENT)
+
+    @property
     def is_narrowed(self) -> bool:
-        return bool(self.words or self.account or self.label or self.team or self.who or self.privacy or self.priority)
+        return bool(self.words or self.is_sifted)
 
 
 def filters_from(data: Any) -> Filters:

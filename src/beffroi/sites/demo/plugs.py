@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel.demo import DemoAccount, DemoPart, demo_accounts, demo_parts
 from beffroi.sites.demo.alerting import fill_alerts
+from beffroi.sites.demo.answering import fill_inbox
 from beffroi.sites.demo.explaining import fill_pages
 from beffroi.sites.demo.ground import fill_map, fill_people, fill_town
 from beffroi.sites.demo.past import content
@@ -18,6 +19,7 @@ demo_parts.register(DemoPart("forum", 60, fill_forum, _("The forum")))
 demo_parts.register(DemoPart("alerts", 70, fill_alerts, _("Alerts and roadworks")))
 demo_parts.register(DemoPart("plan", 80, fill_plan, _("The communication plan")))
 demo_parts.register(DemoPart("pages", 90, fill_pages, _("Services, stories and who does what")))
+demo_parts.register(DemoPart("inbox", 95, fill_inbox, _("What people write to the town")))
 
 for row in content("town")["accounts"]:
     demo_accounts.register(DemoAccount(row["role"], row["email"], name=row["name"]))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from beffroi.channels.base.models import Delivery, Heard
 from beffroi.channels.base.types import REVIEW
@@ -177,7 +177,8 @@ def _thread(heard: Heard) -> str:
 
 @transaction.atomic
 def forget(*, before: datetime) -> int:
-    """Conversations in which nothing was said for long: their words, notes and names go."""
-    old = list(Conversation.objects.filter(last_at__lt=before).values_list("pk", flat=True)[:5000])
+    """Conversations in which nothing was said for long, or nothing is left: their words, notes and names go."""
+    empty = ~Exists(Entry.objects.filter(conversation=OuterRef("pk")).exclude(kind=Entry.NOTE))  # what was heard was erased elsewhere
+    old = list(Conversation.objects.filter(Q(last_at__lt=before) | Q(empty)).values_list("pk", flat=True)[:5000])
     Conversation.objects.filter(pk__in=old).delete()
     return len(old)

@@ -99,7 +99,7 @@ def _selects(filters: Filters, offered: Any) -> list[dict[str, Any]]:
         {
             "name": name,
             "label": label,
-            "any": pgettext("inbox", "All"),
+            "any": pgettext("inbox filter", "Any"),
             "options": [(str(key), word, str(key) == str(chosen)) for key, word in options],
         }
         for name, label, options, chosen in rows

@@ -29,6 +29,8 @@ from beffroi.outreach.inbox.rules import Need, approval_for, may_reply, may_take
 from beffroi.outreach.inbox.views.listing import undone
 from beffroi.outreach.inbox.views.offers import offers, snoozes
 from beffroi.outreach.inbox.views.sayings import said_of
+from beffroi.outreach.origins import queries as origins
+from beffroi.outreach.origins.queries import Became, Offer
 
 PRESENT = timedelta(seconds=40)  # a page that is open says every fifteen seconds that it is there
 SHOWN = 200
@@ -58,7 +60,7 @@ def page_of(request: HttpRequest, conversation: Conversation, **more: Any) -> Ht
     context: dict[str, Any] = {
         "conversation": conversation,
         "network": network(conversation.account),
-        "lines": _lines(conversation, person),
+        "lines": _lines(conversation, person, _numbered(request, "answers")),
         "is_cut": conversation.entries_count > SHOWN,
         "clock": clock_line,
         "late": conversation.is_late(at),
@@ -122,9 +124,17 @@ class Line:
     can_retry: bool
     can_take_back: bool
     approval: Approval | None
+    became: list[Became]
+    offers: list[Offer]  # what may be made of it; of the message that is looked at
 
 
-def _lines(conversation: Conversation, person: Any) -> list[Line]:
+def _looked_at(rows: list[Entry], chosen: int) -> int | None:
+    """The message that was chosen, else the last one that came in."""
+    there = [row for row in rows if row.heard and not row.heard.gone_at]
+    return next((row.pk for row in there if row.heard_id == chosen), there[-1].pk if there else None)
+
+
+def _lines(conversation: Conversation, person: Any, chosen: int) -> list[Line]:
     """Oldest first, each with what may be done with it."""
     rows = list(conversation.entries.select_related("heard", "by__voice", "answers").order_by("-at", "-pk")[:SHOWN])[::-1]
     sent = deliveries(rows)
@@ -132,6 +142,8 @@ def _lines(conversation: Conversation, person: Any) -> list[Line]:
     hears = person.has_right(HEAR)
     can_hide = bool(hears and channel and "hide" in channel.acts and not conversation.is_private)
     network_acts = [act for act in (channel.acts if channel else ()) if act in NETWORK_ACTS] if hears else []
+    became = origins.of([row.heard_id for row in rows if row.heard_id])
+    looked_at = _looked_at(rows, chosen)
     return [
         Line(
             entry=row,
@@ -141,6 +153,8 @@ def _lines(conversation: Conversation, person: Any) -> list[Line]:
             is_uncertain=bool(delivery and delivery.state == Delivery.UNKNOWN),
             can_retry=bool(delivery and delivery.can_be_retried and row.state == Entry.LEFT),
             can_take_back=row.kind == Entry.OUT and may_take_back(person, row, delivery) is None,
+            became=became.get(row.heard_id or 0, []),
+            offers=origins.offers(row.heard, person) if row.heard and row.pk == looked_at else [],
             approval=approvals.latest(Subject("inbox_reply", row.pk)) if row.state in (Entry.ASKED, Entry.REFUSED, Entry.HELD) else None,
         )
         for row in rows
