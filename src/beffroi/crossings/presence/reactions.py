@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from beffroi.channels.base.facts import AccountConnected
 from beffroi.commons.moderation.facts import DecisionMade, DecisionUndone
-from beffroi.crossings.presence import from_alerts, from_networks, hearing, jobs, words
+from beffroi.crossings.presence import from_alerts, from_networks, from_questions, hearing, jobs, words
 from beffroi.crossings.presence.actions import faces, speaking
 from beffroi.crossings.presence.models import FEED, OFFICIAL, PROCESS, Presence, Utterance
 from beffroi.crossings.presence.sources import COUNCIL, PARTICIPATION
@@ -27,9 +27,11 @@ from beffroi.participation.proposals.facts import (
     ReshapingUndone,
 )
 from beffroi.participation.proposals.models import Answer, Proposal, Reshaping
+from beffroi.participation.questions.facts import QuestionAnswered
 from beffroi.participation.resources.facts import ResourcePublished
 from beffroi.participation.spaces.facts import Announceable, OutcomeTold, PhaseOpened, ProcessArchived, ProcessEdited, ProcessPublished
 
+SAID_OTHERWISE = (DecisionTaken, ProposalAnswered, QuestionAnswered)  # whole, by a reaction of their own
 FOR_EVERYBODY = (ProcessPublished, PhaseOpened, OutcomeTold, DecisionTaken)  # also in the feed of all participation
 
 
@@ -66,7 +68,7 @@ def tell(fact: Announceable) -> None:
         message = words.announcement(fact, card)
     key = " ".join(str(part) for part in (fact.name(), subject, *_numbers(fact)))
     process = hearing.presence_of(PROCESS, fact.process_id)
-    if process and not isinstance(fact, (DecisionTaken, ProposalAnswered)):
+    if process and not isinstance(fact, SAID_OTHERWISE):
         speaking.say(presence=process, key=key, subject=subject, message=hearing.below(process, subject, message), at=at)
     if isinstance(fact, FOR_EVERYBODY) and (feed := hearing.presence_of(FEED, PARTICIPATION)):
         speaking.say(presence=feed, key=key, subject=subject, message=message, at=at)
@@ -251,4 +253,4 @@ def follow_an_official(fact: RepresentativeEdited) -> None:
                 speaking.say(presence=presence, key=key, subject=subject, message=message, at=at)
 
 
-__all__ = ["from_alerts", "from_networks"]
+__all__ = ["from_alerts", "from_networks", "from_questions"]

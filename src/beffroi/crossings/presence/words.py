@@ -21,6 +21,8 @@ from beffroi.participation.accountability.actions.finding import vote_address
 from beffroi.participation.accountability.models import Ballot, Commitment, CouncilVote, Decision
 from beffroi.participation.debates.models import Debate
 from beffroi.participation.proposals.models import Answer, Proposal
+from beffroi.participation.questions.models import Answer as QuestionAnswer
+from beffroi.participation.questions.models import Question
 from beffroi.participation.resources.models import Resource
 from beffroi.participation.spaces.facts import Announceable, PhaseOpened
 from beffroi.participation.spaces.models import Phase
@@ -60,6 +62,14 @@ def decision(id: int, card: Card) -> Message | None:
     return _message(_("Decided: %(title)s") % {"title": row.title}, row.excerpt or row.reasons, card.url, html=whole)
 
 
+def question(id: int, card: Card) -> Message | None:
+    row = Question.objects.select_related("addressee").filter(pk=id).first()
+    if row is None or row.withdrawn_at or row.merged_into_id:
+        return None
+    title = pgettext("presence", "Question to %(name)s: %(title)s") % {"name": row.addressee.name, "title": row.title}
+    return _message(title, row.text or row.title, card.url, html=row.html, language=row.language)
+
+
 def resource(id: int, card: Card) -> Message | None:
     row = Resource.objects.select_related("component").filter(pk=id).exclude(published_at=None).first()
     if row is None or not row.title or row.kind in (Resource.QUESTION, Resource.FIGURE):
@@ -68,7 +78,12 @@ def resource(id: int, card: Card) -> Message | None:
     return Message(text=excerpt(row.text, SHORT), title=title, link=card.url)
 
 
-KINDS: dict[str, Callable[[int, Card], Message | None]] = {"proposal": proposal, "debate": debate, "decision": decision}
+KINDS: dict[str, Callable[[int, Card], Message | None]] = {
+    "proposal": proposal,
+    "debate": debate,
+    "decision": decision,
+    "question": question,
+}
 
 
 def announcement(fact: Announceable, card: Card) -> Message:
@@ -85,6 +100,12 @@ def answer(row: Answer, card: Card) -> Message:
     said = {"title": card.title, "state": row.state.title}
     title = _("The town answered “%(title)s”: %(state)s.") % said
     return Message(text=excerpt(row.text, SHORT), title=title, link=card.url)
+
+
+def reply(row: QuestionAnswer, card: Card) -> Message:
+    """The answer to a question, in the name in which it was given."""
+    title = _("%(by)s answers: %(title)s") % {"by": row.name, "title": card.title}
+    return Message(text=excerpt(row.text or row.spoken_words, SHORT), title=title, link=card.url)
 
 
 def vote(row: CouncilVote) -> Message:

@@ -16,6 +16,8 @@ from beffroi.kernel.subjects import Subject
 from beffroi.participation.accountability.actions import council
 from beffroi.participation.proposals import actions as proposals
 from beffroi.participation.proposals.actions.texts import set_hidden
+from beffroi.participation.questions import actions as questions
+from beffroi.participation.questions.models import Addressee
 from beffroi.participation.spaces.facts import PhaseOpened, ProcessEdited
 from beffroi.participation.spaces.models import Process
 
@@ -144,3 +146,21 @@ def test_a_whole_refresh_touches_only_what_differs(component, now, django_assert
     with django_assert_max_num_queries(12):
         faces.refresh_all(at=now)
     assert dict(FediverseActor.objects.values_list("pk", "public_pem")) == keys
+
+
+def test_an_official_answers_a_question_where_she_is_followed(town, official, alice, manager, now, work):
+    anne = council.save_representative(person=None, at=now, content={"name": "Anne Bel", "mandate": "Maire"})
+    row = faces.open_official(representative=anne, person=manager, is_on=True, consent="Oui, par courriel du 3 mars", at=now)
+    fields = {"kind": "official", "name": "Anne Bel", "mandate": "Maire", "account": official, "position": 1}
+    questions.take_over_the_council(person=None, at=now)
+    addressee = questions.save_addressee(person=None, fields=fields, team=[], addressee=Addressee.objects.get(subject_id=anne.pk))
+    asked = questions.ask(component=None, to=addressee, title="Quand la piscine ?", text="Elle est fermée.", person=alice, at=now)
+    questions.save_draft(question=asked, person=official, fields={"text": "Le 3 juin."}, seen=0, at=now)
+    answer = questions.give(question=asked, person=official, at=now)
+    work()
+    said = Publication.objects.get(actor=row.actor)
+    assert "Le 3 juin" in said.document["content"]
+    questions.correct(answer=answer, person=official, text="Le 4 juin.", why="Une erreur de date.", at=now)
+    work()
+    said.refresh_from_db()
+    assert "Le 4 juin" in said.document["content"]
