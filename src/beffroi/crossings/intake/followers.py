@@ -11,6 +11,8 @@ from beffroi.crossings.intake import wording
 from beffroi.outreach.origins.types import Use, uses
 from beffroi.participation.proposals import actions as proposals
 from beffroi.participation.proposals.models import Proposal
+from beffroi.participation.questions.actions.elsewhere import put_back_elsewhere, withdraw_elsewhere
+from beffroi.participation.questions.models import Question
 
 
 class MessageUse(Use):
@@ -43,5 +45,18 @@ class ProposalUse(Use):
             proposals.put_back_import(proposal=proposal, at=at)
 
 
+class QuestionUse(Use):
+    kind = "question"
+
+    def withdraw(self, id: int, at: datetime) -> None:
+        if question := Question.objects.filter(pk=id).first():
+            withdraw_elsewhere(question=question, at=at)
+
+    def put_back(self, id: int, heard: Heard, at: datetime) -> None:
+        if question := Question.objects.filter(pk=id).first():
+            put_back_elsewhere(question=question, at=at)
+
+
 uses.register(MessageUse())
 uses.register(ProposalUse())
+uses.register(QuestionUse())

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from beffroi.commons.moderation.models import Flag, Rule
 from beffroi.crossings.intake.queries import Target
 from beffroi.kernel.subjects import Subject
+from beffroi.participation.questions.models import Addressee
 from beffroi.participation.spaces.models import Component
 from beffroi.ui.forms import RadioCards, Textarea
 
@@ -51,6 +52,24 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Component.objects.filter(pk__in=[one.pk for one in components]).select_related("process")
         self.fields["component"].queryset = rows.order_by("-process__published_at", "pk")  # type: ignore[attr-defined]
+
+
+class AddresseeChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Addressee) -> str:
+        return f"{obj.name} – {obj.mandate}" if obj.mandate else obj.name
+
+
+class QuestionForm(forms.Form):
+    to = AddresseeChoice(Addressee.objects.none(), label=_("To whom"), empty_label=_("Choose…"))
+    title = forms.CharField(label=_("The question"), min_length=10, max_length=200, help_text=_("One question, in one sentence."))
+    text = forms.CharField(
+        label=_("What goes with it"), max_length=4000, required=False, widget=Textarea(rows=5),
+        help_text=_("The words of its author, made ready to be read. The original stays one click away."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = Addressee.objects.open()  # type: ignore[attr-defined]
 
 
 class RuleChoice(forms.ModelChoiceField):

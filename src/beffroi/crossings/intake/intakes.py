@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy
 
 from beffroi.channels.base.models import Heard
 from beffroi.commons.moderation.rules import DECIDE
+from beffroi.commons.reading.queries import hints
 from beffroi.commons.search import queries as search
 from beffroi.crossings.intake import wording
 from beffroi.crossings.intake.access import TAKE
+from beffroi.engines.reading import flags
+from beffroi.kernel import clock
 from beffroi.outreach.origins import queries as origins
 from beffroi.outreach.origins.types import Intake, intakes
+from beffroi.participation.questions.rules import may_write
 
 _IDEA = re.compile(
     r"\b(il faudrait|on pourrait|je propose|pourquoi ne pas|ce serait bien|et si on|je sugg[eè]re|une id[eé]e|"
@@ -52,13 +56,33 @@ class NewProposal(Intake):
         return _("It suggests something: “%(words)s”.") % {"words": found[0]} if found else None
 
 
+class PublicQuestion(Intake):
+    kind, label, right, icon, order = "question", gettext_lazy("Ask it in public of an official"), TAKE, "question", 30
+
+    def is_offered(self, heard: Heard) -> bool:
+        return not heard.is_private and may_write(None, clock.now()) is None
+
+    def url(self, heard: Heard) -> str:
+        return reverse("intake:question", args=[heard.pk])
+
+    def suggest(self, heard: Heard) -> str | None:
+        asked = next((one.strip() for one in re.findall(r"[^.!?\n]{10,150}\?", heard.text)), "")
+        return _("It asks: “%(words)s”.") % {"words": asked} if asked else None
+
+
 class ModerationCase(Intake):
     kind, label, right, icon, order = "case", gettext_lazy("Open a moderation case"), DECIDE, "flag", 40
 
     def url(self, heard: Heard) -> str:
         return reverse("intake:case", args=[heard.pk])
 
+    def suggest(self, heard: Heard) -> str | None:
+        """Never more than a hint for order of reading: somebody reads, and decides."""
+        marks = [mark for mark in hints(heard.text, (heard.language or "fr")[:2]).marks if mark.kind == flags.INSULT]
+        return _("It may be an insult: “%(words)s”.") % {"words": ", ".join(marks[0].words)} if marks else None
+
 
 intakes.register(Contribution())
 intakes.register(NewProposal())
+intakes.register(PublicQuestion())
 intakes.register(ModerationCase())

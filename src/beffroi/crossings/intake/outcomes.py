@@ -24,6 +24,9 @@ from beffroi.participation.accountability.models import Source
 from beffroi.participation.debates.facts import DebateConcluded
 from beffroi.participation.proposals.facts import ProposalAnswered
 from beffroi.participation.proposals.models import Proposal
+from beffroi.participation.questions import states
+from beffroi.participation.questions.facts import QuestionAnswered, QuestionMoved
+from beffroi.participation.questions.models import Question
 from beffroi.participation.spaces.facts import OutcomeTold
 
 LANGUAGES = ("fr", "en")
@@ -44,8 +47,9 @@ def _spoken(word: Any) -> str:
 
 def tell(about: Subject, sentences: dict[str, str], *, key: str, url: str = "", title: str = "") -> None:
     """Everyone whose message became this, and everyone who spoke about it from elsewhere: once each."""
-    card = about.card()
-    if card is None or not card.is_public:
+    with override(settings.LANGUAGE_CODE):
+        card = about.card()
+    if card is None or not (url or card.is_public):
         return
     jobs.tell_talk.using(unique=f"talk-{about}-{key}").enqueue(
         about=str(about), sentences=sentences, url=url or card.url, key=key, title=title or card.title, at=clock.now().isoformat(), after=0
@@ -78,6 +82,33 @@ def tell_the_answer_to_a_proposal(fact: ProposalAnswered) -> None:
         return
     sentences = in_languages(lambda: _("The commune has answered %(title)s: %(state)s."), state=lambda: proposal.state.title)
     tell(Subject("proposal", proposal.pk), sentences, key=f"answer-{proposal.pk}-{fact.revision}")
+
+
+@on(QuestionAnswered)
+def tell_the_answer_to_a_question(fact: QuestionAnswered) -> None:
+    """Also those whose question was merged into this one."""
+    sentences = in_languages(lambda: _("%(by)s answers %(title)s."), by=fact.by)
+    about = Subject("question", fact.question_id)
+    with override(settings.LANGUAGE_CODE):
+        card = about.card()
+    if card is None or not card.is_public:
+        return
+    for id in [fact.question_id, *Question.objects.filter(merged_into=fact.question_id).values_list("pk", flat=True)]:
+        tell(Subject("question", id), sentences, key=f"answered-{fact.answer_id}", url=card.url, title=card.title)
+
+
+@on(QuestionMoved)
+def tell_where_a_question_goes(fact: QuestionMoved) -> None:
+    state = states.STATES.get(fact.state)
+    if state is None or fact.state not in (states.ACCEPTED, states.REDIRECTED, states.REFUSED):
+        return
+    sentences = in_languages(lambda: _("Your question %(title)s: %(state)s."), state=lambda: state.title)
+    with override(settings.LANGUAGE_CODE):
+        card = Subject("question", fact.question_id).card()
+    if card:
+        origins.tell_back(
+            subject=card.subject, sentences=sentences, url=card.url, key=f"moved-{fact.step_id}", at=clock.now(), title=card.title
+        )
 
 
 @on(DebateConcluded)

@@ -15,6 +15,7 @@ from beffroi.outreach.origins import queries as origins
 from beffroi.outreach.origins.models import Origin
 from beffroi.participation.debates.models import Debate
 from beffroi.participation.proposals.models import Proposal
+from beffroi.participation.questions.models import Question
 from beffroi.participation.spaces.models import Component, Process
 from beffroi.participation.spaces.rules import must_be_open
 
@@ -70,15 +71,19 @@ def open_components(kind: str, verb: str, at: datetime) -> list[Component]:
 def in_process(process_id: int) -> QuerySet[Origin]:
     """Every message from elsewhere that took part in a process, the oldest first."""
     proposals = Proposal.objects.filter(component__process_id=process_id).values("pk")
+    questions = Question.objects.filter(component__process_id=process_id).values("pk")
     debates = Debate.objects.filter(component__process_id=process_id).values("pk")
     threads = Thread.objects.filter(
         Q(subject_kind="proposal", subject_id__in=proposals)
+        | Q(subject_kind="question", subject_id__in=questions)
         | Q(subject_kind="debate", subject_id__in=debates)
         | Q(subject_kind=places.PROCESS, subject_id=process_id)
     )
     messages = Message.objects.said().filter(thread__in=threads).exclude(origin="").values("pk")
     rows = Origin.objects.standing().filter(
-        Q(subject_kind=MESSAGE, subject_id__in=messages) | Q(subject_kind="proposal", subject_id__in=proposals)
+        Q(subject_kind=MESSAGE, subject_id__in=messages)
+        | Q(subject_kind="proposal", subject_id__in=proposals)
+        | Q(subject_kind="question", subject_id__in=questions)
     )
     return rows.select_related("heard__account").order_by("pk")
 

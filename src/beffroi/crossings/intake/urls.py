@@ -10,5 +10,6 @@ urlpatterns = [
     path("<int:heard>/", views.show, name="show"),
     path("<int:heard>/contribution/", views.contribution, name="contribution"),
     path("<int:heard>/proposition/", views.proposal, name="proposal"),
+    path("<int:heard>/question/", views.question, name="question"),
     path("<int:heard>/moderation/", views.case, name="case"),
 ]

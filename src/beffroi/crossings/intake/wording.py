@@ -20,3 +20,9 @@ def title_of(heard: Heard) -> str:
     text = _NAMES.sub("", heard.text.strip())
     first = re.split(r"(?<=[.!?…])\s|\n", text, maxsplit=1)[0]
     return excerpt(first, 100)
+
+
+def question_of(heard: Heard) -> str:
+    """Its first question, else its first sentence."""
+    found = re.search(r"[^.!?\n]{8,190}\?", _NAMES.sub("", heard.text.strip()))
+    return found[0].strip() if found else title_of(heard)

@@ -27,6 +27,8 @@ from beffroi.outreach.origins import actions as origins
 from beffroi.outreach.origins import queries
 from beffroi.participation.proposals import actions as proposals
 from beffroi.participation.proposals.models import Proposal
+from beffroi.participation.questions import actions as questions
+from beffroi.participation.questions.models import Addressee, Question
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.rules import must_be_open
 
@@ -79,6 +81,18 @@ def propose(*, heard: Heard, component: Component, title: str, text: str, by: Ac
     )  # fmt: skip
     origins.became(heard=heard, subject=Subject("proposal", proposal.pk), at=at, by=by)
     return proposal
+
+
+@transaction.atomic
+def ask(*, heard: Heard, to: Addressee, title: str, text: str, by: Account, at: datetime) -> Question:
+    """A public question in the name of who asked it; the promise of an answer begins."""
+    require(may_take(by), must_be_public(heard), must_be_usable(heard, at))
+    question = questions.ask(
+        component=None, to=to, title=title, text=text, voice=_voice(heard, at), origin=key(heard), origin_channel=heard.account.kind,
+        origin_address=heard.url, language=(heard.language or "fr")[:2].lower(), at=at,
+    )  # fmt: skip
+    origins.became(heard=heard, subject=Subject("question", question.pk), at=at, by=by)
+    return question
 
 
 @transaction.atomic

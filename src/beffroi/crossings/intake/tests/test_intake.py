@@ -11,7 +11,7 @@ from beffroi.commons.conversations.models import Message as Said
 from beffroi.commons.conversations.models import Thread
 from beffroi.commons.moderation.models import Case, Rule
 from beffroi.commons.search import queries as search
-from beffroi.crossings.intake import actions, queries
+from beffroi.crossings.intake import actions, outcomes, queries
 from beffroi.crossings.intake.models import Held
 from beffroi.ground.people.models import Voice, VoiceLink
 from beffroi.ground.people.testing import sign_in
@@ -25,6 +25,8 @@ from beffroi.outreach.origins.models import Origin, Setting
 from beffroi.outreach.posts.models import Post
 from beffroi.participation.proposals import actions as proposals
 from beffroi.participation.proposals.models import Proposal
+from beffroi.participation.questions.facts import QuestionAnswered
+from beffroi.participation.questions.models import Addressee, Question
 from beffroi.participation.spaces.kitchen import ready_component
 from beffroi.participation.spaces.models import Component
 
@@ -305,3 +307,32 @@ def test_what_is_said_of_a_process_stands_on_a_page_of_its_own(account, admitted
     work()
     assert "Et deux arbres" in client.get(page).content.decode()
     assert page in client.get(reverse("spaces:show", args=[process.slug])).content.decode()
+
+
+def test_a_question_is_asked_in_her_name_and_its_answer_goes_back(account, client, manager, network):
+    official = Addressee.objects.create(slug="maire", name="Lucie Maire", mandate="Maire", account=manager)
+    heard = hear(account, text="Bonjour ! Quand rouvre la piscine municipale ? Merci.", root="", in_reply_to="")
+    assert "Quand rouvre" in next(offer.reason for offer in known_origins.offers(heard, manager) if offer.intake.kind == "question")
+    sign_in(client, manager)
+    page = reverse("intake:question", args=[heard.pk])
+    assert 'value="Quand rouvre la piscine municipale ?"' in client.get(page).content.decode()
+    said = {"to": official.pk, "title": "Quand rouvre la piscine municipale ?", "text": ""}
+    assert client.post(page, said | {"to": ""}).status_code == 422
+    client.post(page, said)
+    client.post(page, said)
+    work()
+    question = Question.objects.get()
+    assert (question.voice.name, len(network.said)) == ("Jeanne", 1)
+    outcomes.tell_the_answer_to_a_question(
+        QuestionAnswered(
+            subject=f"question:{question.pk}", title=question.title, process_id=0, question_id=question.pk, answer_id=1, by="Lucie Maire"
+        )
+    )
+    work()
+    work()
+    assert [text for _there, text in network.said.values() if text.startswith("Lucie Maire a répondu")]
+    assert len(network.said) == 2
+    hear(account, is_gone=True)
+    work()
+    question.refresh_from_db()
+    assert (question.in_list, bool(question.withdrawn_at)) == (False, True)

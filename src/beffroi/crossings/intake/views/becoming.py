@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from beffroi.channels.base.models import Heard
 from beffroi.channels.base.types import channels
 from beffroi.commons.moderation.rules import DECIDE
+from beffroi.commons.reading.queries import hints
+from beffroi.commons.reading.types import PERSONAL
 from beffroi.crossings.intake import actions, queries, wording
 from beffroi.crossings.intake.access import TAKE
-from beffroi.crossings.intake.forms import CaseForm, ProposalForm, TargetForm
+from beffroi.crossings.intake.forms import CaseForm, ProposalForm, QuestionForm, TargetForm
 from beffroi.crossings.intake.rules import must_be_public, must_be_usable, must_not_stand_already
 from beffroi.ground.people.access import team
 from beffroi.ground.people.requests import PersonRequest
@@ -20,6 +22,7 @@ from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.origins import queries as origins
+from beffroi.participation.questions.rules import may_write
 
 
 def _heard(pk: int) -> Heard:
@@ -28,7 +31,8 @@ def _heard(pk: int) -> Heard:
 
 def _page(request: HttpRequest, template: str, heard: Heard, **more: Any) -> HttpResponse:
     channel = channels.get(heard.account.kind)
-    context = {"heard": heard, "network": channel.label if channel else heard.account.name, **more}
+    private = [mark for mark in hints(heard.text, (heard.language or "fr")[:2]).marks if mark.kind in PERSONAL]
+    context = {"heard": heard, "network": channel.label if channel else heard.account.name, "private": private, **more}
     return render(request, f"intake/{template}.html", context, status=422 if more.get("form") and more["form"].errors else 200)
 
 
@@ -79,6 +83,23 @@ def proposal(request: PersonRequest, heard: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     return _page(request, "proposal", row, form=form, components=components, refusal=_refusal(row, must_be_public(row)))
+
+
+@team(TAKE)
+def question(request: PersonRequest, heard: int) -> HttpResponse:
+    """A public question in the name of its author."""
+    row, at = _heard(heard), clock.now()
+    initial = {"title": wording.question_of(row), "text": wording.said(row)}
+    form = QuestionForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.ask(heard=row, by=request.user, at=at, **form.cleaned_data)
+            messages.success(request, _("The question is asked, and its author is told."))
+            card = Subject("question", made.pk).card()
+            return redirect(card.url if card else "intake:show", *([] if card else [row.pk]))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _page(request, "question", row, form=form, refusal=_refusal(row, must_be_public(row), may_write(None, at)))
 
 
 @team(DECIDE)
