@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.conversations.models import Message
 from beffroi.commons.conversations.texts import LONGEST, LONGEST_TITLE
+from beffroi.commons.reading.forms import CarefulForm
 from beffroi.commons.topics.fields import TagsField
 from beffroi.ui.forms import Textarea
 
@@ -12,8 +13,10 @@ HELP = _("Say what you think, and why. “@” and a name calls somebody; “>�
 EMPTY = {"required": _("Write something first.")}
 
 
-class MessageForm(forms.Form):
+class MessageForm(CarefulForm):
     """A new message, or an answer."""
+
+    careful = ("text",)
 
     text = forms.CharField(label=_("Your message"), max_length=LONGEST, help_text=HELP, error_messages=EMPTY)
     stance = forms.ChoiceField(
@@ -34,15 +37,20 @@ class MessageForm(forms.Form):
         if not may_be_official:
             del self.fields["is_official"]
 
+    def speaks_for_itself(self, data: dict[str, Any]) -> bool:
+        return bool(data.get("is_official"))
 
-class EditForm(forms.Form):
+
+class EditForm(CarefulForm):
     """New words for a message. `revision` says which ones were read."""
+
+    careful = ("text",)
 
     text = forms.CharField(label=_("Your message"), max_length=LONGEST, error_messages=EMPTY, widget=Textarea(rows=8))
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-class TopicForm(forms.Form):
+class TopicForm(CarefulForm):
     """A new topic of the forum."""
 
     title = forms.CharField(

@@ -1,6 +1,6 @@
 """Why a case stands where it stands in the queue. Only an order, said in words; a person decides.
 
-Points: 10 for each report (at most 50), 15 for a grave reason, 10 for a repeated text, 10 for an author about whom a
+Points: those of `commons.reading` for words of distress (40), insult (15), private data (15), urgency (10); 10 for each report (at most 50), 15 for a grave reason, 10 for a repeated text, 10 for an author about whom a
 decision was taken within a year, 5 for an author who arrived this week, 5 for many links, -20 for what was checked
 before and kept.
 """
@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from beffroi.commons.moderation.models import Case, Decision, Flag
 from beffroi.commons.moderation.types import Signal, contexts
+from beffroi.commons.reading.queries import hints
+from beffroi.commons.reading.types import FLAGS, PERSONAL
 
 GRAVE = (Flag.ILLEGAL, Flag.HATE, Flag.HARASSMENT, Flag.PRIVATE)
 MANY_LINKS = 3
@@ -47,12 +49,28 @@ def signals(case: Case, at: datetime) -> list[dict[str, Any]]:
         add("links", 5, links)
     if Decision.objects.filter(subject_kind=case.subject_kind, subject_id=case.subject_id, act=Decision.KEEP).exists():
         add("kept", -20)
-    return found
+    return found + read(whole.text if whole else case.excerpt)
+
+
+def read(text: str) -> list[dict[str, Any]]:
+    """What a program noticed in the text, with the words that it noticed."""
+    return [{"code": f"reading:{mark.kind}", "points": mark.points, "n": 0, "words": mark.words[:3]} for mark in hints(text).marks]
 
 
 def in_words(case: Case) -> list[Signal]:
     """The same, for people."""
-    return [Signal(one["code"], one["points"], _sentence(one["code"], one.get("n", 0))) for one in case.signals]
+    return [Signal(one["code"], one["points"], _noticed(one) or _sentence(one["code"], one.get("n", 0))) for one in case.signals]
+
+
+def _noticed(signal: dict[str, Any]) -> str:
+    """The sentence for what a program noticed; "" for the others."""
+    _prefix, is_read, kind = signal["code"].partition("reading:")
+    label = (FLAGS | PERSONAL).get(kind) if is_read else None
+    if label is None:
+        return ""
+    said = str(label)
+    words = ", ".join(signal.get("words", ()))
+    return _("%(what)s, says a program that may be wrong: “%(words)s”.") % {"what": said[:1].upper() + said[1:], "words": words}
 
 
 def _sentence(code: str, n: int) -> str:

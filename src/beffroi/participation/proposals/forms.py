@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.commons.reading.forms import CarefulForm
 from beffroi.ground.media.actions import take_image
 from beffroi.ground.media.forms import AltField, PictureField, check_described
 from beffroi.ground.people.models import Account, Voice
@@ -20,7 +21,7 @@ from beffroi.participation.spaces.models import Component, TeamMember
 from beffroi.ui.forms import Textarea
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(CarefulForm):
     """What is proposed. The fields that a component does not ask for are left out."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
@@ -37,7 +38,7 @@ class ProposalForm(forms.Form):
     def __init__(self, component: Component, *args: Any, proposal: Proposal | None = None, draft: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("initial", self.initial_of(proposal) if proposal else {"text": setting(component, "template")})
         super().__init__(*args, **kwargs)
-        self.component, self.proposal = component, proposal
+        self.component, self.proposal, self.is_careful = component, proposal, not draft
         longest = setting(component, "max_length")
         self.fields["text"].max_length = longest  # type: ignore[attr-defined]
         self.fields["text"].validators.append(_at_most(longest))
@@ -97,7 +98,8 @@ def _at_most(longest: int) -> Any:
     return check
 
 
-class AmendmentForm(forms.Form):
+class AmendmentForm(CarefulForm):
+    careful = ("title", "text", "reason")
     title = forms.CharField(label=_("Title"), min_length=5, max_length=250)
     text = forms.CharField(label=_("The text as you would write it"), min_length=15, widget=Textarea(rows=10))
     reason = forms.CharField(label=_("Why this change"), max_length=500, help_text=_("One or two sentences, for the authors."))
