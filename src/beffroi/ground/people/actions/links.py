@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, ManyToOneRel
 from django.utils.translation import gettext as _
 
 from beffroi.ground.people.facts import VoiceLinked, VoicesJoined
@@ -50,15 +51,15 @@ def join_voices(*, source: Voice, target: Voice, at: datetime) -> None:
     for joint in voice_joints:
         joint.join(source, target, at)
     for relation in Voice._meta.get_fields(include_hidden=True):
-        if relation.auto_created and relation.one_to_many and relation.related_model is not VoiceLink:
+        if isinstance(relation, ManyToOneRel) and not relation.one_to_one and relation.related_model is not VoiceLink:
             _move(relation.related_model, relation.field.name, source, target)
     record(VoicesJoined(voice_id=target.pk, former_id=source.pk))
     source.delete()
 
 
-def _move(table, column: str, source: Voice, target: Voice) -> None:
+def _move(table: Any, column: str, source: Voice, target: Voice) -> None:
     """Row by row where a row of hers may stand in the way: then hers stays."""
-    written = {column: target}
+    written: dict[str, Any] = {column: target}
     if any(field.name == "version" for field in table._meta.concrete_fields):
         written["version"] = F("version") + 1  # cards show who speaks
     rows = table._default_manager.filter(**{column: source})
