@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.kernel.demo import DemoAccount, DemoPart, demo_accounts, demo_parts
 from beffroi.sites.demo.alerting import fill_alerts
 from beffroi.sites.demo.answering import fill_inbox
+from beffroi.sites.demo.asking import fill_questions
 from beffroi.sites.demo.explaining import fill_pages
 from beffroi.sites.demo.ground import fill_map, fill_people, fill_town
 from beffroi.sites.demo.past import content
@@ -14,6 +15,7 @@ demo_parts.register(DemoPart("town", 10, fill_town, _("The town")))
 demo_parts.register(DemoPart("map", 20, fill_map, _("Its map and its addresses")))
 demo_parts.register(DemoPart("people", 30, fill_people, _("Its people")))
 demo_parts.register(DemoPart("processes", 40, fill_processes, _("A year of proposals, debates and decisions")))
+demo_parts.register(DemoPart("questions", 45, fill_questions, _("Questions to its elected officials")))
 demo_parts.register(DemoPart("news", 50, fill_news, _("The news")))
 demo_parts.register(DemoPart("forum", 60, fill_forum, _("The forum")))
 demo_parts.register(DemoPart("alerts", 70, fill_alerts, _("Alerts and roadworks")))
