@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import (
@@ -35,7 +35,7 @@ MOST = 40  # mails of one look; the rest comes with the next
 
 class Mailbox(Channel):
     kind = "mailbox"
-    label = gettext_lazy("E-mail and contact form")
+    label = pgettext_lazy("mailbox", "E-mail")
     limits = Limits(characters=20_000)
     capabilities = frozenset({INCOMING, REPLY, KEYED})
     publishes = False
