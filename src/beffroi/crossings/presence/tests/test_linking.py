@@ -1,13 +1,13 @@
 """An account elsewhere is linked by proof: on its server, by its profile, or by a code sent from there."""
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from peers.consent import ConsentServer
 from peers.fediverse import Peer
-from peers.mastodon import running
 
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.models import Delivery, Heard
@@ -18,7 +18,7 @@ from beffroi.commons.privacy.actions.consents import withdraw_consent
 from beffroi.commons.privacy.models import Consent
 from beffroi.crossings.presence import servers
 from beffroi.crossings.presence.actions import linking
-from beffroi.crossings.presence.models import LinkedAccount, LinkErrand, ServerApp
+from beffroi.crossings.presence.models import LinkedAccount, LinkErrand
 from beffroi.crossings.presence.tests.conftest import remote
 from beffroi.ground.people.actions import known_voice
 from beffroi.ground.people.models import Voice, VoiceLink
@@ -28,17 +28,12 @@ from beffroi.kernel.facts import record
 PAGE = "/compte/ailleurs/"
 
 
-@pytest.fixture(scope="module")
-def server():
-    with running() as server:
-        yield server
-
-
 @pytest.fixture
-def peer(server, settings):
+def peer(settings):
+    server = ConsentServer().start()
     settings.OUTGOING_ALLOW = [server.place]
-    server.reset()
-    return server
+    yield server
+    server.stop()
 
 
 @pytest.fixture
@@ -47,41 +42,46 @@ def her(client, alice, town):
     return client
 
 
-def agree(her, peer, state=None, code="mockcode_alice"):
-    page = her.post(f"{PAGE}mastodon/", {"oauth-server": peer.place, "oauth-agree": "on"})
+def begin(her, peer, **more):
+    """She says where her account is, and is sent there: what her browser is told to ask."""
+    page = her.post(f"{PAGE}mastodon/", {"oauth-server": peer.place, "oauth-agree": "on", **more})
     url = re.search(r'href="([^"]+/oauth/authorize[^"]+)"', page.content.decode())[1].replace("&amp;", "&")
-    state = state or re.search(r"state=([\w-]+)", url)[1]
-    return url, her.get(f"{PAGE}mastodon/retour/", {"state": state, "code": code}, follow=True)
+    assert url.startswith(f"{peer.address}/oauth/authorize?")
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def come_back(her, peer, asked, name="alice", **more):
+    peer.codes["code"] = (name, asked["code_challenge"])
+    return her.get(f"{PAGE}mastodon/retour/", {"state": asked["state"], "code": "code", **more}, follow=True)
 
 
 def test_she_agrees_on_her_server_and_the_token_is_thrown_away(her, alice, peer):
-    url, page = agree(her, peer)
-    assert "code_challenge_method=S256" in url
-    assert re.search(r"scope=(profile|read%3Aaccounts)&", url), "who she is, and nothing else"
+    asked = begin(her, peer)
+    assert (asked["scope"], asked["code_challenge_method"]) == ("profile", "S256"), "who she is, and nothing else"
+    page = come_back(her, peer, asked)
     row = LinkedAccount.objects.get()
     assert (row.account, row.address, row.way) == (alice, f"@alice@{peer.place}", "oauth")
     assert row.address in page.content.decode()
     for channel in ("fediverse", "mastodon"):
         assert known_voice(channel=channel, address=row.address, name="?", at=row.linked_at) == alice.voice
     assert Consent.objects.filter(account=alice, kind=linking.CONSENT, withdrawn_at=None).exists()
-    assert not LinkErrand.objects.exists()
-    assert "token" not in str(dict(ServerApp.objects.get().keys))
+    assert (peer.tokens, peer.given_back) == ({}, ["alice"])
+    begin(her, peer)
+    assert len(peer.apps) == 1, "one registration for each server"
 
 
-def test_an_answer_that_we_did_not_ask_for_links_nothing(her, alice, peer):
-    agree(her, peer, state="another")
+@pytest.mark.parametrize("wrong", [{"state": "another"}, {"error": "access_denied"}, {"code": ""}, {"code": "guessed"}])
+def test_an_answer_that_is_not_hers_links_nothing(her, peer, wrong):
+    asked = begin(her, peer)
+    come_back(her, peer, asked, **wrong)
     assert not LinkedAccount.objects.exists()
-    errand = LinkErrand.objects.get()
-    her.get(f"{PAGE}mastodon/retour/", {"state": errand.state, "error": "access_denied"})
-    assert not LinkErrand.objects.exists(), "one answer for each errand"
-    assert not LinkedAccount.objects.exists()
+    assert LinkErrand.objects.exists() == ("state" in wrong), "one answer for each errand"
 
 
-def test_another_person_cannot_finish_what_she_began(her, alice, bob, peer, client):
-    her.post(f"{PAGE}mastodon/", {"oauth-server": peer.place, "oauth-agree": "on"})
-    state = LinkErrand.objects.get().state
+def test_another_person_cannot_finish_what_she_began(her, bob, peer, client):
+    asked = begin(her, peer)
     sign_in(client, bob)
-    client.get(f"{PAGE}mastodon/retour/", {"state": state, "code": "mockcode_bob"})
+    come_back(client, peer, asked, "bob")
     assert not LinkedAccount.objects.exists()
 
 
