@@ -54,7 +54,7 @@ class SubjectKind:
     kind: str
     label: Any  # translated, singular
     label_plural: Any
-    knows: frozenset[str] = frozenset()  # verbs that it answers beyond these: "withdraw_support"
+    knows: frozenset[str] = frozenset()  # verbs that it answers beyond these: "withdraw_support", "answer" (for the town)
 
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         """Cards of the rows that exist, hidden ones included with is_public=False; one or two queries."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from beffroi.commons.conversations import lines
 from beffroi.commons.conversations.forms import MessageForm
 from beffroi.commons.conversations.models import TOPIC, Message, Thread
-from beffroi.commons.conversations.rules import ANSWER, Known, may_comment, must_be_open_thread
+from beffroi.commons.conversations.rules import Known, may_answer_officially, may_comment, must_be_open_thread
 from beffroi.commons.moderation.rules import must_not_be_paused
 from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import clock
@@ -101,7 +101,9 @@ def conversation(
         "write_refusal": refusal,
         "is_open": refusal is None,
         "is_signed_in": is_signed_in,
-        "form": new_form(person, subject, asks=asks, keeps="envoye" not in request.GET) if refusal is None and is_signed_in else None,
+        "form": new_form(person, subject, asks=asks, keeps="envoye" not in request.GET, known=known)
+        if refusal is None and is_signed_in
+        else None,
     }
 
 
@@ -166,16 +168,20 @@ def may_write(person: Any, subject: Subject, thread: Thread | None, at: Any, kno
 
 
 def new_form(
-    person: Any, subject: Subject, *, asks: bool, data: Any = None, parent: Message | None = None, initial: str = "", keeps: bool = True
-) -> MessageForm:
+    person: Any, subject: Subject, *, asks: bool, data: Any = None, parent: Message | None = None, initial: str = "", keeps: bool = True,
+    known: Known | None = None,
+) -> MessageForm:  # fmt: skip
     """The form of a new message; what is typed is kept in the browser until it is sent.
 
     Right after the sending, on the same page, it keeps nothing: the browser then knows that the text arrived.
     """
+    speaks = known.speaks if known else None
+    if speaks is None:
+        speaks = person.is_authenticated and not may_answer_officially(person, subject, clock.now())
     return MessageForm(
         data,
         asks_stance=asks and parent is None,
-        may_be_official=person.is_authenticated and person.has_right(ANSWER),
+        may_be_official=speaks,
         keep=f"message-{subject}-{parent.pk if parent else 0}" if keeps else "",
         initial={"text": initial},
     )

@@ -27,6 +27,7 @@ class Known:
 
     comment: Refusal | None
     support: Refusal | None  # the messages; in a phase of its own where the kind knows "support_message"
+    speaks: bool | None = None  # whether she may answer in the name of the town; None: not found out
 
 
 def may_support_messages(person: Any, subject: Subject, at: datetime) -> Refusal | None:
@@ -56,8 +57,12 @@ def may_open_topic(person: Any, at: datetime) -> Refusal | None:
     return must_be_switched_on(FORUM) or must_be_signed_in(person) or must_not_be_paused(person, at)
 
 
-def may_answer_officially(person: Any) -> Refusal | None:
-    return must_have_right(person, ANSWER)
+def may_answer_officially(person: Any, subject: Subject, at: datetime) -> Refusal | None:
+    """By a role held everywhere, or in the process of the subject where its kind knows "answer"."""
+    refusal = must_have_right(person, ANSWER)
+    if refusal and person.is_authenticated and subject.kind in subject_kinds and "answer" in subject_kinds[subject.kind].knows:
+        return subject_kinds[subject.kind].may("answer", person, subject.id, at)
+    return refusal
 
 
 def may_edit(person: Any, message: Message, at: datetime) -> Refusal | None:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.commons.conversations.rules import ANSWER as SPEAK
 from beffroi.ground.people.rules import must_be_signed_in, must_have_right
 from beffroi.kernel.rules import Refusal
 from beffroi.participation.accountability.access import COUNCIL, DECIDE, FOLLOW_UP
@@ -35,6 +36,11 @@ def must_be_there(decision: Decision) -> Refusal | None:
 
 def may_comment(person: Any, decision: Decision, at: datetime) -> Refusal | None:
     return may_see(person, decision, at) or must_be_there(decision) or must_be_open(decision.component, COMMENT, at)
+
+
+def may_speak(person: Any, decision: Decision, at: datetime) -> Refusal | None:
+    """Comment in the name of the town."""
+    return must_have_right_in(person, decision.component.process, SPEAK)
 
 
 def may_support(person: Any, decision: Decision, at: datetime) -> Refusal | None:

@@ -20,7 +20,14 @@ class DecisionSubject(SubjectKind):
     kind = KIND
     label = _("decision")
     label_plural = _("decisions")
-    verbs = {"see": rules.may_see, "comment": rules.may_comment, "support": rules.may_support, "follow": rules.may_follow}
+    knows = frozenset({"answer"})
+    verbs = {
+        "see": rules.may_see,
+        "comment": rules.may_comment,
+        "support": rules.may_support,
+        "follow": rules.may_follow,
+        "answer": rules.may_speak,
+    }
 
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Decision.objects.filter(pk__in=ids).select_related("component__process")

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.commons.conversations.rules import ANSWER as SPEAK
 from beffroi.kernel.rules import Refusal
 from beffroi.participation.debates.access import EDIT
 from beffroi.participation.debates.models import Debate
@@ -23,6 +24,11 @@ def may_contribute(person: Any, debate: Debate, at: datetime) -> Refusal | None:
 def may_support(person: Any, debate: Debate, at: datetime) -> Refusal | None:
     """Stand behind contributions: also in a phase where nothing new is written."""
     return may_see(person, debate, at) or must_be_open(debate.component, SUPPORT, at)
+
+
+def may_speak(person: Any, debate: Debate, at: datetime) -> Refusal | None:
+    """Contribute in the name of the town."""
+    return must_have_right_in(person, debate.component.process, SPEAK)
 
 
 def may_follow(person: Any, debate: Debate, at: datetime) -> Refusal | None:

@@ -17,12 +17,13 @@ class DebateSubject(SubjectKind):
     kind = KIND
     label = _("debate")
     label_plural = _("debates")
-    knows = frozenset({"support_message"})
+    knows = frozenset({"support_message", "answer"})
     verbs = {
         "see": rules.may_see,
         "comment": rules.may_contribute,
         "support_message": rules.may_support,
         "follow": rules.may_follow,
+        "answer": rules.may_speak,
         "flag": rules.may_see,
     }
 

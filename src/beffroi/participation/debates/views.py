@@ -13,7 +13,7 @@ from beffroi.commons.supports import mine
 from beffroi.kernel import clock
 from beffroi.participation.debates.actions import subject_of
 from beffroi.participation.debates.models import Debate
-from beffroi.participation.debates.rules import CONTRIBUTE, may_contribute, may_see, may_support, must_not_be_hidden
+from beffroi.participation.debates.rules import CONTRIBUTE, may_contribute, may_see, may_speak, may_support, must_not_be_hidden
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
@@ -38,7 +38,10 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
     if debate.hidden_at:
         context = {"component": component, "process": component.process, "debate": debate, "subject": subject_of(debate)}
         return render(request, "debates/hidden.html", context, status=410)
-    subject, known = subject_of(debate), Known(may_contribute(person, debate, at), may_support(person, debate, at))
+    subject, known = (
+        subject_of(debate),
+        Known(may_contribute(person, debate, at), may_support(person, debate, at), not may_speak(person, debate, at)),
+    )
     mine.expect(person, follows=[subject])
     sided = debate.for_count + debate.against_count + debate.nuance_count
     end = calendar.closes_at(component, CONTRIBUTE, at)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from beffroi.commons.conversations.rules import ANSWER as SPEAK
 from beffroi.commons.moderation.rules import must_not_be_paused
 from beffroi.commons.supports.models import Support
 from beffroi.ground.people.rules import must_be_signed_in
@@ -206,6 +207,11 @@ def may_answer(person: Any, proposal: Proposal) -> Refusal | None:
     if refusal or not (proposal.is_draft or proposal.hidden_at):
         return refusal
     return must_be_there(proposal)
+
+
+def may_speak(person: Any, proposal: Proposal, at: datetime) -> Refusal | None:
+    """Write in the discussion in the name of the town."""
+    return must_have_right_in(person, proposal.component.process, SPEAK)
 
 
 def may_evaluate(person: Any, proposal: Proposal) -> Refusal | None:

@@ -21,13 +21,14 @@ class ProposalSubject(SubjectKind):
     kind = "proposal"
     label = _("proposal")
     label_plural = _("proposals")
-    knows = frozenset({"withdraw_support"})
+    knows = frozenset({"withdraw_support", "answer"})
     verbs = {
         "see": rules.may_see,
         "support": rules.may_support,
         "withdraw_support": rules.may_take_support_back,
         "comment": rules.may_comment,
         "follow": rules.may_follow,
+        "answer": rules.may_speak,
     }
 
     def cards(self, ids: Collection[int]) -> dict[int, Card]:

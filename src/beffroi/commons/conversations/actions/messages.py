@@ -85,7 +85,7 @@ def _check(person: Any, thread: Thread, parent: Message | None, text: str, stanc
         may_send(person, thread, at, parent),
         must_be_a_text(text),
         must_be_a_stance(stance, thread),
-        may_answer_officially(person) if is_official else None,
+        may_answer_officially(person, thread.subject, at) if is_official else None,
     )
     return person.voice
 

@@ -17,6 +17,7 @@ from beffroi.commons.moderation.queries import notices
 from beffroi.commons.moderation.rules import must_not_be_hidden
 from beffroi.ground.people import guests
 from beffroi.ground.people.requests import PersonRequest
+from beffroi.ground.people.rules import must_have_two_factors
 from beffroi.kernel import clock
 from beffroi.kernel.access import public, signed_in
 from beffroi.kernel.rules import Refused, require
@@ -95,6 +96,8 @@ def _send(request: PersonRequest, form: MessageForm, subject: Subject, parent: M
         data = {"subject": str(subject), "text": said["text"], "parent": parent.pk if parent else None, "stance": said.get("stance", "")}
         return guests.act(request, "conversations:send", data | {"language": language})
     try:
+        if said.get("is_official"):
+            require(must_have_two_factors(request))
         message = actions.send(
             subject=subject, person=request.person, text=said["text"], parent=parent, stance=said.get("stance", ""),
             is_official=said.get("is_official", False), language=language, at=clock.now(),

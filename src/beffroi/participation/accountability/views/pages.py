@@ -26,7 +26,7 @@ from beffroi.participation.accountability.actions.finding import subject_of
 from beffroi.participation.accountability.actions.promises import say_whether_kept
 from beffroi.participation.accountability.forms import SatisfactionForm
 from beffroi.participation.accountability.models import Decision, Satisfaction
-from beffroi.participation.accountability.rules import may_comment, may_say_whether_kept, may_see
+from beffroi.participation.accountability.rules import may_comment, may_say_whether_kept, may_see, may_speak
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.rules import has_right_in
@@ -114,7 +114,7 @@ def item(request: HttpRequest, decision: Decision) -> HttpResponse:
         "picture": picture_url(decision.image, 1280),
         "kept": kept(decision) if answers else [],
         "kept_said": kept_said(decision),
-        "known": Known(may_comment(person, decision, at), may_comment(person, decision, at)),
+        "known": Known(comment := may_comment(person, decision, at), comment, not may_speak(person, decision, at)),
         "may_say": person.is_authenticated and not may_say_whether_kept(person, decision, at),
         "may_follow_up": person.is_authenticated and has_right_in(person, component.process, FOLLOW_UP),
         "structured": structured.decision(request, decision),

@@ -64,14 +64,14 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     signed = role is not None and role.state == Author.SIGNED
     subject = Subject("proposal", proposal.pk)
     mine.expect(person, supports=[subject], follows=[subject])
-    may_comment = rules.may_comment(person, proposal, at)
+    may_comment, speaks = rules.may_comment(person, proposal, at), not rules.may_speak(person, proposal, at)
     context = {
         "component": component,
         "process": component.process,
         "proposal": proposal,
         "subject": subject,
         "support_refusal": rules.may_support(person, proposal, at),
-        "talk": pages.conversation(request, subject, columns=bool(proposal.imported_votes), known=Known(may_comment, may_comment)),
+        "talk": pages.conversation(request, subject, columns=bool(proposal.imported_votes), known=Known(may_comment, may_comment, speaks)),
         "authors": [author for author in authors if author.state == Author.SIGNED],
         "invitation": role if role is not None and role.state == Author.INVITED else None,
         "is_author": signed,
