@@ -1,6 +1,7 @@
 """The verbs of ./beffroi that need no server (tests/kill has the others)."""
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,3 +125,14 @@ def test_the_demonstration_says_whom_one_may_be():
         said = fill.told("http://localhost:8000")
     assert "c@example.org" in said
     assert demo.PASSWORD in said
+
+
+def test_the_data_folder_may_be_named_after_the_kind(words, capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATA", "elsewhere")
+    assert main(["import", "words", words, "--data", str(tmp_path)]) == 1
+    assert "3 lines read" in capsys.readouterr().out
+    assert os.environ["DATA"] == str(tmp_path)
+    with pytest.raises(SystemExit) as leaving:
+        main(["import", "words", "--help"])
+    assert leaving.value.code == 0
+    assert "words, one a line" in capsys.readouterr().out

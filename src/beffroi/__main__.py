@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     admin.add_argument("--name", default="", help="public name (default: asked for, or what stands before the @)")
     admin.add_argument("--no-password", action="store_true", help="sign in by links sent by e-mail only")
     reading = verb("import", "read data into the town")
+    reading.epilog = "./beffroi import lists the kinds; ./beffroi import KIND --help says what one of them reads."
     reading.add_argument("kind", nargs="?", help="what is read; without it, the kinds are listed")
     reading.add_argument("rest", nargs=argparse.REMAINDER, help="see ./beffroi import KIND --help")
     verb("backup", "write everything into one archive, while the town is served").add_argument("file", type=Path)
@@ -57,8 +58,15 @@ def main(arguments: list[str] | None = None) -> int:
     if sys.argv[1:2] == ["_child"] and arguments is None:
         return _child(sys.argv[2])
     chosen = parser().parse_args(arguments)
+    if chosen.verb == "import":  # what follows the kind is the importer's own, but for the folder
+        folder = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+        folder.add_argument("--data", default=chosen.data)
+        said, chosen.rest = folder.parse_known_args(chosen.rest)
+        chosen.data = said.data
     if chosen.data:
         os.environ["DATA"] = chosen.data
+    if getattr(chosen, "port", 0):
+        os.environ["PORT"] = str(chosen.port)  # mails name the address, and the worker sends them
     if chosen.verb == "demo":
         os.environ.setdefault("DATA", "data/demo")
         os.environ["DEMO"] = "yes"
@@ -249,6 +257,7 @@ def _import(kind: str, rest: list[str], tell) -> int:
     from beffroi.kernel.importers import importers
 
     options = argparse.ArgumentParser(prog=f"./beffroi import {kind}", description=str(importers[kind].help))
+    options.add_argument("--data", metavar="DIR", help="data folder (default: the setting DATA)")
     importers[kind].add_arguments(options)
     return imports.run(kind=kind, options=options.parse_args(rest), tell=tell)
 

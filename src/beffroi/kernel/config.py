@@ -39,6 +39,10 @@ def allowed_hosts(base_url: str) -> list[str]:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise env.WrongSetting(f"BASE_URL must look like https://name, not {base_url!r}.")
         hosts.append(parts.hostname)
+    elif hosts:
+        raise env.WrongSetting(
+            f"HOSTS names {hosts[0]}: set BASE_URL too (https://{hosts[0]}), so that mails and letters can name the site."
+        )
     return [*hosts, "localhost", "127.0.0.1", "[::1]"]
 
 

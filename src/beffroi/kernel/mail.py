@@ -26,7 +26,6 @@ from django.utils.translation import override
 from beffroi.kernel import clock, jobs
 from beffroi.kernel.models import Mail
 
-
 HEADERS = frozenset({"In-Reply-To", "References", "Reply-To", "Auto-Submitted"})  # what a mail of a conversation may say
 
 
@@ -124,6 +123,11 @@ def message(mail: Mail) -> EmailMultiAlternatives:
     made = EmailMultiAlternatives(mail.subject, text, settings.MAIL_FROM, [mail.to], headers=headers)
     made.attach_alternative(css_inline.inline(page), "text/html")
     return made
+
+
+def site() -> str:
+    """The address that mails and letters name: never a path alone, which leads nowhere on paper."""
+    return settings.BASE_URL or f"http://localhost:{settings.PORT}"
 
 
 def message_id(key: str) -> str:

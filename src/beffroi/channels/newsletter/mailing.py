@@ -24,7 +24,7 @@ def ask_to_confirm(*, email: str, letters: list[Letter], topics: list[str], dist
         "language": language,
     }
     with override(language):
-        url = wording.site() + reverse("newsletter:confirm", args=[tokens.sign(wording.CONFIRM, said, at=at)])
+        url = mail.site() + reverse("newsletter:confirm", args=[tokens.sign(wording.CONFIRM, said, at=at)])
         text = _(
             "Somebody, perhaps you, asked to receive this at this address:\n\n%(letters)s\n\n"
             "To confirm, open this page and press the button. It waits for seven days:\n%(url)s\n\n"

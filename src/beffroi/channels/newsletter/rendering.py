@@ -22,6 +22,7 @@ from beffroi.channels.newsletter import wording
 from beffroi.channels.newsletter.models import Block, Issue, Letter
 from beffroi.ground.town.models import Town
 from beffroi.kernel.html import clean
+from beffroi.kernel.mail import site
 from beffroi.kernel.text import plain
 
 # Stand in the page until it is addressed; no real address can look so.
@@ -60,7 +61,7 @@ def parts_of(issue: Issue) -> list[Part]:
 
 def part_of(block: Block) -> Part:
     html = clean(block.html)
-    picture = wording.site() + reverse("newsletter:picture", args=[block.pk]) if block.image_id else ""
+    picture = site() + reverse("newsletter:picture", args=[block.pk]) if block.image_id else ""
     return Part(block.title, html, _text(html), full(block.link), block.language, picture, block.image_alt)
 
 
@@ -72,7 +73,7 @@ def _text(html: str) -> str:
 
 
 def full(link: str) -> str:
-    return wording.site() + link if link.startswith("/") else link
+    return site() + link if link.startswith("/") else link
 
 
 def render(issue: Issue) -> Rendered:
@@ -88,8 +89,8 @@ def render(issue: Issue) -> Rendered:
             "is_single": len(parts) == 1,
             "town": Town.current(),
             "style": _style(),
-            "online": wording.site() + issue.get_absolute_url() if issue.is_public else "",
-            "site": wording.site(),
+            "online": site() + issue.get_absolute_url() if issue.is_public else "",
+            "site": site(),
             "leave": LEAVE,
             "choose": CHOOSE,
         }
@@ -121,7 +122,7 @@ def with_links(made: Rendered, codes: Mapping[str, str]) -> Rendered:
 
 
 def follow_url(code: str) -> str:
-    return wording.site() + reverse("newsletter_links:follow", args=[code])
+    return site() + reverse("newsletter_links:follow", args=[code])
 
 
 def sender(letter: Letter) -> str:
@@ -149,7 +150,7 @@ def message(made: Rendered, *, letter: Letter, issue_id: int, subscriber_id: int
 
 def trial(made: Rendered, *, letter: Letter, to: str) -> EmailMultiAlternatives:
     """A test to oneself: the doors at its foot lead to the page of the letter."""
-    page = wording.site() + letter.get_absolute_url()
+    page = site() + letter.get_absolute_url()
     mine = made.addressed(leave=page, choose=page)
     subject = _("[Test] %(subject)s") % {"subject": mine.subject}
     mail = EmailMultiAlternatives(subject, mine.text, sender(letter), [to])

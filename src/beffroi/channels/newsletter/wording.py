@@ -12,15 +12,11 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from beffroi.channels.newsletter.models import Issue, Letter, Subscriber
 from beffroi.kernel import tokens
+from beffroi.kernel.mail import site
 
 CONFIRM, LEAVE, CHOOSE = "newsletter-confirm", "newsletter-leave", "newsletter-choose"
 CONFIRM_LASTS, LEAVE_LASTS, CHOOSE_LASTS = timedelta(days=7), timedelta(days=3650), timedelta(days=365)
 _ID = re.compile(r"<n\.(\d{1,18})\.(\d{1,18})\.([0-9a-f]{20})@[^>\s]+>")
-
-
-def site() -> str:
-    """Where the site is, for links in mails."""
-    return settings.BASE_URL or f"http://localhost:{settings.PORT}"
 
 
 def mail_domain() -> str:

@@ -1,6 +1,5 @@
 """Telling: the moderators of a report, the author of a decision with its reason, whoever reported of the outcome."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -101,7 +100,7 @@ def tell_whoever_reported(fact: DecisionMade) -> None:
 
 
 def _mail(flag: Flag, subject: str, sentence: str, key: str) -> None:
-    link = settings.BASE_URL + reverse("moderation:receipt", args=[flag.key])
+    link = mail.site() + reverse("moderation:receipt", args=[flag.key])
     text = "\n\n".join([sentence % {"title": flag.case.title}, _("Follow it here:"), link])
     mail.send(to=flag.email, subject=subject, text=text, key=f"moderation:{flag.pk}:{key}", language=flag.language)
 

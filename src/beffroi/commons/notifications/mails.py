@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -153,7 +152,7 @@ def _send(account: Account, rows: list[Notification], at: datetime) -> None:
             "town": town,
             "home": _absolute(reverse("notifications:list")),
             "settings_url": _absolute(reverse("notifications:preferences")),
-            "site": settings.BASE_URL,
+            "site": mail.site(),
         }
         mail.send(
             to=account.email or "",
@@ -176,7 +175,7 @@ def _subject_line(topics: list[Topic], count: int, digest: bool, town: str) -> s
 
 
 def _absolute(path: str) -> str:
-    return path if path.startswith("http") else f"{settings.BASE_URL}{path}"
+    return path if path.startswith("http") else f"{mail.site()}{path}"
 
 
 def _tidy(text: str) -> str:

@@ -1,11 +1,9 @@
 from datetime import timedelta
 
-from django.conf import settings
-
 from beffroi.commons.privacy import actions
 from beffroi.commons.privacy.models import Archive
 from beffroi.commons.privacy.types import personal_data
-from beffroi.kernel import clock
+from beffroi.kernel import clock, mail
 from beffroi.kernel.jobs import task
 
 
@@ -31,4 +29,4 @@ def forget() -> None:
     for holder in personal_data:
         if holder.forget:
             holder.forget(at)
-    actions.wake_or_erase(at=at, site=settings.BASE_URL)
+    actions.wake_or_erase(at=at, site=mail.site())

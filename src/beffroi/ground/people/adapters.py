@@ -34,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The notices of allauth (a key was added, a password changed) go the way of all our mails."""
         account = context.get("user")
         language = account.language if isinstance(account, Account) else settings.LANGUAGE_CODE
-        context = {**context, "town": Town.current().name, "site": settings.BASE_URL}
+        context = {**context, "town": Town.current().name, "site": mail.site()}
         with override(language):
             subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
             text = render_to_string(f"{template_prefix}_message.txt", context).strip() + "\n"

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from beffroi.kernel import client, config, edition, env, tokens
+from beffroi.kernel import client, config, edition, env, mail, tokens
 from beffroi.kernel.limits import must_be_within
 from beffroi.kernel.middleware import GuardMiddleware
 from beffroi.kernel.models import Edition, Job, Mail, Tries
@@ -162,6 +162,7 @@ def test_every_answer_closes_doors(guard):
         ("X_ONE", "c", lambda: env.one_of("X_ONE", ("a", "b"), "a", help="A choice."), "one of a, b"),
         ("OUTGOING_ALLOW", "*:80", lambda: config.outgoing_allow(True), "exact"),
         ("X_FILE", "", lambda: config.networks(["300.0.0.1"]), "TRUSTED_PROXIES"),
+        ("HOSTS", "participez.example.fr", lambda: config.allowed_hosts(""), "set BASE_URL"),
         ("X_FILE", "", lambda: config.database("mysql://x/y", config.Path("/x")), "DATABASE_URL"),
     ],
 )
@@ -170,6 +171,13 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(monkeypatch, name, va
     monkeypatch.setenv(name, value)
     with pytest.raises(env.WrongSetting, match=says):
         read()
+
+
+def test_a_mail_never_names_a_path_alone(settings):
+    settings.BASE_URL, settings.PORT = "", 8123
+    assert mail.site() == "http://localhost:8123"
+    settings.BASE_URL = "https://participez.example.fr"
+    assert mail.site() == "https://participez.example.fr"
 
 
 def test_private_peers_are_refused_on_a_real_town(monkeypatch):

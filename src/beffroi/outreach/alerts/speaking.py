@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from beffroi.channels.base.direct import Direct
-from beffroi.kernel import tokens
+from beffroi.kernel import mail, tokens
 from beffroi.outreach.alerts.content import hour
 from beffroi.outreach.alerts.hazards import RANK
 from beffroi.outreach.alerts.languages import release_in
@@ -26,7 +25,7 @@ SMS_SIGNS = 300
 
 
 def base_url() -> str:
-    return settings.BASE_URL or "http://localhost"
+    return mail.site()
 
 
 def link(token: str) -> str:

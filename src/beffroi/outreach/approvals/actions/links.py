@@ -49,7 +49,7 @@ def send_link(*, stage: Stage, outsider: Outsider, at: datetime, person: Account
     approval = stage.approval
     title = reviewables[approval.subject_kind].title(approval.subject_id)
     with override(settings.LANGUAGE_CODE):
-        address = f"{settings.BASE_URL}{reverse('approval_link:show', args=[token])}"
+        address = f"{mail.site()}{reverse('approval_link:show', args=[token])}"
         asker = approval.asked_by.voice.display_name if approval.asked_by else str(Town.current())
         mail.send(
             to=outsider.email,
@@ -99,7 +99,7 @@ def send_letter(*, outsider: Outsider, at: datetime) -> Letter | None:
                 "name": outsider.name,
                 "town": Town.current(),
                 "titles": "\n".join(f"– {title}" for title in titles),
-                "address": f"{settings.BASE_URL}{reverse('approval_link:letter', args=[token])}",
+                "address": f"{mail.site()}{reverse('approval_link:letter', args=[token])}",
             },
             key=f"approval-letter-{letter.pk}",
             language=settings.LANGUAGE_CODE,

@@ -138,7 +138,7 @@ def find_member(token: str, at: datetime) -> Member | None:
 def _mail(member: Member, at: datetime, *, key: str, rule: SlotRule | None = None, left: int = 0) -> None:
     token = tokens.sign(PURPOSE, [member.pk, member.link_number], at=at)
     with override(settings.LANGUAGE_CODE):
-        address = f"{settings.BASE_URL}{reverse('tribunes:write', args=[token])}"
+        address = f"{mail.site()}{reverse('tribunes:write', args=[token])}"
         words = {"name": member.name, "group": member.group.name, "town": Town.current().name, "address": address, "left": left}
         if rule:
             words |= {"place": rule.where}
