@@ -25,9 +25,12 @@ def is_open(moment: datetime, calendar: WorkingCalendar) -> bool:
 
 
 def slowly(a: datetime, b: datetime, calendar: WorkingCalendar) -> int:
-    count, moment = 0, a.astimezone(UTC)
+    count, moment, known = 0, a.astimezone(UTC), {}
     while moment < b:
-        count += is_open(moment, calendar)
+        here = moment.astimezone(PARIS)
+        if (day := here.date()) not in known:
+            known[day] = calendar.hours(day)
+        count += any(opens <= here.time() < closes for opens, closes in known[day])
         moment += MINUTE
     return count
 
