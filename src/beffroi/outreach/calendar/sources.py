@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from beffroi.ground.town.holidays import public_holidays
 from beffroi.ground.town.models import Town
+from beffroi.kernel.text import excerpt
 from beffroi.outreach.neutrality.access import READ as READ_NEUTRALITY
 from beffroi.outreach.neutrality.models import Election, SlotRule
 from beffroi.outreach.posts.access import READ
 from beffroi.outreach.posts.actions.reusing import following
-from beffroi.outreach.posts.models import Post, Series
+from beffroi.outreach.posts.models import PictureRight, Post, PostPicture, Series
 from beffroi.ui.dated import Dated, DatedSource, dated_sources
 
 MOVABLE = {Post.DRAFT, Post.SUBMITTED, Post.CHANGES, Post.APPROVED}
@@ -51,6 +52,25 @@ def dated(post: Post, at: datetime) -> Dated:
         note=_("late: not approved") if is_late else "",
         can_move=post.state in MOVABLE and not (post.kind == Post.TRIBUNE and post.origin.startswith("tribune-")),
     )
+
+
+class Rights(DatedSource):
+    """Last days of pictures that are in some publication."""
+
+    kind = "rights"
+    label = gettext_lazy("Rights of pictures")
+    right = READ
+    icon = "eye"
+
+    def between(self, start: datetime, end: datetime, at: datetime) -> list[Dated]:
+        used = PostPicture.objects.exclude(post__state=Post.WITHDRAWN).values("image")
+        rows = PictureRight.objects.filter(until__gte=timezone.localdate(start), until__lt=timezone.localdate(end), image__in=used)
+        return [
+            whole_day(
+                f"right-{row.pk}", _("Last day of a picture: %(alt)s") % {"alt": excerpt(row.image.alt, 60)}, row.until, "posts:rights"
+            )
+            for row in rows.select_related("image").order_by("until", "pk")[:MOST]
+        ]
 
 
 class Recurring(DatedSource):
@@ -148,5 +168,5 @@ def whole_day(key: str, title: str, day: date, page: str) -> Dated:
     return Dated(key=key, title=title, starts_at=starts_at, is_whole_day=True, url=reverse(page) if page else "")
 
 
-for source in (Posts(), Recurring(), Elections(), Opposition(), Holidays()):
+for source in (Posts(), Rights(), Recurring(), Elections(), Opposition(), Holidays()):
     dated_sources.register(source)

@@ -42,6 +42,7 @@ def series_hash(series: Series, content: dict[str, Any]) -> str:
 COPIED = (
     "title",
     "text",
+    "short_text",
     "language",
     "kind",
     "link",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from beffroi.channels.base.counting import Counting
@@ -21,7 +22,7 @@ from beffroi.kernel.text import excerpt
 from beffroi.outreach.neutrality import queries as neutrality
 from beffroi.outreach.neutrality.types import Said
 from beffroi.outreach.posts import lint
-from beffroi.outreach.posts.content import content_of, texts_in
+from beffroi.outreach.posts.content import content_of, rights_of, texts_in
 from beffroi.outreach.posts.fitting import Fitted, fit, hashtags, mentions
 from beffroi.outreach.posts.lint import MIND, STOP, Finding
 from beffroi.outreach.posts.models import Post
@@ -30,6 +31,7 @@ from beffroi.outreach.posts.spoken import spoken
 PULLS = frozenset({"facebook", "instagram", "threads"})  # networks that fetch pictures from our address
 SAMPLE_LINK = "/l/abc234"  # as long as the short link that publishing will make
 EXEMPT = frozenset({Post.ALERT, Post.CRISIS, Post.LEGAL, Post.TRIBUNE})  # of the care taken in election periods
+SOON = timedelta(days=60)  # a right that ends so soon after a publication is said before
 SAME = 0.8  # share of words in common above which two posts say the same
 
 
@@ -105,7 +107,12 @@ def check(
     content: dict[str, Any], looks: Sequence[Look], *, at: datetime, own: int | None = None, hour: datetime | None = None
 ) -> list[Finding]:
     """What is noticed about the content as a whole, then channel by channel; what stops it first."""
-    found = [*_words(content), *_neutrality(content, at, hour), *_duplicates(content, at, own)]
+    found = [
+        *_words(content),
+        *_rights(content, max(hour, at) if hour else at),
+        *_neutrality(content, at, hour),
+        *_duplicates(content, at, own),
+    ]
     for each in looks:
         found += each.findings
     return sorted(found, key=lambda finding: not finding.is_blocking)
@@ -115,7 +122,12 @@ def stops(post: Post, at: datetime) -> list[Finding]:
     """What keeps a post from going out now."""
     content = content_of(post)
     looks = look(content, at=at, publish_at=post.publish_at)
-    return [finding for finding in [*_words(content), *(each for one in looks for each in one.findings)] if finding.is_blocking]
+    hour = max(post.publish_at, at) if post.publish_at else at
+    return [
+        finding
+        for finding in [*_words(content), *_rights(content, hour), *(each for one in looks for each in one.findings)]
+        if finding.is_blocking
+    ]
 
 
 def our_domains() -> frozenset[str]:
@@ -141,6 +153,22 @@ def _words(content: dict[str, Any]) -> Iterable[Finding]:
         if not row["alt"].strip():
             yield Finding(STOP, "no_alt", _("Describe every picture for those who cannot see it."))
         yield from lint.picture_of_text(row["alt"])
+
+
+def _rights(content: dict[str, Any], hour: datetime) -> Iterable[Finding]:
+    """Pictures whose right has ended, or ends soon after they are out. `until` is what the form says before it is kept."""
+    known = rights_of([row["id"] for row in content["pictures"]])
+    for row in content["pictures"]:
+        until, day = row.get("until", known.get(row["id"])), timezone.localdate(hour)
+        if until is None:
+            continue
+        named = {"alt": row["alt"][:60], "day": formats.date_format(until, "DATE_FORMAT")}
+        if until < day:
+            yield Finding(
+                STOP, "rights_over", _("The picture “%(alt)s” may not be shown after %(day)s: take it out, or renew the right.") % named
+            )
+        elif until < day + SOON:
+            yield Finding(MIND, "rights_soon", _("The picture “%(alt)s” may be shown until %(day)s only: take it back by then.") % named)
 
 
 def _video(video: Video | None) -> Iterable[Finding]:

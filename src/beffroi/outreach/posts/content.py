@@ -1,17 +1,17 @@
 """What of a post is approved, published, and kept as a version: one plain dictionary, from the rows or from a form."""
 
 import re
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 from beffroi.channels.base.actions import content_hash
 from beffroi.ground.media.models import Image, Video
 from beffroi.kernel.subjects import Subject
-from beffroi.outreach.posts.models import Handle, Post, Variant
+from beffroi.outreach.posts.models import Handle, PictureRight, Post, Variant
 
 SCALARS = (
     *("title", "text", "language", "kind", "link", "hashtags", "poll", "drawing", "topic", "about", "comments_open", "correction"),
-    "when_over",
+    *("when_over", "short_text"),
 )
 OVERRIDES = ("text", "title", "language", "form", "has_link", "has_poll", "has_clip", "pictures", "crops", "first_comment")
 MENTION = re.compile(r"@\[([^\[\]\n]{1,80})\]")  # @[Name], looked up in the address book
@@ -24,6 +24,7 @@ def subject_of(post: Post) -> Subject:
 def content_of(post: Post) -> dict[str, Any]:
     """All that a validator approves: words in each language and on each channel, pictures, channels."""
     content: dict[str, Any] = {name: getattr(post, name) for name in SCALARS}
+    content["follows"] = post.follows_id
     content["valid_until"] = post.valid_until.astimezone(UTC).isoformat() if post.valid_until else None
     content["pictures"] = [picture(row.image) for row in post.pictures.select_related("image")]
     content["clip"] = clip(post.video) if post.video else None
@@ -54,6 +55,8 @@ def texts_in(content: dict[str, Any]) -> list[str]:
     """Every text of a content that people read."""
     return [
         content["text"],
+        *([content["short_text"]] if content.get("short_text") else []),
+        *([content["poll"]["explanation"]] if (content.get("poll") or {}).get("explanation") else []),
         *(wording["text"] for wording in content["wordings"].values()),
         *(variant["text"] for variant in content["variants"].values() if variant.get("text")),
         *(variant["first_comment"] for variant in content["variants"].values() if variant.get("first_comment")),
@@ -64,6 +67,11 @@ def handles_in(content: dict[str, Any]) -> dict[str, dict[str, str]]:
     """The addresses of those whom it mentions, as they are now: another address is another content."""
     names = sorted({name.strip() for text in texts_in(content) for name in MENTION.findall(text)})
     return dict(Handle.objects.filter(name__in=names).values_list("name", "addresses")) if names else {}
+
+
+def rights_of(images: list[int]) -> dict[int, date]:
+    """Last days on which pictures may be shown, of those that have one."""
+    return dict(PictureRight.objects.filter(image__in=images).values_list("image_id", "until"))
 
 
 def hash_of(post: Post) -> str:

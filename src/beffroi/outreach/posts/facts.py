@@ -37,6 +37,22 @@ class PostOver(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostQuizOver(Fact):
+    """The question of a quiz is closed: its right answer is said."""
+
+    said = pgettext_lazy("log", "A quiz ended: its answer was said.")
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostStopped(Fact):
+    """The right to show one of its pictures had ended: not published."""
+
+    said = pgettext_lazy("log", "A publication was stopped: a picture may not be shown any more.")
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostWithdrawn(Fact):
     said = pgettext_lazy("log", "A publication was withdrawn.")
     post_id: int

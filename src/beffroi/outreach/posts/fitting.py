@@ -29,20 +29,37 @@ class Fitted:
     notices: tuple[str, ...] = ()
 
 
-def fit(content: dict[str, Any], account: Account, *, link: str = "", at: datetime | None = None, over: datetime | None = None) -> Fitted:
-    """What this account says. `link`: where its readers find more; `over`: since when it is no longer current."""
+SHORT = 500  # characters: networks that take no more share one text, if there is one
+
+
+def fit(
+    content: dict[str, Any],
+    account: Account,
+    *,
+    link: str = "",
+    at: datetime | None = None,
+    over: datetime | None = None,
+    is_answered: bool = False,
+) -> Fitted:
+    """What this account says. `link`: where its readers find more; `over`: since when it is no longer current.
+
+    `is_answered`: the quiz is over, its right answer stands below.
+    """
     channel = channels[account.kind]
     if channel.is_local:
-        return Fitted(_at_home(content, link=link, at=at, over=over))
+        return Fitted(_at_home(content, link=link, at=at, over=over, is_answered=is_answered))
     return _on_network(content, account, channel, channel.limits_for(account), link=link, at=at)
 
 
-def _at_home(content: dict[str, Any], *, link: str, at: datetime | None, over: datetime | None) -> Message:
+def _at_home(content: dict[str, Any], *, link: str, at: datetime | None, over: datetime | None, is_answered: bool) -> Message:
     text = mentions(content["text"], "", content["handles"])
     html = str(from_markdown(text))
     for language, wording in content["wordings"].items():
         other = from_markdown(f"## {wording['title']}\n\n{wording['text']}" if wording["title"] else wording["text"])
         html += "<hr>" + _TOP.sub(rf'<\1 lang="{language}"', str(other))
+    if is_answered and (answer := answer_of(content)):
+        text = f"{text}\n\n**{answer}**"
+        html += str(from_markdown(f"**{answer}**"))
     extra = {name: content[name] for name in ("drawing", "topic", "about", "comments_open", "correction")}
     if over:
         extra["correction"] = " ".join(filter(None, [extra["correction"], no_longer_current(over, content["language"])]))
@@ -57,6 +74,22 @@ def _at_home(content: dict[str, Any], *, link: str, at: datetime | None, over: d
         said_at=at.isoformat() if at else "",
         extra=extra,
     )
+
+
+def is_short(limits: Limits) -> bool:
+    return limits.characters is not None and limits.characters <= SHORT
+
+
+def answer_of(content: dict[str, Any]) -> str:
+    """The right answer of a quiz and why; "" for a poll, which has none."""
+    poll = content.get("poll") or {}
+    right = poll.get("right")
+    if right is None or not 0 <= right < len(poll["options"]):
+        return ""
+    known = content["language"] if content["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with override(known):
+        said = _("The right answer: %(answer)s.") % {"answer": poll["options"][right].rstrip(".")}
+    return " ".join(part for part in (said, poll.get("explanation", "").strip()) if part)
 
 
 def no_longer_current(over: datetime, language: str) -> str:
@@ -97,11 +130,14 @@ def _on_network(content: dict[str, Any], account: Account, channel: Channel, lim
         form=variant.get("form") or POST,
     )
     tags = hashtags(content["hashtags"])
-    body = variant["text"].strip() if variant.get("text") else inherited(content, variant.get("language", ""), limits.title is None)
+    own = variant.get("text", "").strip()
+    if not own and content.get("short_text", "").strip() and is_short(limits) and variant.get("language", "") in ("", content["language"]):
+        own = content["short_text"].strip()
+    body = own or inherited(content, variant.get("language", ""), limits.title is None)
     body = _with_short_link(mentions(body, account.kind, content["handles"]), content["link"], shown)
     tail = [shown if limits.links_work and shown not in body else "", _missing(tags, body, limits.hashtags)]
     whole = replace(message, text=_joined(body, *tail))
-    if variant.get("text") or not shown or _fits(channel, limits, whole):
+    if own or not shown or _fits(channel, limits, whole):
         return Fitted(whole, tuple(notices))
     shorter = _shortened(body, lambda part: _fits(channel, limits, replace(message, text=_joined(part, *tail))))
     if not shorter:

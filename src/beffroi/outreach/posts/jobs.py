@@ -10,6 +10,7 @@ from beffroi.channels.base.types import REPLY, ChannelError, Message, channels
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import GiveUp, Later, task
 from beffroi.outreach.posts import actions
+from beffroi.outreach.posts.fitting import answer_of
 from beffroi.outreach.posts.models import Post, Series
 
 
@@ -32,6 +33,17 @@ def publish_post(post_id: int) -> None:
         actions.publish(post=post, at=at)
     elif post.is_public:
         actions.send_changes(post=post, at=at)
+
+
+@task()
+def go_on_with_thread(post_id: int) -> None:
+    """The part before is out somewhere: what answers it may follow there."""
+    at = clock.now()
+    post = Post.objects.get(pk=post_id)
+    if Post.objects.due(at).filter(pk=post_id).exists():
+        actions.publish(post=post, at=at)
+    else:
+        actions.send_waiting(post=post, at=at)
 
 
 @task(every=timedelta(minutes=2))
@@ -97,3 +109,29 @@ def _ask_the_network(delivery: Delivery, word: str, ask: Callable[..., Any]) -> 
         if error.permanent or error.reauthorise:
             raise GiveUp(_("%(account)s refuses: %(why)s") % {"account": delivery.account.name, "why": error}) from error
         raise
+
+
+@task(every=timedelta(minutes=5))
+def end_quizzes() -> None:
+    """Questions whose time is over: the right answer is said."""
+    at = clock.now()
+    for post in Post.objects.quizzes().filter(published_at__gt=at - timedelta(days=60)).order_by("published_at")[:200]:
+        if post.published_at and post.poll and post.published_at + timedelta(hours=post.poll.get("hours", 24)) <= at:
+            actions.end_quiz(post=post, at=at)
+
+
+@task(queue="deliveries", retries=0)
+def say_quiz_answer(delivery_id: int) -> None:
+    """The right answer under a publication: tried once, so that it never stands there twice."""
+    delivery = Delivery.objects.select_related("account").get(pk=delivery_id)
+    post, at, channel = Post.objects.get(pk=delivery.subject_id), clock.now(), channels[delivery.account.kind]
+    answer = answer_of(actions.content_of(post))
+    if not answer or not post.is_public or REPLY not in channel.capabilities or delivery.events.filter(word="quiz answer").exists():
+        return
+    if not actions.is_approved(post):
+        return
+    base.note(delivery, "quiz answer", at=at)
+    try:
+        channel.reply(delivery.account, delivery.remote_id, Message(text=answer, language=post.language), key=f"{delivery.key}-quiz")
+    except ChannelError as error:
+        base.note(delivery, "quiz answer failed", at=at, detail=str(error))

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Delivery
@@ -11,7 +12,7 @@ from beffroi.outreach.approvals.access import DECIDE
 from beffroi.outreach.approvals.types import ScopeSource, scope_sources
 from beffroi.outreach.posts import holder, reviewing, strategic, tribunes, watching
 from beffroi.outreach.posts.access import READ, WRITE
-from beffroi.outreach.posts.models import Post
+from beffroi.outreach.posts.models import PictureRight, Post, PostPicture
 from beffroi.outreach.posts.prompts import prompts
 from beffroi.outreach.posts.queries import unconfirmed
 from beffroi.outreach.strategy.models import Campaign
@@ -53,6 +54,12 @@ def missed(person: Any, at: datetime) -> int:
     return Post.objects.missed(at).count()
 
 
+def rights_over(person: Any, at: datetime) -> int:
+    """Pictures that are out although the right to show them has ended."""
+    shown = PostPicture.objects.filter(post__state=Post.PUBLISHED).values("image")
+    return PictureRight.objects.filter(until__lt=timezone.localdate(at), image__in=shown).count()
+
+
 def kinds() -> list[tuple[str, Any]]:
     return [(f"kind:{word}", label) for word, label in Post.KINDS if word != Post.TRIBUNE]
 
@@ -81,6 +88,11 @@ desk_tasks.register(
         order=16,
     )
 )
+desk_tasks.register(
+    DeskTask(
+        "posts-rights", _("Pictures that may not be shown any more"), WRITE, rights_over, reverse_lazy("posts:rights"), icon="eye", order=7
+    )
+)
 desk_tasks.register(DeskTask("posts-ideas", _("Ideas for a publication today"), WRITE, ideas, INDEX, icon="pencil", order=40))
 
 
@@ -91,6 +103,7 @@ def _sentence(text: Any) -> Any:
 for name, label, text in (
     ("approved", _("A publication was approved"), _("“%(title)s” was approved.")),
     ("changes_asked", _("Changes are asked"), _("Changes are asked in “%(title)s”.")),
+    ("stopped", _("A publication was stopped"), _("“%(title)s” was not published: one of its pictures may not be shown any more.")),
     ("missed", _("A publication missed its hour"), _("“%(title)s” was not published: nobody had approved it in time.")),
 ):
     notification_kinds.register(NotificationKind(f"posts:{name}", label, _sentence(text), "team"))

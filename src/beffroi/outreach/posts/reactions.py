@@ -8,8 +8,15 @@ from beffroi.kernel.subjects import Subject
 from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.approvals.facts import ApprovalDecided
 from beffroi.outreach.approvals.models import Stage
-from beffroi.outreach.posts.facts import PostChanged, PostMissed, PostWithdrawn
-from beffroi.outreach.posts.jobs import change_elsewhere, publish_post, say_first_comment, withdraw_elsewhere
+from beffroi.outreach.posts.facts import PostChanged, PostMissed, PostQuizOver, PostStopped, PostWithdrawn
+from beffroi.outreach.posts.jobs import (
+    change_elsewhere,
+    go_on_with_thread,
+    publish_post,
+    say_first_comment,
+    say_quiz_answer,
+    withdraw_elsewhere,
+)
 from beffroi.outreach.posts.models import Post
 
 
@@ -56,6 +63,35 @@ def tell_of_the_missed_hour(fact: PostMissed) -> None:
 def change_on_the_networks(fact: PostChanged) -> None:
     for delivery in _elsewhere(fact.post_id):
         change_elsewhere.using(unique=f"change-{delivery.pk}", host=delivery.account.kind).enqueue(delivery_id=delivery.pk)
+
+
+@on(PostQuizOver)
+def answer_on_the_networks(fact: PostQuizOver) -> None:
+    for delivery in _elsewhere(fact.post_id):
+        say_quiz_answer.using(unique=f"quiz-{delivery.pk}", host=delivery.account.kind).enqueue(delivery_id=delivery.pk)
+
+
+@on(PostStopped)
+def tell_of_the_picture(fact: PostStopped) -> None:
+    post = Post.objects.select_related("author").get(pk=fact.post_id)
+    if post.author:
+        notifications.tell(
+            voices_or_accounts=[post.author],
+            kind="posts:stopped",
+            subject=Subject("post", post.pk),
+            params={"title": post.title},
+            origin=f"post-stopped-{post.pk}-{post.version}",
+            at=clock.now(),
+        )
+
+
+@on(DeliverySent)
+def go_on_with_the_thread(fact: DeliverySent) -> None:
+    """The part that answers this one may go out there now."""
+    if fact.subject_kind != "post":
+        return
+    for post in Post.objects.filter(follows=fact.subject_id, state__in=[Post.APPROVED, Post.PUBLISHED]):
+        go_on_with_thread.using(unique=f"thread-{post.pk}-{fact.delivery_id}").enqueue(post_id=post.pk)
 
 
 @on(PostWithdrawn)

@@ -21,7 +21,7 @@ from beffroi.outreach.neutrality import queries as neutrality
 from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.blanks import frame_hash, series_hash
 from beffroi.outreach.posts.checking import Look, look
-from beffroi.outreach.posts.fitting import hashtags
+from beffroi.outreach.posts.fitting import answer_of, hashtags
 from beffroi.outreach.posts.models import Post, PostVersion, Series, Template
 
 STATES = {Approval.APPROVED: Post.APPROVED, Approval.CHANGES: Post.CHANGES, Approval.REFUSED: Post.CHANGES}
@@ -106,8 +106,9 @@ def wording_of(content: dict[str, Any]) -> str:
     for variant in content.get("variants", {}).values():
         parts += [variant.get("text"), variant.get("first_comment")]
     parts += [_("Picture: %(alt)s") % {"alt": picture["alt"]} for picture in content.get("pictures", [])]
+    parts.append(content.get("short_text"))
     if content.get("poll"):
-        parts.append(", ".join(content["poll"]["options"]))
+        parts += [", ".join(content["poll"]["options"]), answer_of(content)]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -1,6 +1,7 @@
 """What travels between the composer's form and the actions."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from beffroi.ground.media.models import Image
@@ -13,6 +14,7 @@ class Shown:
     image: Image
     alt: str
     focus: tuple[float, float] = (0.5, 0.5)
+    until: date | None = None  # last day on which it may be shown
 
 
 @dataclass(frozen=True)

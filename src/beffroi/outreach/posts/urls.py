@@ -19,6 +19,7 @@ urlpatterns = [
     path("repeated/", views.series, name="series"),
     path("repeated/<int:pk>/confirm/", views.confirm_series, name="confirm_series"),
     path("repeated/<int:pk>/stop/", views.stop_series, name="stop_series"),
+    path("rights/", views.rights, name="rights"),
     path("names/", views.handles, name="handles"),
     path("names/<int:pk>/", views.handles, name="handle"),
     path("names/<int:pk>/forget/", views.forget_handle, name="forget_handle"),

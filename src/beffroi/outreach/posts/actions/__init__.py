@@ -1,16 +1,19 @@
 """What the team does with a post. Deliveries are `channels.base`'s; approval is `approvals`'."""
 
 from beffroi.outreach.posts.actions.approving import decide, is_approved, note_late_flag, read_again, submit
+from beffroi.outreach.posts.actions.following import keep_rights
 from beffroi.outreach.posts.actions.moving import move
 from beffroi.outreach.posts.actions.publishing import (
     change_elsewhere,
     end,
+    end_quiz,
     is_as_approved,
     make_kit,
     message_for,
     publish,
     retry,
     send_changes,
+    send_waiting,
     tell_missed,
     withdraw,
 )
@@ -45,6 +48,7 @@ __all__ = [
     "draft",
     "edit",
     "end",
+    "end_quiz",
     "forget_draft",
     "forget_handle",
     "forget_old_drafts",
@@ -54,6 +58,7 @@ __all__ = [
     "is_approved",
     "is_as_approved",
     "keep_handle",
+    "keep_rights",
     "keep_template",
     "make_kit",
     "make_next",
@@ -66,6 +71,7 @@ __all__ = [
     "retire_template",
     "retry",
     "send_changes",
+    "send_waiting",
     "stop_series",
     "stop_tribune",
     "subject_of",

@@ -1,6 +1,6 @@
 """From an approved post to its channels, and back."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +22,9 @@ from beffroi.outreach.links import actions as links
 from beffroi.outreach.links.models import Link
 from beffroi.outreach.links.queries import address
 from beffroi.outreach.posts.actions.approving import is_approved, read_again
+from beffroi.outreach.posts.actions.following import above_of, is_before_out, stop_for_rights, waiting_for
 from beffroi.outreach.posts.content import content_of, subject_of
-from beffroi.outreach.posts.facts import PostChanged, PostMissed, PostOver, PostPublished, PostWithdrawn
+from beffroi.outreach.posts.facts import PostChanged, PostMissed, PostOver, PostPublished, PostQuizOver, PostWithdrawn
 from beffroi.outreach.posts.fitting import fit
 from beffroi.outreach.posts.models import Post
 from beffroi.outreach.posts.rules import may_withdraw, may_write, must_be_in
@@ -35,7 +36,7 @@ URGENT = {Post.ALERT: 0, Post.CRISIS: 0}
 def message_for(post: Post, account: ChannelAccount | None = None, link: str = "", at: datetime | None = None) -> Message:
     """What one account says of a post; without account, what the site says."""
     home = account or ChannelAccount(kind=next(channel.kind for channel in channels if channel.is_home))
-    return fit(content_of(post), home, link=link, at=at, over=post.over_at).message
+    return fit(content_of(post), home, link=link, at=at, over=post.over_at, is_answered=post.quiz_over_at is not None).message
 
 
 def publish(*, post: Post, at: datetime) -> bool:
@@ -45,7 +46,9 @@ def publish(*, post: Post, at: datetime) -> bool:
     """
     with transaction.atomic():
         post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-        if post.state != Post.APPROVED or not is_approved(post) or read_again(post=post, at=at):
+        if post.state != Post.APPROVED or not is_approved(post) or read_again(post=post, at=at) or stop_for_rights(post=post, at=at):
+            return False
+        if not is_before_out(post):
             return False
     _send(post, at)
     with transaction.atomic():
@@ -63,18 +66,29 @@ def send_changes(*, post: Post, at: datetime) -> int:
     return _change(post, at) + _send(post, at)
 
 
+def send_waiting(*, post: Post, at: datetime) -> int:
+    """Parts of a thread that waited for the part before."""
+    return _send(post, at) if post.state == Post.PUBLISHED and is_approved(post) else 0
+
+
 def _send(post: Post, at: datetime) -> int:
     """Ask for every publication that was not asked for yet; how many were new."""
     content, new, home = content_of(post), 0, ""
     known = {delivery.key: delivery for delivery in Delivery.objects.of("post", post.pk).select_related("account")}
+    above = above_of(post)
+    waiting = waiting_for(post, above)
     accounts = [outlet.account for outlet in post.outlets.select_related("account").order_by("pk")]
     for account in sorted(accounts, key=lambda account: not channels[account.kind].is_home):
         channel, key = channels[account.kind], key_of(post, account)
         delivery = known.get(key)
         if delivery is None:
+            if account.pk in waiting:
+                continue  # asked again when the part before is out there
             new += 1
             link = home if channel.is_local else short_link(post, content, account, home, at)
             message = fit(content, account, link=link, at=at, over=post.over_at).message
+            if (before := above.get(account.pk)) and before.remote_id and not channel.is_local:
+                message = replace(message, reply_to=before.remote_id)
             urgent = URGENT.get(post.kind, 5)
             delivery = base.deliver(
                 account=account, message=message, subject=subject_of(post), key=key, at=at, priority=urgent, expires_at=post.valid_until
@@ -101,7 +115,10 @@ def _change(post: Post, at: datetime) -> int:
         said_at = hour_of(base.message_of(delivery)) if not channel.is_local else None
         link = home if channel.is_local else short_link(post, content, delivery.account, home, at)
         if channel.is_local or delivery.state != Delivery.SENT:
-            message = fit(content, delivery.account, link=link, at=said_at, over=post.over_at).message
+            answered = post.quiz_over_at is not None
+            message = fit(content, delivery.account, link=link, at=said_at, over=post.over_at, is_answered=answered).message
+            if not channel.is_local:
+                message = replace(message, reply_to=base.message_of(delivery).reply_to)
             base.update(delivery=delivery, message=message, at=at)
         else:
             elsewhere = True
@@ -119,6 +136,7 @@ def change_elsewhere(*, delivery: Delivery, at: datetime) -> None:
         return
     content, frozen = content_of(post), base.message_of(delivery)
     message = fit(content, delivery.account, link=frozen.link, at=hour_of(frozen), over=post.over_at).message
+    message = replace(message, reply_to=frozen.reply_to)
     if base.content_hash(asdict(message)) != delivery.content_hash:
         base.update(delivery=delivery, message=message, at=at)
 
@@ -158,6 +176,7 @@ def is_as_approved(delivery: Delivery, post: Post) -> bool:
         return True
     frozen = base.message_of(delivery)
     fresh = fit(content_of(post), delivery.account, link=frozen.link, at=hour_of(frozen), over=post.over_at).message
+    fresh = replace(fresh, reply_to=frozen.reply_to)
     return base.content_hash(asdict(fresh)) == delivery.content_hash
 
 
@@ -167,6 +186,7 @@ def retry(*, post: Post, delivery: Delivery, person: Account, at: datetime) -> N
     if delivery.can_be_retried and is_approved(post):
         frozen = base.message_of(delivery)
         message = fit(content_of(post), delivery.account, link=frozen.link, at=hour_of(frozen), over=post.over_at).message
+        message = replace(message, reply_to=frozen.reply_to)
         base.update(delivery=delivery, message=message, at=at)
     base.retry(delivery=delivery, at=at)
     push_delivery.using(unique=f"delivery-{delivery.pk}").enqueue(delivery_id=delivery.pk)
@@ -203,6 +223,18 @@ def end(*, post: Post, at: datetime) -> None:
         withdraw_deliveries(post=post, at=at)
     elif is_approved(post):
         _change(post, at)
+
+
+def end_quiz(*, post: Post, at: datetime) -> bool:
+    """Its poll is closed: the right answer is said, on the site and under each publication. Once."""
+    with transaction.atomic():
+        if not Post.objects.quizzes().filter(pk=post.pk).update(quiz_over_at=at, version=F("version") + 1):
+            return False
+        record(PostQuizOver(post_id=post.pk))
+    post.refresh_from_db()
+    if is_approved(post):
+        _change(post, at)
+    return True
 
 
 def _mark_withdrawn(post: Post, at: datetime) -> None:

@@ -15,7 +15,7 @@ from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.approvals.models import Approval
 from beffroi.outreach.posts.actions.writing import draft
 from beffroi.outreach.posts.blanks import columns_of, filled, frame_hash, series_hash
-from beffroi.outreach.posts.content import OVERRIDES, content_of, hash_of, subject_of
+from beffroi.outreach.posts.content import OVERRIDES, content_of, hash_of, rights_of, subject_of
 from beffroi.outreach.posts.models import Handle, Post, Series, Template
 from beffroi.outreach.posts.rules import may_confirm, may_write, must_be_plain, must_end_later
 from beffroi.outreach.posts.types import Parts, Shown
@@ -144,13 +144,14 @@ def copy(*, post: Post, author: Account | None, at: datetime, **more: Any) -> Po
     """The same words, pictures and channels in a new draft."""
     variants = {row.account_id: {name: getattr(row, name) for name in OVERRIDES} for row in post.variants.all()}
     images = [row.image for row in post.pictures.select_related("image")]
+    rights = rights_of([image.pk for image in images])
     return draft(
         **columns_of(post) | more,
         author=author,
         at=at,
         accounts=[outlet.account for outlet in post.outlets.select_related("account")],
         parts=Parts(
-            pictures=[Shown(image, image.alt, (image.focus_x, image.focus_y)) for image in images],
+            pictures=[Shown(image, image.alt, (image.focus_x, image.focus_y), rights.get(image.pk)) for image in images],
             wordings={row.language: {"title": row.title, "text": row.text} for row in post.wordings.all()},
             variants=variants,
             claims=[{"claim": row.claim, "source": row.source, "url": row.url} for row in post.claims.all()],

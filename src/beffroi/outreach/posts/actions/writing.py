@@ -16,6 +16,7 @@ from beffroi.kernel.text import excerpt
 from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.approvals.mentions import mentioned
 from beffroi.outreach.posts.access import READ
+from beffroi.outreach.posts.actions.following import keep_rights
 from beffroi.outreach.posts.content import OVERRIDES, content_of, hash_of, subject_of
 from beffroi.outreach.posts.models import Claim, Note, Outlet, Post, PostDraft, PostPicture, PostVersion, Variant, Wording
 from beffroi.outreach.posts.rules import may_edit, may_write, must_be_fresh, must_not_be_withdrawn
@@ -164,6 +165,8 @@ def _keep_pictures(post: Post, shown: list[Shown], person: Account | None) -> No
     PostPicture.objects.bulk_create(PostPicture(post=post, image=each.image, order=order) for order, each in enumerate(shown))
     for each in shown:
         image = each.image
+        if person:
+            keep_rights(image=image, until=each.until)
         if person and ((image.alt, image.focus_x, image.focus_y) != (each.alt, *each.focus)):
             media.describe_image(image=image, alt=each.alt, credit=image.credit, focus=each.focus, person=person)
 

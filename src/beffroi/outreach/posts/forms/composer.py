@@ -10,7 +10,7 @@ from beffroi.channels.base.types import channels
 from beffroi.ground.media import actions as media
 from beffroi.ground.media.models import Video
 from beffroi.kernel import tokens
-from beffroi.outreach.posts.content import OVERRIDES, SCALARS, clip, content_of, handles_in, picture
+from beffroi.outreach.posts.content import OVERRIDES, SCALARS, clip, content_of, handles_in, picture, rights_of
 from beffroi.outreach.posts.forms.parts import ClaimFormSet, PictureFormSet, VariantForm, WordingFormSet, image_token
 from beffroi.outreach.posts.forms.post import PostForm, lines
 from beffroi.outreach.posts.models import Post, Variant
@@ -24,11 +24,12 @@ class Composer:
 
     def __init__(self, data: Any = None, files: Any = None, *, post: Post | None = None, at: datetime, initial: dict | None = None) -> None:
         self.post, self.at, self.files, self.initial = post, at, files, initial
+        self.is_taken, self.video_error = False, None
         self._bind(_with_empty_rows(data, files))
 
     def _bind(self, data: Any) -> None:
         self.data, post = data, self.post
-        self.main = PostForm(data, instance=post, initial=self.initial)
+        self.main = PostForm(data, self.files, instance=post, initial=self.initial)
         self.pictures = PictureFormSet(data, self.files, prefix="pic", initial=_pictures_of(post, self.at), form_kwargs={"at": self.at})
         said = [{"language": row.language, "title": row.title, "text": row.text} for row in post.wordings.all()] if post else []
         self.wordings = WordingFormSet(data, prefix="lang", initial=said)
@@ -50,9 +51,14 @@ class Composer:
 
     def is_valid(self) -> bool:
         """Every form, so that all errors are said at once. New pictures are taken first: an error elsewhere does not lose them."""
-        self._take_files()
-        found = [form.is_valid() for form in self.forms]
-        return all(found)
+        if not self.is_taken:
+            self.is_taken = True
+            self._take_files()
+        for form in self.forms:
+            form.is_valid()
+        if self.video_error and "video" not in self.main.errors:
+            self.main.add_error("video", self.video_error)
+        return all(form.is_valid() for form in self.forms)
 
     @property
     def errors(self) -> list[dict[str, Any]]:
@@ -98,7 +104,6 @@ class Composer:
             data = self.data.copy()
             for name, token in taken.items():
                 data[name] = token
-            self.files = None
             self._bind(data)
         for number, why in wrong.items():
             self.pictures.forms[number].add_error("upload", why)
@@ -114,7 +119,7 @@ class Composer:
                 upload=given["video"], alt=given["video_alt"], at=self.at, language=given.get("language") or "fr", **said
             )
         except ValidationError as error:
-            self.main.add_error("video", error)
+            self.video_error = error
             return {}
         return {"video_token": tokens.sign(VIDEO, video.pk, at=self.at)}
 
@@ -138,10 +143,13 @@ class Composer:
     @property
     def poll(self) -> dict[str, Any] | None:
         options = lines(self.value("poll_options") or "")
-        hours = str(self.value("poll_hours") or "")
-        return (
-            {"options": options, "hours": int(hours) if hours.isdecimal() and len(hours) < 5 else 24, "several": False} if options else None
-        )
+        hours, right = str(self.value("poll_hours") or ""), str(self.value("quiz_right") if self.value("quiz_right") is not None else "")
+        if not options:
+            return None
+        poll = {"options": options, "hours": int(hours) if hours.isdecimal() and len(hours) < 5 else 24, "several": False}
+        if not right.isdecimal() or len(right) > 2:
+            return poll
+        return poll | {"right": int(right), "explanation": str(self.value("quiz_explanation") or "").strip()}
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -154,7 +162,7 @@ class Composer:
 
     def shown(self) -> list[Shown]:
         rows = [form for form in self.pictures.forms if form.is_kept]
-        return [Shown(form.known, form.said_alt, form.focus) for form in sorted(rows, key=lambda form: form.place)]
+        return [Shown(form.known, form.said_alt, form.focus, form.shown_until) for form in sorted(rows, key=lambda form: form.place)]
 
     def said_in_languages(self) -> dict[str, dict[str, str]]:
         rows = [getattr(form, "cleaned_data", {}) for form in self.wordings.forms]
@@ -179,6 +187,8 @@ class Composer:
             if name in self.main.fields:
                 base[name] = self.value(name) or ("" if name not in ("comments_open",) else False)
         base["poll"], video = self.poll, self.video
+        follows = self.value("follows")
+        base["follows"] = getattr(follows, "pk", follows) or None
         base["clip"] = clip(video) | {"alt": self.value("video_alt") or video.alt} if video else None
         accounts = self.value("accounts") or []
         ids = sorted(
@@ -186,7 +196,7 @@ class Composer:
             for account in accounts
             if str(account).isdigit() or isinstance(account, ChannelAccount)
         )
-        shown = [picture(each.image) | {"alt": each.alt, "focus": list(each.focus)} for each in self.shown()]
+        shown = [picture(each.image) | {"alt": each.alt, "focus": list(each.focus), "until": each.until} for each in self.shown()]
         variants = {}
         for form in self.variants:
             differs = {name: value for name, value in form.overrides().items() if name in OVERRIDES}
@@ -211,12 +221,14 @@ def _with_empty_rows(data: Any, files: Any) -> Any:
 
 
 def _pictures_of(post: Post | None, at: datetime) -> list[dict[str, Any]]:
-    rows = post.pictures.select_related("image") if post else []
+    rows = list(post.pictures.select_related("image")) if post else []
+    rights = rights_of([row.image_id for row in rows])
     return [
         {
             "token": image_token(row.image_id, at),
             "alt": row.image.alt,
             "order": number,
+            "until": rights.get(row.image_id),
             "focus_x": round(row.image.focus_x * 100),
             "focus_y": round(row.image.focus_y * 100),
         }

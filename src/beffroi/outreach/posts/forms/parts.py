@@ -1,7 +1,7 @@
 """The rows of the composer: pictures, other languages, sources, and one form for each network."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from beffroi.ground.media.models import Image
 from beffroi.kernel import tokens
 from beffroi.outreach.posts.fitting import EVERY
 from beffroi.outreach.posts.models import Variant
-from beffroi.ui.forms import Textarea
+from beffroi.ui.forms import DateInput, Textarea
 
 LANGUAGES = [
     *(
@@ -78,6 +78,12 @@ class PictureForm(forms.Form):
     order = forms.IntegerField(label=_("Place in the row"), required=False, min_value=1, max_value=MOST_PICTURES)
     focus_x = forms.IntegerField(label=_("Point to keep, from the left (%)"), required=False, min_value=0, max_value=100, initial=50)
     focus_y = forms.IntegerField(label=_("Point to keep, from the top (%)"), required=False, min_value=0, max_value=100, initial=50)
+    until = forms.DateField(
+        label=_("May be shown until"),
+        required=False,
+        widget=DateInput,
+        help_text=_("If somebody gave their consent, or the photographer the right, for a time only."),
+    )
     remove = forms.BooleanField(label=_("Take this picture out"), required=False)
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
@@ -112,6 +118,13 @@ class PictureForm(forms.Form):
     @property
     def said_alt(self) -> str:
         return " ".join(str(self["alt"].value() or "").split())
+
+    @property
+    def shown_until(self) -> date | None:
+        """As cleaned; as it was where nothing was checked yet."""
+        if self.is_bound:
+            return getattr(self, "cleaned_data", {}).get("until")
+        return self.initial.get("until")
 
     @property
     def place(self) -> int:

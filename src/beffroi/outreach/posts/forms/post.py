@@ -41,14 +41,24 @@ class PostForm(forms.ModelForm):
         help_text=_("One a line, two to four. Shown by the networks that have polls; it decides nothing."),
     )
     poll_hours = forms.TypedChoiceField(label=_("Open for"), choices=POLL_HOURS, coerce=int, required=False)
+    quiz_right = forms.TypedChoiceField(
+        label=_("Right answer"),
+        choices=[("", _("None: it is a poll")), *((number, str(number + 1)) for number in range(4))],
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=_("The number of the line. It makes a quiz: the answer is said when the time is over."),
+    )
+    quiz_explanation = forms.CharField(label=_("Why it is right"), required=False, max_length=280, widget=Textarea(rows=2))
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Post
         fields = ["kind", "title", "text", "hashtags", "link", "topic", "language", "accounts", "publish_at", "campaign", "objective"]
-        fields += ["valid_until", "when_over", "comments_open", "correction"]
+        fields += ["short_text", "follows", "valid_until", "when_over", "comments_open", "correction"]
         widgets = {
             "text": Textarea(rows=12),
+            "short_text": Textarea(rows=4),
             "publish_at": DateTimeInput,
             "valid_until": DateTimeInput,
             "language": forms.Select(choices=LANGUAGES),
@@ -56,6 +66,8 @@ class PostForm(forms.ModelForm):
         }
         help_texts = {
             "text": _("Networks get the same words without the formatting. @[Name] becomes the name that each network knows."),
+            "short_text": _("For networks of 500 characters at most, such as Bluesky, Mastodon, Threads or X. Empty: the text, shortened."),
+            "follows": _("The parts of a thread go out in their order; on networks each answers the one before."),
             "hashtags": _("Words between commas, such as: village fair, market. They become #VillageFair #Market."),
             "link": _("Empty: the article on this site."),
             "publish_at": _("Empty: as soon as it is approved."),
@@ -74,9 +86,17 @@ class PostForm(forms.ModelForm):
             if self.instance.poll:
                 self.initial.setdefault("poll_options", "\n".join(self.instance.poll["options"]))
                 self.initial.setdefault("poll_hours", self.instance.poll.get("hours", 24))
+                self.initial.setdefault("quiz_right", self.instance.poll.get("right"))
+                self.initial.setdefault("quiz_explanation", self.instance.poll.get("explanation", ""))
         else:
             defaults = ChannelAccount.objects.working().filter(is_default=True)
             self.initial.setdefault("accounts", list(defaults.values_list("pk", flat=True)))
+        before = Post.objects.exclude(state=Post.WITHDRAWN).exclude(pk=self.instance.pk).order_by("-updated_at")
+        recent = list(before.values_list("pk", flat=True)[:50])
+        wanted = self.initial.get("follows") or self.instance.follows_id
+        kept = [int(wanted)] if str(wanted or "").isdecimal() else []
+        self.fields["follows"].queryset = before.filter(pk__in=[*recent, *kept])  # type: ignore[attr-defined]
+        self.fields["follows"].empty_label = _("Nothing: it stands alone")  # type: ignore[attr-defined]
         self.fields["campaign"].queryset = Campaign.objects.open().order_by("title")  # type: ignore[attr-defined]
         self.fields["objective"].queryset = Objective.objects.filter(plan__is_current=True).order_by("title")  # type: ignore[attr-defined]
         for name in ("campaign", "objective"):
@@ -103,8 +123,23 @@ class PostForm(forms.ModelForm):
             raise ValidationError(_("A poll has two to four answers, one a line."))
         return "\n".join(options)
 
+    def clean_follows(self) -> Post | None:
+        """A thread has a first part: nothing goes on from itself, by however many steps."""
+        part: Post | None = self.cleaned_data["follows"]
+        above = part
+        for _step in range(50):
+            if above is None:
+                return part
+            if above.pk == self.instance.pk:
+                raise ValidationError(_("That part goes on from this one already."))
+            above = above.follows
+        raise ValidationError(_("This thread is too long: begin another."))
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        right, options = data.get("quiz_right"), lines(data.get("poll_options") or "")
+        if right is not None and right >= len(options):
+            self.add_error("quiz_right", _("There is no such answer above."))
         has_video = (data.get("video") or data.get("video_token") or self.instance.video_id) and not data.get("video_remove")
         if has_video and not (data.get("video_alt") or "").strip():
             self.add_error("video_alt", _("Say what the video shows, for those who cannot see it."))

@@ -1,4 +1,4 @@
-from beffroi.outreach.posts.models.post import Claim, Note, Outlet, Post, PostPicture, PostVersion, Variant, Wording
+from beffroi.outreach.posts.models.post import Claim, Note, Outlet, PictureRight, Post, PostPicture, PostVersion, Variant, Wording
 from beffroi.outreach.posts.models.reuse import Handle, PostDraft, Series, Template
 
 __all__ = [
@@ -6,6 +6,7 @@ __all__ = [
     "Handle",
     "Note",
     "Outlet",
+    "PictureRight",
     "Post",
     "PostDraft",
     "PostPicture",

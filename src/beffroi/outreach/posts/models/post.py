@@ -22,6 +22,10 @@ class PostQuerySet(models.QuerySet):
         """Its hour has come and nobody approved it."""
         return self.filter(state__in=[Post.DRAFT, Post.SUBMITTED, Post.CHANGES], publish_at__lte=at)
 
+    def quizzes(self):
+        """Published with a question whose right answer was not said yet."""
+        return self.filter(state=Post.PUBLISHED, quiz_over_at=None, poll__has_key="right")
+
     def over(self, at: datetime):
         """Published, and what it says is not current any more."""
         return self.filter(state=Post.PUBLISHED, over_at=None, valid_until__lte=at).exclude(when_over=Post.KEEP)
@@ -61,11 +65,16 @@ class Post(models.Model):
 
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"))
+    short_text = models.TextField(_("text for short networks"), max_length=2000, blank=True)  # where at most 500 characters fit
     language = models.CharField(_("language"), max_length=8, default="fr")
     kind = models.CharField(_("kind of publication"), max_length=15, choices=KINDS, default=NEWS)
     link = models.CharField(_("page to point to"), max_length=1000, blank=True)
     hashtags = models.CharField(_("hashtags"), max_length=300, blank=True)  # words between commas
-    poll = models.JSONField(null=True, blank=True)  # {"options": [...], "hours": 24, "several": false}
+    poll = models.JSONField(null=True, blank=True)  # {"options": [...], "hours": 24, "several": false}; a quiz: "right", "explanation"
+    quiz_over_at = models.DateTimeField(null=True, blank=True)
+    follows = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, verbose_name=_("goes on from"), related_name="followed_by"
+    )  # the part before, in a thread
     drawing = models.CharField(max_length=60, blank=True)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
     about = models.CharField(max_length=60, blank=True)  # "kind:id"
@@ -132,6 +141,16 @@ class PostPicture(models.Model):
     class Meta:
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint(fields=["post", "image"], name="post_picture_once")]
+
+
+class PictureRight(models.Model):
+    """Until when a picture may be shown: the consent of whoever is on it, or of whoever made it."""
+
+    image = models.OneToOneField(Image, models.CASCADE, related_name="+")
+    until = models.DateField(_("may be shown until"))
+
+    class Meta:
+        indexes = [models.Index(fields=["until"])]
 
 
 class Outlet(models.Model):

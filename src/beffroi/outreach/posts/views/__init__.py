@@ -19,6 +19,7 @@ from beffroi.outreach.posts.views.reusing import (
     template,
     templates,
 )
+from beffroi.outreach.posts.views.rights import rights
 from beffroi.outreach.posts.views.writing import autosave, discard, edit, new, preview
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "repeat",
     "retire_template",
     "retry",
+    "rights",
     "series",
     "settle",
     "show",

@@ -24,7 +24,7 @@ from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.access import READ, WRITE
 from beffroi.outreach.posts.checking import check, euros, look
 from beffroi.outreach.posts.content import MENTION
-from beffroi.outreach.posts.fitting import hashtags
+from beffroi.outreach.posts.fitting import answer_of, hashtags
 from beffroi.outreach.posts.forms import NoteForm
 from beffroi.outreach.posts.forms.asking import PostAskForm
 from beffroi.outreach.posts.measures import words_for
@@ -60,7 +60,7 @@ def _partial(ids: list[int]) -> set[int]:
 
 @team(READ)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    post = get_object_or_404(Post.objects.select_related("author__voice", "template", "video", "campaign"), pk=pk)
+    post = get_object_or_404(Post.objects.select_related("author__voice", "template", "video", "campaign", "follows"), pk=pk)
     at, subject = clock.now(), actions.subject_of(post)
     approval = approvals.latest(subject)
     seen = neutrality.look_at(subject, at)
@@ -68,6 +68,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "post": post,
         "html": from_markdown(MENTION.sub(r"\1", post.text)),
         "tags": hashtags(post.hashtags),
+        "thread": list(post.followed_by.exclude(state=Post.WITHDRAWN).order_by("pk")[:20]),
+        "quiz_answer": answer_of(actions.content_of(post)),
         "pictures": [row.image for row in post.pictures.select_related("image")],
         "wordings": [(row, from_markdown(row.text)) for row in post.wordings.all()],
         "claims": post.claims.all(),

@@ -22,7 +22,7 @@ from beffroi.outreach.posts.rules import may_edit
 
 PRESENT = timedelta(seconds=65)  # an open editor says every twenty seconds that it is there
 MOST_KEPT = 300_000  # characters of an unsent form
-PREFILLED = {"title": 200, "text": 4000, "kind": 15, "link": 1000}
+PREFILLED = {"title": 200, "text": 4000, "kind": 15, "link": 1000, "follows": 10}
 
 
 @team(WRITE)
