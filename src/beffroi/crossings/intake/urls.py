@@ -7,6 +7,7 @@ urlpatterns = [
     path("attente/", views.waiting, name="waiting"),
     path("attente/<int:pk>/montrer/", views.admit, name="admit"),
     path("attente/<int:pk>/refuser/", views.refuse, name="refuse"),
+    path("attente/<int:pk>/laisser/", views.set_aside, name="set_aside"),
     path("<int:heard>/", views.show, name="show"),
     path("<int:heard>/contribution/", views.contribution, name="contribution"),
     path("<int:heard>/proposition/", views.proposal, name="proposal"),

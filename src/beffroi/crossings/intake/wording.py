@@ -3,6 +3,8 @@
 import re
 
 from beffroi.channels.base.models import Heard
+from beffroi.commons.reading.queries import hints
+from beffroi.commons.reading.types import PERSONAL, Mark
 from beffroi.kernel.text import excerpt
 
 _NAMES = re.compile(r"^(?:@[\w.-]+(?:@[\w.-]+)?[\s,:]+)+")
@@ -26,3 +28,8 @@ def question_of(heard: Heard) -> str:
     """Its first question, else its first sentence."""
     found = re.search(r"[^.!?\n]{8,190}\?", _NAMES.sub("", heard.text.strip()))
     return found[0].strip() if found else title_of(heard)
+
+
+def private(heard: Heard) -> list[Mark]:
+    """What in it may be nobody's business: a phone number, an address of somebody. A hint, for a person to read."""
+    return [mark for mark in hints(heard.text, (heard.language or "fr")[:2]).marks if mark.kind in PERSONAL]

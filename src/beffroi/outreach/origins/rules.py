@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.types import REPLY, channels
@@ -59,7 +60,7 @@ def is_shut_out(channel: str, address: str, at: datetime) -> bool:
 def can_be_answered(origin: Origin) -> bool:
     """Does the network let us answer there?"""
     heard = origin.heard
-    if heard is None or heard.account.closed_at:
+    if heard is None or heard.account.closed_at or not settings.BASE_URL:  # a link without a host leads nowhere
         return False
     channel = channels.get(heard.account.kind)
     return channel is not None and REPLY in channel.capabilities

@@ -43,9 +43,17 @@ def admit(*, heard: Heard, by: Account, at: datetime) -> None:
 
 
 @transaction.atomic
-def refuse(*, heard: Heard, by: Account, at: datetime) -> None:
+def set_aside(*, held: Held, by: Account, at: datetime) -> None:
+    """Not this one: it stays in the messages. Of its author nothing is decided."""
+    require(may_take(by))
+    release(held=held, at=at)
+
+
+@transaction.atomic
+def refuse(*, held: Held, by: Account, at: datetime) -> None:
     """Nothing of hers is taken in; what waited goes. On the network she is left alone."""
     require(may_take(by))
+    heard = held.heard
     origins.refuse(channel=heard.account.kind, address=heard.author_address, by=by, at=at)
 
 

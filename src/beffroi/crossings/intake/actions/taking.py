@@ -8,7 +8,8 @@ from beffroi.commons.conversations.models import Message, Thread
 from beffroi.commons.moderation import actions as moderation
 from beffroi.commons.moderation.models import Case, Rule
 from beffroi.crossings.intake import places, wording
-from beffroi.crossings.intake.actions.holding import hold
+from beffroi.crossings.intake.actions.holding import admit, hold, release
+from beffroi.crossings.intake.models import Held
 from beffroi.crossings.intake.rules import (
     is_known,
     is_of_the_town,
@@ -35,14 +36,17 @@ from beffroi.participation.spaces.rules import must_be_open
 
 @transaction.atomic
 def take_in(*, heard: Heard, at: datetime) -> Message | None:
-    """By itself: a public answer under a publication about something that can be discussed now. Unknown authors wait."""
+    """By itself: a public answer under a publication about something that can be discussed now.
+
+    Somebody looks first at those whom nobody knows, and at words that may tell something private.
+    """
     if not queries.setting().is_automatic or must_be_public(heard) or must_be_usable(heard, at) or is_of_the_town(heard):
         return None
     about = queries.subject_of(heard)
     where = places.destination(about, at) if about else None
     if where is None:
         return None
-    if not is_known(heard, at):
+    if not is_known(heard, at) or wording.private(heard):
         hold(heard=heard, subject=where, at=at)
         return None
     return contribute(heard=heard, subject=where, at=at)
@@ -67,8 +71,18 @@ def contribute(*, heard: Heard, subject: Subject, at: datetime, by: Account | No
         origin_address=heard.url,
         language=(heard.language or "fr")[:2].lower(),
     )
-    origins.became(heard=heard, subject=message.subject, at=at, by=by)
+    card = subject.card()
+    origins.became(heard=heard, subject=message.subject, at=at, by=by, title=card.title if card else "")
     return message
+
+
+@transaction.atomic
+def show(*, held: Held, by: Account, at: datetime) -> None:
+    """Somebody has looked: shown, and so is what its author says from now on."""
+    heard = held.heard
+    admit(heard=heard, by=by, at=at)
+    if release(held=held, at=at):
+        contribute(heard=heard, subject=held.subject, at=at)
 
 
 @transaction.atomic

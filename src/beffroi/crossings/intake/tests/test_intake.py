@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from beffroi.channels.base import actions as base
@@ -140,6 +142,35 @@ def test_an_answer_is_taken_in_once_however_often_it_is_told(account, admitted, 
     hear(account)
     work()
     assert Said.objects.count() == Origin.objects.count() == len(network.said) == 1
+
+
+def test_words_that_tell_something_private_are_looked_at_even_of_somebody_known(account, admitted, client, chloe):
+    hear(account, text="Appelez-moi au 06 12 34 56 78 pour les arbres.")
+    hear(account, "m2", text="Ou au 06 98 76 54 32.")
+    work()
+    assert not Said.objects.exists()
+    sign_in(client, chloe)
+    page = client.get(reverse("intake:waiting")).content.decode()
+    assert "un numéro de téléphone" in page
+    first, second = queries.waiting().order_by("heard__remote_id")
+    client.post(reverse("intake:set_aside", args=[first.pk]))
+    client.post(reverse("intake:admit", args=[second.pk]))
+    work()
+    assert [message.text for message in Said.objects.all()] == ["Ou au 06 98 76 54 32."]
+    assert queries.waiting().count() == 0
+
+
+def test_the_list_of_who_waits_asks_as_little_for_many_as_for_few(account, post, client, chloe):
+    sign_in(client, chloe)
+    counts = []
+    for first, last in [(0, 3), (3, 12)]:
+        for n in range(first, last):
+            actions.take_in(heard=hear(account, f"n{n}", author_address=f"@p{n}@la.example", text=f"Un mot {n}"), at=NOW)
+        client.get(reverse("intake:waiting"))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("intake:waiting"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 14
 
 
 def test_who_was_refused_is_neither_shown_nor_spoken_to(account, post, client, chloe, network):

@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from beffroi.channels.base.models import Heard
 from beffroi.channels.base.types import channels
 from beffroi.commons.moderation.rules import DECIDE
-from beffroi.commons.reading.queries import hints
-from beffroi.commons.reading.types import PERSONAL
 from beffroi.crossings.intake import actions, queries, wording
 from beffroi.crossings.intake.access import TAKE
 from beffroi.crossings.intake.forms import CaseForm, ProposalForm, QuestionForm, TargetForm
@@ -31,8 +29,7 @@ def _heard(pk: int) -> Heard:
 
 def _page(request: HttpRequest, template: str, heard: Heard, **more: Any) -> HttpResponse:
     channel = channels.get(heard.account.kind)
-    private = [mark for mark in hints(heard.text, (heard.language or "fr")[:2]).marks if mark.kind in PERSONAL]
-    context = {"heard": heard, "network": channel.label if channel else heard.account.name, "private": private, **more}
+    context = {"heard": heard, "network": channel.label if channel else heard.account.name, "private": wording.private(heard), **more}
     return render(request, f"intake/{template}.html", context, status=422 if more.get("form") and more["form"].errors else 200)
 
 

@@ -1,5 +1,7 @@
 """People whom nobody here knows yet: is what they say shown?"""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from beffroi.channels.base.types import channels
-from beffroi.crossings.intake import actions, queries
+from beffroi.crossings.intake import actions, queries, wording
 from beffroi.crossings.intake.access import TAKE
 from beffroi.crossings.intake.models import Held
 from beffroi.ground.people.access import team
@@ -25,6 +27,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     lines = [
         {
             "held": held,
+            "private": wording.private(held.heard),
             "heard": held.heard,
             "network": channels[held.heard.account.kind].label if held.heard.account.kind in channels else held.heard.account.name,
             "card": cards.get(held.subject),
@@ -37,7 +40,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @team(TAKE)
 @require_POST
 def admit(request: PersonRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, actions.admit, _("Shown in a moment, and so is what this person writes from now on."))
+    return _decide(request, pk, actions.show, _("Shown in a moment, and so is what this person writes from now on."))
 
 
 @team(TAKE)
@@ -46,10 +49,16 @@ def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, actions.refuse, _("Nothing that this person writes is taken up. It stays in the messages."))
 
 
-def _decide(request: PersonRequest, pk: int, act, said: str) -> HttpResponse:
+@team(TAKE)
+@require_POST
+def set_aside(request: PersonRequest, pk: int) -> HttpResponse:
+    return _decide(request, pk, actions.set_aside, _("Not shown. It stays in the messages."))
+
+
+def _decide(request: PersonRequest, pk: int, act: Callable[..., None], said: str) -> HttpResponse:
     held = get_object_or_404(Held.objects.select_related("heard__account"), pk=pk)
     try:
-        act(heard=held.heard, by=request.user, at=clock.now())
+        act(held=held, by=request.user, at=clock.now())
         messages.success(request, said)
     except Refused as refused:
         messages.error(request, str(refused))

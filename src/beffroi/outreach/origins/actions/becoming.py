@@ -14,8 +14,11 @@ from beffroi.outreach.origins.rules import can_be_answered, may_be_told
 
 
 @transaction.atomic
-def became(*, heard: Heard, subject: Subject, at: datetime, by: Account | None = None, say: bool = True) -> Origin:
-    """Keep what a message became, once, and (`say`) tell its author so in her own thread. `by`: nobody, it came by itself."""
+def became(*, heard: Heard, subject: Subject, at: datetime, by: Account | None = None, say: bool = True, title: str = "") -> Origin:
+    """Keep what a message became, once, and (`say`) tell its author so in her own thread. `by`: nobody, it came by itself.
+
+    `title`: under what it stands, if its own title would tell her nothing.
+    """
     origin, made = Origin.objects.get_or_create(
         heard=heard,
         subject_kind=subject.kind,
@@ -32,7 +35,7 @@ def became(*, heard: Heard, subject: Subject, at: datetime, by: Account | None =
     setting = queries.setting()
     card = subject.card()
     if say and setting.says_receipts and card and can_be_answered(origin) and may_be_told(origin, at) is None:
-        message = words.receipt(origin, title=card.title, url=card.url, setting=setting)
+        message = words.receipt(origin, title=title or card.title, url=card.url, setting=setting)
         subject_of_it = Subject(queries.ORIGIN, origin.pk)
         deliver(account=heard.account, message=message, subject=subject_of_it, key=f"origin-{origin.pk}-receipt", answers=heard, at=at)
     return origin
