@@ -108,7 +108,7 @@ def test_each_has_a_link_of_their_own_and_a_way_out(make_alert, subscribe, clien
     assert first.extra_headers["Message-ID"] != second.extra_headers["Message-ID"]
     assert "<vite> & fort" in first.body
     assert "&lt;vite&gt; &amp; fort" in first.alternatives[0][0]
-    path = links[0].removeprefix("http://localhost")
+    path = links[0].removeprefix("http://localhost:8000")
     assert client.get(path).status_code == 200
     assert Subscription.objects.count() == 2  # looking stops nothing
     client.post(path, {"List-Unsubscribe": "One-Click"})

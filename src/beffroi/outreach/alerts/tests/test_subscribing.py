@@ -53,7 +53,7 @@ def asked(client, address="Alice@Example.org", **more):
 
 def link(number=-1):
     jobs.run_due(at=NOON)
-    return re.search(r"http://localhost(/\S+)", outbox.outbox[number].body).group(1)
+    return re.search(r"http://localhost:8000(/\S+)", outbox.outbox[number].body).group(1)
 
 
 def test_double_opt_in(client, territory):
