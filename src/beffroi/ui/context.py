@@ -14,7 +14,7 @@ from django.utils.translation import get_language, get_language_info
 
 from beffroi.kernel.access import must_pass
 from beffroi.kernel.fragments import until_changed
-from beffroi.ui import bands, nav
+from beffroi.ui import bands, belfry, nav
 from beffroi.ui import frame as town_frame
 from beffroi.ui.kept import filled, piece
 from beffroi.ui.palette import stylesheet_url
@@ -153,11 +153,16 @@ class PageFrame:
     def colours_url(self) -> str:
         return stylesheet_url(self.town.colour)
 
+    @cached_property
+    def icons(self) -> dict[str, str]:
+        colour = self.town.colour
+        return {"drawn": belfry.svg_url(colour), "small": belfry.png_url(colour, 48), "touched": belfry.png_url(colour, 180)}
+
     # Pieces that are kept (`ui.kept`): all that they show is named here.
 
     @cached_property
     def head(self) -> SafeString:
-        return piece("ui/_head_fixed.html", colours_url=self.colours_url)
+        return piece("ui/_head_fixed.html", colours_url=self.colours_url, **self.icons)
 
     @cached_property
     def words(self) -> SafeString:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from beffroi.kernel.access import public
-from beffroi.ui import frame, palette
+from beffroi.ui import belfry, frame, palette
 
 YEAR = 31_536_000
 
@@ -33,13 +33,36 @@ def look(request: HttpRequest, version: str, colour: str) -> HttpResponse:
 
 @public
 @require_safe
+def icon(request: HttpRequest, version: str, colour: str) -> HttpResponse:
+    """The belfry in a colour. The address holds all that it depends on."""
+    if not palette.HEX.fullmatch(f"#{colour}") or version != palette.VERSION:
+        raise Http404
+    response = HttpResponse(belfry.svg(f"#{colour}"), content_type="image/svg+xml")
+    patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    return response
+
+
+@public
+@require_safe
+def icon_of(request: HttpRequest, version: str, colour: str, kind: str, size: int) -> HttpResponse:
+    """The same as a picture; for the colour of this town alone, since it costs some drawing."""
+    known = kind in ("icon", "masked") and size in belfry.SIZES and version == palette.VERSION
+    if not known or f"#{colour}" != belfry.stone(frame.current().colour):
+        raise Http404
+    response = HttpResponse(belfry.png(f"#{colour}", size, is_masked=kind == "masked"), content_type="image/png")
+    patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    return response
+
+
+@public
+@require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a phone needs to install the site (W3C Web Application Manifest)."""
     town = frame.current()
-    sizes = (("192", "any"), ("512", "any"), ("512", "maskable"))
+    sizes = ((192, "any"), (512, "any"), (192, "maskable"), (512, "maskable"))
     icons = [
         {
-            "src": static(f"ui/icons/{'maskable' if purpose == 'maskable' else 'icon'}-{size}.png"),
+            "src": belfry.png_url(town.colour, size, is_masked=purpose == "maskable"),
             "sizes": f"{size}x{size}",
             "type": "image/png",
             "purpose": purpose,
@@ -79,7 +102,7 @@ def source(name: str) -> str:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker of the whole site: its text is static, what it keeps from the start is told by its first line."""
     kept = [static(name) for name in ("bundle/app.css", "bundle/app.js", "ui/theme.js")] + [palette.stylesheet_url(frame.current().colour)]
-    start = {"kept": kept, "offline": {"fr": "/offline/", "en": "/en/offline/"}, "icon": static("ui/icons/icon-192.png")}
+    start = {"kept": kept, "offline": {"fr": "/offline/", "en": "/en/offline/"}, "icon": belfry.png_url(frame.current().colour, 192)}
     text = f"const START = {json.dumps(start)};\n{source('ui/worker.js')}"
     response = HttpResponse(text, content_type="text/javascript; charset=utf-8", headers={"Service-Worker-Allowed": "/"})
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)

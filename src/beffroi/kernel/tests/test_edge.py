@@ -432,7 +432,7 @@ def test_what_nobody_answered_is_in_the_log(town, caplog):
         ("/static/bundle/chunks/chunk-6DHFEWGX.js", True),
         ("/static/bundle/files/atkinson-latin-400-normal-ABCD2345.woff2", True),
         ("/static/bundle/app.css", False),
-        ("/static/ui/icons/icon-48.png", False),
+        ("/static/ui/worker.js", False),
     ],
 )
 def test_what_has_a_hash_in_its_name_is_kept_for_ever(settings, address, for_ever):
