@@ -62,7 +62,13 @@ class _Shared(Meta):
         return {"data": [{f"{prefix}quota_usage": self.quota["used"], f"{prefix}config": config}]}
 
     def totals(self, call: Call) -> Any:
-        """Figures of an account come as one total."""
+        """Figures of an account come as one total; its followers by age in a breakdown, from a hundred followers on."""
+        if call.said("metric") == "follower_demographics":
+            rows = [{"dimension_values": [band], "value": number} for band, number in self.ages.items()]
+            if not rows:
+                return {"data": []}
+            breakdowns = [{"dimension_keys": ["age"], "results": rows}]
+            return {"data": [{"name": "follower_demographics", "period": "lifetime", "total_value": {"breakdowns": breakdowns}}]}
         rows = self.insights(call)["data"]
         return {"data": [{"name": row["name"], "total_value": row["values"][0]} for row in rows]}
 

@@ -32,6 +32,7 @@ class Meta(Platform):
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.rows: dict[str, dict[str, Any]] = {}
         self.deprecated: set[str] = set()
+        self.ages: dict[str, int] = {}
         self.figures: dict[str, Any] = {}
         self.pending = 0  # how often a container still answers IN_PROGRESS
         self.failing = ""  # the status that the next container ends with

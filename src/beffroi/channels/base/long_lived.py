@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from beffroi.channels.base.containers import ContainerChannel, renewed_at_half_life
-from beffroi.channels.base.graph import Access, Graph, code_in, consent_url, ends_in
+from beffroi.channels.base.graph import Access, Graph, GraphError, code_in, consent_url, ends_in
 from beffroi.channels.base.models import Account
-from beffroi.channels.base.types import ChannelError, Connection, Health
+from beffroi.channels.base.types import ChannelError, Connection, Figure, Health
 
 
 class LongLivedTokens(ContainerChannel):
@@ -21,7 +21,7 @@ class LongLivedTokens(ContainerChannel):
     def page_of(self, username: str) -> str:
         raise NotImplementedError
 
-    def short_token(self, app: dict[str, str]) -> str:
+    def short_token(self, app: dict[str, Any]) -> str:
         """The code against a token of an hour."""
         return self.tokens.post("oauth/access_token", Access(), **app)["access_token"]
 
@@ -55,6 +55,22 @@ class LongLivedTokens(ContainerChannel):
         said = self.tokens.get("refresh_access_token", Access(), **asked)
         secrets = {"token": said["access_token"]}
         return Connection(account.remote_id, account.name, secrets=secrets, expires_at=ends_in(said.get("expires_in")))
+
+    def ages(self, account: Account, path: str) -> list[Figure]:
+        """Followers by age, in per cent of those whose age the network knows. It says nothing below a hundred followers: then, unknown."""
+        asked = {"metric": "follower_demographics", "period": "lifetime", "metric_type": "total_value", "breakdown": "age"}
+        try:
+            data = self.graph.get(path, self.access(account), **asked).get("data", [])
+        except GraphError as error:
+            if error.reauthorise or error.wait:
+                raise
+            return [Figure("ages", None, "", "unavailable")]
+        totals = [row.get("total_value", {}) for row in data] or [{}]
+        rows = [row for part in totals[0].get("breakdowns", []) for row in part.get("results", [])]
+        known = {str(row["dimension_values"][0]): int(row["value"]) for row in rows if row.get("dimension_values") and row.get("value")}
+        if not known:
+            return [Figure("ages", None, "", "unavailable")]
+        return [Figure(f"age_{band}"[:30], round(100 * number / sum(known.values()))) for band, number in sorted(known.items())]
 
     def also_probe(self, account: Account) -> None:
         """What else must answer."""

@@ -229,6 +229,7 @@ class Instagram(LongLivedTokens):
         figures = self.graph.measure(f"{account.remote_id}/insights", access, OF_ACCOUNT, **period)
         followers = self.graph.get("me", access, fields="followers_count").get("followers_count")
         figures.append(Figure("followers", followers, "", "ok" if followers is not None else "unavailable"))
+        figures += self.ages(account, f"{account.remote_id}/insights")
         for remote_id in remote_ids:
             try:
                 sort = self.graph.get(remote_id, access, fields="media_product_type").get("media_product_type")
@@ -244,7 +245,7 @@ class Instagram(LongLivedTokens):
     def page_of(self, username: str) -> str:
         return f"https://www.instagram.com/{username}/"
 
-    def short_token(self, app: dict[str, str]) -> str:
+    def short_token(self, app: dict[str, Any]) -> str:
         """Given by another host, sometimes in a list."""
         said = self.login.post("oauth/access_token", Access(), **app)
         return (said.get("data") or [said])[0]["access_token"]

@@ -208,6 +208,7 @@ class Threads(LongLivedTokens):
         access, path = self.access(account), f"{account.remote_id}/threads_insights"
         period: dict[str, Any] = {"since": int(since.timestamp()), "until": int(clock.now().timestamp())}
         figures = self.graph.measure(path, access, OF_ACCOUNT, **period) + self.graph.measure(path, access, FOLLOWERS)
+        figures += self.ages(account, path)
         for remote_id in remote_ids:
             try:
                 figures += self.graph.measure(f"{remote_id}/insights", access, OF_POST, remote_id=remote_id)

@@ -37,7 +37,7 @@ def fill(page: Page, content: dict[str, Any]) -> Page:
     for name, value in content.items():
         if name in Page.WRITTEN:
             setattr(page, name, value)
-    page.image = Image.objects.filter(pk=content.get("image")).first()
+    page.image = Image.objects.filter(pk=content["image"]).first() if content.get("image") else None
     return page
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.notifications import actions as notifications
@@ -9,15 +11,16 @@ from beffroi.outreach.approvals.facts import ApprovalDecided
 from beffroi.outreach.approvals.models import Approval
 from beffroi.outreach.pages.models import Page
 
+
+def _sentence(text: Any) -> Any:
+    return lambda params, language: str(text) % {"title": params["title"]}
+
+
 for name, label, sentence in (
     ("approved", _("Your page is approved"), _("The page “%(title)s” is approved: the public reads it.")),
     ("changes_asked", _("Changes are asked on your page"), _("Somebody asks for changes on the page “%(title)s”.")),
 ):
-    notification_kinds.register(
-        NotificationKind(
-            f"pages:{name}", label, lambda params, language, sentence=sentence: str(sentence) % {"title": params["title"]}, "team"
-        )
-    )
+    notification_kinds.register(NotificationKind(f"pages:{name}", label, _sentence(sentence), "team"))
 
 
 @on(ApprovalDecided)

@@ -2,8 +2,10 @@
 
 from datetime import datetime, time
 
+from django.db.models import Max
 from django.utils import timezone
 
+from beffroi.channels.base.models import Measure
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.strategy.models import Campaign, Objective, Plan
 from beffroi.outreach.strategy.types import Piece, Scope, contents, metrics
@@ -42,6 +44,20 @@ def measured(objective: Objective, at: datetime) -> int | None:
     if value is None:
         return None
     return value if not metric.period or metric.unit == "%" else objective.baseline + value
+
+
+AGE = "age_"
+
+
+def ages(account_ids: list[int]) -> dict[int, dict[str, int]]:
+    """account → age band → per cent of its followers, as the network said last; no entry where it says nothing."""
+    rows = Measure.objects.filter(account__in=account_ids, delivery=None, name__startswith=AGE, status="ok", value__isnull=False)
+    newest = dict(rows.values_list("account").annotate(last=Max("at")))
+    found: dict[int, dict[str, int]] = {}
+    for account, name, value, at in rows.order_by("name").values_list("account", "name", "value", "at"):
+        if at == newest[account] and value is not None:
+            found.setdefault(account, {})[name.removeprefix(AGE)] = value
+    return found
 
 
 def audiences_of(plan: Plan) -> dict[Subject, list[str]]:

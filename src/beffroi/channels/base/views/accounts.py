@@ -57,7 +57,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _shown(found)
     capabilities = shown["channel"].capabilities if shown["channel"] else frozenset()
     newest: dict[str, Measure] = {}
-    for measure in Measure.objects.filter(account=found, delivery=None).order_by("at", "pk")[:200]:
+    for measure in Measure.objects.filter(account=found, delivery=None).exclude(name__startswith="age").order_by("at", "pk")[:200]:
         newest[measure.name] = measure
     context = shown | {
         "form": form,

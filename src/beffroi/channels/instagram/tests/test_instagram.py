@@ -212,3 +212,7 @@ def test_figures_and_what_is_measured_no_more(channel, fake, account, pictures):
     assert found["replies", post] == (0, "ok")
     assert found["saves", post] == found["saves", ""] == (None, "deprecated")
     assert found["followers", ""] == (431, "ok")
+    assert found["ages", ""] == (None, "unavailable")  # it says nothing of few people
+    fake.ages = {"13-17": 30, "18-24": 10}
+    found = {one.name: one.value for one in channel.insights(account, [], since=clock.now())}
+    assert (found["age_13-17"], found["age_18-24"]) == (75, 25)

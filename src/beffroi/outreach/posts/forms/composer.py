@@ -24,7 +24,8 @@ class Composer:
 
     def __init__(self, data: Any = None, files: Any = None, *, post: Post | None = None, at: datetime, initial: dict | None = None) -> None:
         self.post, self.at, self.files, self.initial = post, at, files, initial
-        self.is_taken, self.video_error = False, None
+        self.is_taken = False
+        self.video_error: ValidationError | None = None
         self._bind(_with_empty_rows(data, files))
 
     def _bind(self, data: Any) -> None:

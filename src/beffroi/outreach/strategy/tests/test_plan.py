@@ -201,3 +201,17 @@ def test_the_team_writes_the_plan_in_its_pages(client, manager, at):
 def test_a_metric_may_come_from_above(plan, manager, at):
     with metrics.with_more(Metric("hugs", "Hugs", "Counted.", lambda scope: 4)):
         assert queries.measured(objective(plan, manager, at, metric="hugs"), at) == 4
+
+
+def test_ages_are_shown_where_the_network_declares_them_and_unknown_elsewhere(plan, account, manager, client, at):
+    other = base.connect(kind="site", name="Le site")
+    for one in (account, other):
+        ChannelChoice.objects.create(plan=plan, account=one, reason="Ils y sont", per_week=1)
+    for moment, young in ((at - timedelta(days=1), 90), (at, 34)):
+        Measure.objects.create(account=account, name="age_13-17", value=young, at=moment)
+    Measure.objects.create(account=account, name="age_25-34", value=66, at=at)
+    Measure.objects.create(account=other, name="ages", value=None, status="unavailable", at=at)
+    assert queries.ages([account.pk, other.pk]) == {account.pk: {"13-17": 34, "25-34": 66}}
+    shown = sign_in(client, manager).get(reverse("strategy:plan", args=[plan.pk])).content.decode()
+    assert "34\u202f%" in shown
+    assert shown.count("inconnu") >= 2

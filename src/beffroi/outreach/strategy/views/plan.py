@@ -51,6 +51,9 @@ def _shown(request: HttpRequest, plan: Plan) -> HttpResponse:
         }
         for objective in plan.objectives.select_related("audience", "owner__voice")
     ]
+    channels = list(plan.channels.select_related("account").prefetch_related("audiences"))
+    ages = queries.ages([choice.account_id for choice in channels])
+    bands = sorted({band for said in ages.values() for band in said})
     context = {
         "plan": plan,
         "objectives": objectives,
@@ -59,7 +62,12 @@ def _shown(request: HttpRequest, plan: Plan) -> HttpResponse:
         "campaigns": plan.campaigns.order_by("-starts_on")[:10],
         "audiences": plan.audiences.all(),
         "key_messages": plan.key_messages.prefetch_related("audiences"),
-        "channels": plan.channels.select_related("account").prefetch_related("audiences"),
+        "channels": channels,
+        "bands": bands,
+        "ages": [
+            {"name": choice.account.name, "shares": [ages.get(choice.account_id, {}).get(band) for band in bands] or [None]}
+            for choice in channels
+        ],
         "members": plan.members.select_related("person__voice"),
         "others": Plan.objects.exclude(pk=plan.pk).order_by("-starts_on"),
         "edit_refusal": may_edit(request.user),
