@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.topics.models import Tag
 from beffroi.crossings.opendata.results import process_address
-from beffroi.crossings.opendata.types import ADDRESS, INTEGER, NUMBER, SHAPE, TIME, Column, Dataset, datasets
+from beffroi.crossings.opendata.types import ADDRESS, INTEGER, NUMBER, SHAPE, TIME, YES_NO, Column, Dataset, datasets
+from beffroi.participation.questions.exports import records
 from beffroi.participation.spaces.models import Phase, Process
 
 
@@ -32,6 +33,42 @@ def topics() -> Iterator[list[Any]]:
         yield [row.slug, row.name, row.description, row.uses_count, settings.BASE_URL + reverse("topics:tag", args=[row.slug])]
 
 
+def questions() -> Iterator[list[Any]]:
+    for row in records(None):
+        yield [
+            row["id"], row["question"], row["text"], row["to"], row["mandate"], row["process"], row["by"], row["asked_at"], row["supports"],
+            row["also_asked"], row["state"], row["due_at"], row["answered_at"], row["in_time"], row["answer"], row["corrected_at"], row["url"],
+        ]  # fmt: skip
+
+
+datasets.register(
+    Dataset(
+        "questions",
+        _("Questions to elected officials"),
+        _("Each public question, whom it was put to, its answer and whether it came in time."),
+        (
+            Column("numero", _("Number"), "", INTEGER),
+            Column("question", _("Question")),
+            Column("precisions", _("More about it")),
+            Column("a_qui", _("Asked of")),
+            Column("mandat", _("Mandate")),
+            Column("processus", _("Process"), _("The process that it belongs to; empty: the whole town.")),
+            Column("par", _("Asked by")),
+            Column("posee_le", _("Asked on"), "", TIME),
+            Column("soutiens", _("Supports"), "", INTEGER),
+            Column("fusionnees", _("Similar questions merged"), "", INTEGER),
+            Column("etat", _("State")),
+            Column("promise_le", _("Answer promised by"), "", TIME),
+            Column("repondue_le", _("Answered on"), "", TIME),
+            Column("a_temps", _("In time"), _("Whether the last answer kept the promise; empty: no answer yet."), YES_NO),
+            Column("reponse", _("Answer")),
+            Column("corrigee_le", _("Corrected on"), "", TIME),
+            Column("page", _("Page"), _("Its page on this site."), ADDRESS),
+        ),
+        questions,
+        (_("participation"), _("local democracy")),
+    )
+)
 datasets.register(
     Dataset(
         "processus",

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from beffroi.ground.media import captions, clips, documents, pictures
 from beffroi.ground.media.models import Image
@@ -60,7 +61,11 @@ class VideoField(forms.FileField):
         kwargs.setdefault("label", _("Short video"))
         most = {"mb": settings.UPLOAD_BYTES // 1_000_000, "minutes": clips.MOST_SECONDS // 60}
         kwargs.setdefault(
-            "help_text", _("MP4, MOV or WebM, %(mb)d MB and %(minutes)d minutes at most. It is prepared in the background.") % most
+            "help_text",
+            lazy(
+                lambda: gettext("MP4, MOV or WebM, %(mb)d MB and %(minutes)d minutes at most. It is prepared in the background.") % most,
+                str,
+            )(),
         )
         super().__init__(**kwargs)
 

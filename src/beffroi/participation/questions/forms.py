@@ -198,7 +198,6 @@ class SpokenForm(forms.Form):
 class AnswerForm(SpokenForm):
     """The draft of an answer: text, sources, video, the words spoken in the council."""
 
-    field_order = ["seen", "text", "sources", "video", "video_alt", "video_captions", "video_transcript", "video_remove"]
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     text = forms.CharField(label=_("The answer"), required=False, max_length=20_000, widget=Textarea(rows=10))
     sources = SourcesField()
@@ -217,6 +216,18 @@ class AnswerForm(SpokenForm):
         self.draft = draft
         if not (draft and draft.video_id):
             del self.fields["video_remove"]
+
+    @property
+    def video_is_open(self) -> bool:
+        """Unfolded where there is something to see."""
+        return self._has_something("video", bool(self.draft and self.draft.video_id))
+
+    @property
+    def spoken_is_open(self) -> bool:
+        return self._has_something("spoken", bool(self.draft and (self.draft.spoken_url or self.draft.spoken_words)))
+
+    def _has_something(self, prefix: str, is_there: bool) -> bool:
+        return is_there or any(name.startswith(prefix) and (name in self.errors or self.data.get(name)) for name in self.fields)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

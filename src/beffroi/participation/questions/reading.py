@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, Sum
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from beffroi.participation.questions import states
 from beffroi.participation.questions.models import Addressee, Answer, Question
@@ -104,9 +104,9 @@ def opinions_of(answer: Answer) -> list[dict[str, Any]]:
     if answer.yes_count + answer.partly_count + answer.no_count < ENOUGH:
         return []
     return [
-        {"label": _("Answered"), "value": answer.yes_count, "tone": "good"},
-        {"label": _("Answered in part"), "value": answer.partly_count, "tone": "bell"},
-        {"label": _("Not answered"), "value": answer.no_count, "tone": "brick"},
+        {"label": pgettext("opinion about an answer", "Answered"), "value": answer.yes_count, "tone": "good"},
+        {"label": pgettext("opinion about an answer", "Answered in part"), "value": answer.partly_count, "tone": "bell"},
+        {"label": pgettext("opinion about an answer", "Not answered"), "value": answer.no_count, "tone": "brick"},
     ]
 
 

@@ -18,6 +18,10 @@ NAMES: dict[str, Any] = {
     "moderation.decision": _("Moderation decided about a text"),
     "moderation.appeal": _("An appeal against moderation was answered"),
     "post_withdrawn": _("A publication was withdrawn"),
+    "questions:answer:given": _("A question was answered"),
+    "questions:answer:corrected": _("The answer to a question was corrected"),
+    "questions:question:merged": _("Questions were merged"),
+    "questions:merging:undone": _("A merge of questions was undone"),
 }
 
 

@@ -41,7 +41,7 @@ def test_a_list_costs_the_same_for_five_and_for_fifty(mayor, alice, at, who, mos
             answer = client.get(page)
         assert answer.status_code == 200
         costs.append(len(queries))
-    assert costs[0] == costs[1] <= most + (3 if of == "addressee" else 0)
+    assert costs[0] == costs[1] <= most
 
 
 def test_the_list_says_what_is_late_and_holds_no_token(ask, alice, at):

@@ -55,7 +55,7 @@ def index(request: HttpRequest, here: str = "") -> HttpResponse:
     at, person = clock.now(), request.user
     waiting = visible(person).filter(in_list=True, state__in=states.WAITING)
     may_sort = person.has_right(SORT)
-    tabs = {"": (_("Mine"), mine(person, at).filter(in_list=True, state__in=states.WAITING))}
+    tabs = {"": (pgettext("questions", "Mine"), mine(person, at).filter(in_list=True, state__in=states.WAITING))}
     if may_sort:
         tabs["tri"] = (_("To sort"), waiting.filter(state=states.ASKED))
     tabs["attente"] = (_("All that wait"), waiting)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from beffroi.kernel import clock
 from beffroi.kernel.access import public
+from beffroi.kernel.fragments import until_changed
 from beffroi.participation.questions import listing, reading
 from beffroi.participation.questions.exports import FORMATS
 from beffroi.participation.questions.models import Addressee
@@ -75,7 +76,8 @@ def _list(request: HttpRequest, component: Component | None, to: Addressee | Non
 def addressee(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody who is asked: the record, and the questions."""
     row = get_object_or_404(Addressee, slug=slug)
-    record = reading.records([row], clock.now())[row.pk]
+    at = clock.now()
+    record = until_changed(f"questions:record:{row.pk}:{at:%Y%m%d%H}", lambda: reading.records([row], at)[row.pk])
     card = row.subject.card() if row.subject else None
     return _list(request, None, row, record=record, official_url=card.url if card and card.is_public else "")
 
@@ -84,8 +86,8 @@ def addressee(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def who(request: HttpRequest) -> HttpResponse:
     """All who answer, with their record."""
-    rows = listing.addressees()
-    found = reading.records(rows, clock.now())
+    at, rows = clock.now(), listing.addressees()
+    found = until_changed(f"questions:records:{at:%Y%m%d%H}", lambda: reading.records(rows, at))
     lines = [{"to": row, "record": found[row.pk]} for row in rows if row.is_open or found[row.pk].asked]
     return render(request, "questions/who.html", {"lines": lines, "enough": reading.ENOUGH})
 
