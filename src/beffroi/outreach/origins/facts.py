@@ -49,3 +49,17 @@ class ContactRefused(Fact):
     said = pgettext_lazy("log", "The team does not take in what somebody says on a network.")
     contact_id: int
     channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeKnown(Fact):
+    """Something came of what people said elsewhere: they are told, each in her own thread."""
+
+    said = pgettext_lazy("log", "People on networks are told what came of what they said.")
+    subject: str
+    sentences: dict[str, str]
+    url: str
+    key: str
+    at: str
+    title: str
+    is_statement: bool

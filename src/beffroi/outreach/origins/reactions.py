@@ -1,13 +1,15 @@
 """What follows the source: changed there, changed here; taken back there, taken back here; an objection said in the thread."""
 
 import re
+from dataclasses import asdict
 
 from beffroi.channels.base.facts import HeardChanged, HeardGone, MessageHeard, NetworkModerated
 from beffroi.channels.base.models import Delivery, Heard
 from beffroi.channels.base.types import BLOCK, UNBLOCK
 from beffroi.kernel import clock
 from beffroi.kernel.facts import on
-from beffroi.outreach.origins import actions
+from beffroi.outreach.origins import actions, jobs
+from beffroi.outreach.origins.facts import OutcomeKnown
 from beffroi.outreach.origins.models import Origin
 from beffroi.outreach.origins.queries import ORIGIN
 from beffroi.outreach.origins.types import uses
@@ -42,6 +44,11 @@ def follow_a_deletion(fact: HeardGone) -> None:
     for origin in Origin.objects.filter(heard_id=fact.heard_id):
         if origin.subject_kind in uses:
             uses[origin.subject_kind].withdraw(origin.subject_id, at)
+
+
+@on(OutcomeKnown)
+def tell_everyone(fact: OutcomeKnown) -> None:
+    jobs.tell_origins.using(unique=f"tell-{fact.subject}-{fact.key}").enqueue(**asdict(fact), after=0)
 
 
 @on(MessageHeard)

@@ -6,8 +6,10 @@ from django.db import transaction
 
 from beffroi.channels.base.actions import deliver
 from beffroi.channels.base.models import Delivery
+from beffroi.kernel.facts import record
 from beffroi.kernel.subjects import Subject
-from beffroi.outreach.origins import jobs, queries, words
+from beffroi.outreach.origins import queries, words
+from beffroi.outreach.origins.facts import OutcomeKnown
 from beffroi.outreach.origins.models import Origin
 from beffroi.outreach.origins.rules import can_be_answered, may_be_told
 
@@ -22,15 +24,10 @@ def tell_back(
     """
     if not (is_statement or queries.setting().says_outcomes) or not Origin.objects.of(subject).standing().exists():
         return
-    jobs.tell_origins.using(unique=f"tell-{subject}-{key}").enqueue(
-        subject=str(subject),
-        sentences=dict(sentences),
-        url=url,
-        key=key,
-        at=at.isoformat(),
-        title=title,
-        is_statement=is_statement,
-        after=0,
+    record(
+        OutcomeKnown(
+            subject=str(subject), sentences=dict(sentences), url=url, key=key, at=at.isoformat(), title=title, is_statement=is_statement
+        )
     )
 
 
