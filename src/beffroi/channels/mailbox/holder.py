@@ -32,8 +32,7 @@ def export(account: Account) -> Iterable[dict[str, Any]]:
 
 
 def erase(account: Account, at: datetime) -> None:
-    if account.email:
-        actions.forget_person(address=account.email)
+    actions.forget_person(person=account)
 
 
 def forget(at: datetime) -> None:
@@ -49,7 +48,7 @@ personal_data.register(
         export=export,
         erase=erase,
         forget=forget,
-        fields=("mailbox.Letter.address", "mailbox.Letter.name", "mailbox.Letter.reply_to"),
+        fields=("mailbox.Letter.address", "mailbox.Letter.name", "mailbox.Letter.reply_to", "mailbox.Doorstep.account"),
         data=_("Address, name, subject and words of the mail, names of attached files, date"),
         recipients=_("Those of the team who answer"),
         basis=PUBLIC_TASK,

@@ -2,6 +2,24 @@ from django.db import models
 from django.db.models import Q
 
 from beffroi.channels.base.models import Account
+from beffroi.ground.people.models import Account as Person
+from beffroi.kernel.subjects import Subject
+
+
+class Doorstep(models.Model):
+    """Where one person may answer by mail about one thing: what the signed address in her notification points to."""
+
+    account = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "subject_kind", "subject_id"], name="mailbox_doorstep_once")]
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.subject_kind, self.subject_id)
 
 
 class Letter(models.Model):

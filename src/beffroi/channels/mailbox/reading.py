@@ -40,6 +40,7 @@ class Mail:
     attachments: tuple[str, ...]
     sent_at: datetime
     is_automatic: bool
+    is_doubtful: bool = False  # the receiving server found that it may not come from this address
     failures: tuple["Failure", ...] = field(default=())
 
 
@@ -71,6 +72,7 @@ def read(raw: bytes, *, at: datetime) -> Mail:
         attachments=tuple(_attachments(message))[:MOST_NAMES],
         sent_at=_moment(message, at),
         is_automatic=bool(failures) or _is_automatic(message, address),
+        is_doubtful=_is_doubtful(message),
         failures=failures,
     )
 
@@ -153,6 +155,14 @@ def _is_automatic(message: Message, address: str) -> bool:
     if _raw(message, "Return-Path") == "<>" or not address or ROBOTS.match(address):
         return True
     return any(name in message for name in AUTOMATIC) or message.get_content_type() in ("multipart/report", "text/calendar")
+
+
+def _is_doubtful(message: Message) -> bool:
+    """What our mail server found of SPF, DKIM and DMARC (RFC 8601); silence is no doubt."""
+    found = " ".join(str(said)[:2000] for said in (message.get_all("Authentication-Results") or [])[:5]).lower()
+    if "dmarc=fail" in found or "dkim=fail" in found:
+        return True
+    return "spf=fail" in found and "dkim=pass" not in found
 
 
 def _parts(message: Message) -> Iterator[Message]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from beffroi.commons.notifications.models import Mute, Notification, Pause
-from beffroi.commons.notifications.types import NOW, groups, notification_kinds
+from beffroi.commons.notifications.types import NOW, answer_doors, groups, notification_kinds
 from beffroi.ground.people.models import Account
 from beffroi.ground.town.models import Town
 from beffroi.kernel import mail, tokens
@@ -143,6 +143,7 @@ def _send(account: Account, rows: list[Notification], at: datetime) -> None:
             token = tokens.sign(PURPOSE, {"account": account.pk, "groups": stoppable}, at=at)
             stop = _absolute(reverse("notifications:stop", args=[token]))
         digest = rows[0].period != NOW
+        door = "" if digest or not rows[0].subject else _answer_address(account, rows[0].subject, at)
         title = _subject_line(topics, len(rows), digest, town.name)
         context = {
             "topics": topics[:SUBJECTS],
@@ -153,6 +154,7 @@ def _send(account: Account, rows: list[Notification], at: datetime) -> None:
             "home": _absolute(reverse("notifications:list")),
             "settings_url": _absolute(reverse("notifications:preferences")),
             "site": mail.site(),
+            "takes_answers": bool(door),
         }
         mail.send(
             to=account.email or "",
@@ -162,7 +164,12 @@ def _send(account: Account, rows: list[Notification], at: datetime) -> None:
             key=f"notifications-{rows[0].pk}-{rows[-1].pk}-{len(rows)}",
             unsubscribe=stop,
             language=language,
+            headers={"Reply-To": door} if door else None,
         )
+
+
+def _answer_address(account: Account, subject: Subject, at: datetime) -> str:
+    return next((address for door in answer_doors if (address := door.address(account, subject, at))), "")
 
 
 def _subject_line(topics: list[Topic], count: int, digest: bool, town: str) -> str:

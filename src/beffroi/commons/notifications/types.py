@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +66,19 @@ class NotificationKind:
 
 notification_kinds: Registry[NotificationKind] = Registry("notification kind")
 kinds = notification_kinds
+
+
+class AnswerDoor:
+    """Whoever can take an answer by mail to what a notification tells of (channels.mailbox) registers one."""
+
+    kind: str
+
+    def address(self, account: Any, subject: Subject, at: datetime) -> str:
+        """Where this person may answer about this subject by mail; "" if she may not."""
+        raise NotImplementedError
+
+
+answer_doors: Registry[AnswerDoor] = Registry("door for answers by mail")
 
 
 class FollowerSource:

@@ -14,6 +14,7 @@ from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import PRIVATE, Incoming
 from beffroi.channels.mailbox import tokens
 from beffroi.channels.mailbox.actions.answering import came_back
+from beffroi.channels.mailbox.actions.contributing import contribute
 from beffroi.channels.mailbox.models import Letter
 from beffroi.channels.mailbox.reading import Mail
 
@@ -29,7 +30,8 @@ def take(*, account: Account, mails: Iterable[Mail], at: datetime) -> tuple[list
         if mail.is_automatic or _is_our_own(account, mail):
             passed_over += 1
             continue
-        said.append(_incoming(account, mail))
+        if not contribute(mail=mail, at=at):
+            said.append(_incoming(account, mail))
     return said, passed_over
 
 
