@@ -3,12 +3,33 @@
 All three are lazy: a page that does not ask costs an anonymous visitor no query and no cookie.
 """
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY, get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from beffroi.ground.people import doors, representations
+from beffroi.ground.people.backends import read_already
 from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import clock
+
+
+class AccountMiddleware(AuthenticationMiddleware):
+    """As Django's, but the account comes with the session, in the same question."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: user_of(request))  # type: ignore[assignment]
+
+
+def user_of(request: HttpRequest) -> Any:
+    if not hasattr(request, "_cached_user"):
+        request.session.get(SESSION_KEY)  # read now
+        with read_already(getattr(request.session, "account", None)):
+            request._cached_user = get_user(request)  # type: ignore[attr-defined]
+    return request._cached_user  # type: ignore[attr-defined]
 
 
 class PersonMiddleware:

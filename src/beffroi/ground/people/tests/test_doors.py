@@ -7,10 +7,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from beffroi.ground.people import actions
-from beffroi.ground.people.models import Account, EmailProof, Session
+from beffroi.ground.people.models import Account, EmailProof, Session, Voice
 from beffroi.ground.people.testing import sign_in
 from beffroi.ground.people.types import voice_pages
 from beffroi.kernel.models import Mail
@@ -319,3 +321,18 @@ def test_the_page_of_somebody_who_left_is_no_more(client, make_person):
     assert client.get(address).status_code == 200
     actions.erase_account(account=zoe, at=timezone.now())
     assert client.get(address).status_code == 404
+
+
+def test_who_is_there_is_one_question_and_always_true(client, alice, david):
+    sign_in(client, alice)
+    client.get("/compte/")
+    with CaptureQueriesContext(connection) as queries:
+        assert "Alice" in client.get("/compte/").content.decode()
+    asked = [query["sql"] for query in queries if "people_session" in query["sql"] or 'FROM "people_account"' in query["sql"]]
+    assert len(asked) == 1, asked
+    Voice.objects.filter(pk=alice.voice.pk).update(name="Alix")
+    assert "Alix" in client.get("/compte/").content.decode()
+    Session.objects.update(account=david)  # the columns beside never say who is there: the signed session does
+    assert "Alix" in client.get("/compte/").content.decode()
+    Account.objects.filter(pk=alice.pk).update(is_active=False)
+    assert client.get("/compte/").status_code == 302
