@@ -14,6 +14,7 @@ from beffroi.crossings.presence.access import MANAGE
 from beffroi.crossings.presence.models import LinkedAccount, Presence
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.types import AccountSection, account_sections
+from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.routes import mount
 from beffroi.ui import nav
 from beffroi.ui.beside import Beside, besides
@@ -47,7 +48,13 @@ account_sections.register(AccountSection("elsewhere", _("Accounts elsewhere"), "
 
 
 def _actor(page: str, id: str) -> FediverseActor | None:
-    row = Presence.objects.select_related("actor").filter(kind=page, ref=id, actor__closed_at=None).exclude(actor=None).first()
+    """Asked once for the two places of a page."""
+    return until_changed(f"presence:{page}:{id}", lambda: _read(page, id))
+
+
+def _read(page: str, id: str) -> FediverseActor | None:
+    rows = Presence.objects.select_related("actor").defer("actor__private", "actor__public_pem")
+    row = rows.filter(kind=page, ref=id, actor__closed_at=None).exclude(actor=None).first()
     return row.actor if row else None
 
 

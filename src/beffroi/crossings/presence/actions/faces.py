@@ -35,21 +35,26 @@ def refresh(*, kind: str, ref: str, at: datetime) -> Presence | None:
     return row
 
 
-@transaction.atomic
 def refresh_all(*, at: datetime) -> int:
-    """Everything that may be followed now, and what was; only what differs is touched. The number of open presences."""
+    """Everything that may be followed now, and what was, one by one: keys take time to make. The number of open presences."""
+    for kind, ref in out_of_date():
+        refresh(kind=kind, ref=ref, at=at)
+    return Presence.objects.filter(actor__closed_at=None).exclude(actor=None).count()
+
+
+def out_of_date() -> list[tuple[str, str]]:
+    """What is not as it should be, found in one look."""
     known = {(row.kind, row.ref): row for row in Presence.objects.select_related("actor")}
     faces = {(source.kind, face.ref): face for source in sources for face in source.faces()}
     ready, wanted = is_ready(), preferences()
+    found = []
     for kind, ref in sorted(known.keys() | faces.keys()):
         row, face = known.get((kind, ref)), faces.get((kind, ref))
-        should = (
-            face is not None and ready and wanted.allow(kind) and (row.is_on if row else kind in sources and not sources[kind].is_asked)
-        )
-        is_right = bool(row and row.is_open) == should and (not should or (row and face and _is_like(row, face)))
-        if not is_right:
-            refresh(kind=kind, ref=ref, at=at)
-    return Presence.objects.filter(actor__closed_at=None).exclude(actor=None).count()
+        is_wished = row.is_on if row else not sources[kind].is_asked
+        should = face is not None and ready and is_wished and wanted.allow(kind)
+        if bool(row and row.is_open) != should or (should and row and face and not _is_like(row, face)):
+            found.append((kind, ref))
+    return found
 
 
 def _is_like(row: Presence, face: Face) -> bool:

@@ -5,25 +5,32 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 
 from beffroi.channels.base.actions.deliveries import content_hash
 from beffroi.channels.base.types import Message
 from beffroi.channels.fediverse import documents
 from beffroi.channels.fediverse.actions import outgoing, publishing
 from beffroi.channels.fediverse.models import Publication
-from beffroi.crossings.presence.models import Presence, Utterance
+from beffroi.crossings.presence.models import OFFICIAL, Presence, Utterance
 from beffroi.kernel.subjects import Subject
+from beffroi.outreach.neutrality.queries import election_on
 
 
 @transaction.atomic
 def say(*, presence: Presence, key: str, subject: Subject, message: Message, at: datetime) -> Utterance | None:
-    """Publish it; the same words again change nothing, other words revise what stands there. A closed presence is silent."""
+    """Publish it; the same words again change nothing, other words revise what stands there. A closed presence is silent.
+
+    So is that of an official in the months before an election: the commune speaks of nobody then (code électoral, L52-1).
+    """
     if not presence.is_open:
         return None
     assert presence.actor
     key, digest = key[:90], content_hash(asdict(message))
     rows = Utterance.objects.select_for_update(of=("self",)).select_related("publication__actor")
     row = rows.filter(presence=presence, key=key).first()
+    if row is None and presence.kind == OFFICIAL and election_on(localdate(at)):
+        return None
     if row is None:
         publication = publishing.publish(actor=presence.actor, message=message, key=key, at=at)
         row = Utterance.objects.create(

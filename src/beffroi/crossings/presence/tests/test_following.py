@@ -13,6 +13,7 @@ from beffroi.crossings.presence.roots import Said
 from beffroi.crossings.presence.tests.conftest import told
 from beffroi.kernel.facts import record
 from beffroi.kernel.subjects import Subject
+from beffroi.outreach.neutrality.models import Election
 from beffroi.participation.accountability.actions import council
 from beffroi.participation.proposals import actions as proposals
 from beffroi.participation.proposals.actions.texts import set_hidden
@@ -164,3 +165,15 @@ def test_an_official_answers_a_question_where_she_is_followed(town, official, al
     work()
     said.refresh_from_db()
     assert "Le 4 juin" in said.document["content"]
+
+
+def test_officials_are_silent_before_an_election(town, manager, now, work):
+    anne = council.save_representative(person=None, at=now, content={"name": "Anne Bel", "mandate": "Maire"})
+    faces.open_official(representative=anne, person=manager, is_on=True, consent="Oui, par courriel du 3 mars", at=now)
+    Election.objects.create(
+        name="Municipales", level="municipal", month=now.date().replace(day=1), first_round=now.date() + timedelta(days=1)
+    )
+    content = {"title": "Le lavoir", "held_on": now.date(), "outcome": "adopted", "summary": ""}
+    council.hold_vote(person=None, at=now, content=content, choices={anne: "for"})
+    work()
+    assert not Publication.objects.filter(actor__kind="official").exists()

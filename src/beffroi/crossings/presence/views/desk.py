@@ -5,13 +5,14 @@ from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from beffroi.channels.fediverse.documents import handle
 from beffroi.channels.fediverse.models import Activity, Parcel
-from beffroi.crossings.presence import rules
+from beffroi.crossings.presence import jobs, rules
 from beffroi.crossings.presence.access import MANAGE
 from beffroi.crossings.presence.actions import faces
 from beffroi.crossings.presence.forms import OfficialForm, PreferencesForm
@@ -20,6 +21,7 @@ from beffroi.crossings.presence.types import sources
 from beffroi.ground.people.access import team
 from beffroi.kernel import clock
 from beffroi.kernel.paging import page
+from beffroi.outreach.neutrality.queries import election_on
 
 SIZE = 30
 SENT = {
@@ -38,8 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST if request.method == "POST" else None, instance=rules.preferences())
     if request.method == "POST" and form.is_valid():
         faces.set_preferences(person=request.user, **form.cleaned_data, at=at)
-        faces.refresh_all(at=at)
-        messages.success(request, pgettext("presence", "Kept."))
+        jobs.refresh_all.enqueue()
+        messages.success(request, _("Kept. What changes by it opens or closes within a minute."))
         return redirect("presence_desk:index")
     return _index(request, form, OfficialForm())
 
@@ -53,6 +55,7 @@ def _index(request: HttpRequest, form: PreferencesForm, official: OfficialForm) 
     labels = [("", pgettext("presence", "All")), *((source.kind, source.label) for source in sources)]
     context = {
         "is_ready": rules.is_ready(),
+        "election": election_on(localdate(clock.now())),
         "form": form,
         "official": official,
         "page": found,

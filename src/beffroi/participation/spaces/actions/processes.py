@@ -15,7 +15,7 @@ from beffroi.kernel.subjects import Subject
 from beffroi.kernel.text import plain, slug
 from beffroi.participation.spaces import calendar, editing
 from beffroi.participation.spaces.addresses import process_url
-from beffroi.participation.spaces.facts import OutcomeTold, ProcessArchived, ProcessPublished
+from beffroi.participation.spaces.facts import OutcomeTold, ProcessArchived, ProcessEdited, ProcessPublished
 from beffroi.participation.spaces.models import Component, Opening, Phase, Process
 from beffroi.participation.spaces.rules import EDIT, PUBLISH, must_have_right_in
 from beffroi.participation.spaces.types import component_types
@@ -135,6 +135,7 @@ def withdraw(*, process: Process, person: Any, at: datetime) -> Process:
         require(Refusal("contributions", _("People have contributed: it cannot be hidden any more. Archive it when it is over.")))
     Process.objects.filter(pk=process.pk).update(published_at=None, version=F("version") + 1)
     process.refresh_from_db()
+    record(ProcessEdited(process_id=process.pk))
     ledger.append(kind="spaces:process:withdrawn", subject=Subject("process", process.pk), data={"process": process.pk}, at=at)
     index(process, at=at)
     edition.bump()
