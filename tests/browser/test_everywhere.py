@@ -19,13 +19,14 @@ LEAVE = re.compile(
 START = {
     "anonymous": ["/", "/p/", "/p/chemins-de-l-ecole/", "/p/place-du-marche/", "/p/eteindre-la-nuit/", "/p/aire-de-jeux/", "/p/maison-des-associations/",
                   "/p/boite-a-idees/", "/actualites/", "/forum/", "/decisions/", "/conseil/", "/carte/", "/themes/", "/recherche/?q=ecole",
-                  "/recherche/?q=zzzzzz", "/alertes/", "/alertes/1/", "/alertes/abonnement/", "/travaux/", "/travaux/1/", "/donnees/", "/registre/", "/moderation/", "/compte/entrer/", "/comment-ca-marche/", "/nowhere/", "/en/"],
+                  "/recherche/?q=zzzzzz", "/alertes/", "/alertes/1/", "/alertes/abonnement/", "/travaux/", "/travaux/1/", "/donnees/", "/registre/", "/moderation/", "/compte/entrer/", "/comment-ca-marche/", "/questions/", "/questions/1/", "/nowhere/", "/en/"],
     "citizen": ["/", "/compte/", "/notifications/", "/compte/mes-donnees/", "/compte/securite/"],
     "moderator": ["/bureau/", "/bureau/moderation/"],
     "administrator": ["/bureau/", "/bureau/p/", "/bureau/publications/", "/bureau/personnes/", "/bureau/reglages/", "/bureau/conseil/", "/bureau/decisions/",
                       "/bureau/themes/", "/bureau/lieux/", "/bureau/vie-privee/incidents/", "/bureau/propositions/a-repondre/", "/bureau/travaux/",
                       "/bureau/alertes/", "/bureau/alertes/nouvelle/flood/", "/bureau/alertes/1/", "/bureau/voirie/nouveau/",
-                      "/bureau/validations/", "/bureau/validations/circuits/", "/bureau/neutralite/", "/bureau/neutralite/opposition/", "/bureau/calendrier/"],
+                      "/bureau/validations/", "/bureau/validations/circuits/", "/bureau/neutralite/", "/bureau/neutralite/opposition/", "/bureau/calendrier/",
+                      "/bureau/questions/", "/bureau/questions/3/", "/bureau/questions/6/apercu/", "/bureau/questions/qui-repond/"],
 }  # fmt: skip
 # A visitor has read the public pages: the others go where only they may.
 WITHIN = {"anonymous": "/", "citizen": "/(compte|notifications|soutiens|messages|moderation/signaler|p/chemins[^?]*/(ecrire|modifier|changer|auteurs|brouillon))", "moderator": "/bureau/moderation",
@@ -38,7 +39,7 @@ DESK = ["/bureau/", "/bureau/moderation/", "/bureau/publications/", "/bureau/p/1
 def kind(address: str) -> str:
     """Addresses that one view answers look alike: numbers, names and ids become holes."""
     path, _query, _rest = address.partition("?")
-    path = re.sub(r"/(p|elus|themes|jeux|contributions)/[\w-]+/", r"/\1/*/", path)
+    path = re.sub(r"/(p|elus|themes|jeux|contributions|questions/a)/[\w-]+/", r"/\1/*/", path)
     path = re.sub(r"/v/\w+/", "/v/*/", path)
     path = re.sub(r"/alertes/(mots|reglages)/\w+/", r"/alertes/\1/*/", path)
     path = re.sub(r"/(actualites|forum)/\d+-[\w-]+/", r"/\1/*/", path)

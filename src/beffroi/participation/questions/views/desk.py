@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
+from beffroi.commons.reading.queries import earlier
 from beffroi.ground.people.rules import stands_for
 from beffroi.kernel import clock
 from beffroi.kernel.html import from_markdown
@@ -147,6 +148,8 @@ def show_question(request: HttpRequest, question: Question, *, status: int = 200
         "question": question,
         "state": states.STATES[question.state],
         "text": SafeString(question.html),
+        "whole": f"{question.title}\n{question.text}",
+        "near": near(question) if question.waits else [],
         "due": reading.due_said(question, at),
         "is_late": question.is_late(at),
         "public_url": address(question),
@@ -170,6 +173,12 @@ def show_question(request: HttpRequest, question: Question, *, status: int = 200
         **more,
     }
     return render(request, "questions/desk/show.html", context, status=status)
+
+
+def near(question: Question) -> list[Any]:
+    """What was asked before on the same matter: perhaps it is answered."""
+    found = earlier(f"{question.title}\n{question.text}", kind="question", limit=4, language=question.language)
+    return [hit for hit in found if hit.subject != question.subject][:3]
 
 
 @one
