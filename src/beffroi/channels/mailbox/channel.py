@@ -75,7 +75,7 @@ class Mailbox(Channel):
             remote_id=address,
             name=address,
             address=f"mailto:{address}",
-            settings={**kept, "address": address},
+            settings={**kept, "address": address, "position": {}},  # another server may give the same numbers to other mails
             secrets={"password": data["password"]},
         )
 

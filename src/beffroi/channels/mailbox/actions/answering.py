@@ -20,6 +20,7 @@ from beffroi.kernel import mail
 from beffroi.kernel.limits import must_be_within
 
 MOST_QUOTED = 2000
+FRESH = timedelta(hours=12)  # what waited in the mailbox before it was connected may have been answered long ago
 _AGAIN = re.compile(r"^(?:(?:re|aw|sv|ref|rép)\s?:\s*)+", re.IGNORECASE)
 
 
@@ -55,7 +56,7 @@ def send_answer(*, letter: Letter, text: str, key: str, at: datetime) -> Letter:
 @transaction.atomic
 def acknowledge(*, letter: Letter, at: datetime) -> bool:
     """Tell somebody that her mail has arrived and when she will be answered: once a conversation, at most thrice a day."""
-    if letter.is_ours or letter.thread != letter.remote_id:
+    if letter.is_ours or letter.thread != letter.remote_id or letter.sent_at < at - FRESH:
         return False
     if must_be_within("mailbox-acknowledge", letter.address, most=3, per=timedelta(days=1), at=at):
         return False

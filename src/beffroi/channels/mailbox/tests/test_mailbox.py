@@ -243,6 +243,13 @@ def test_an_answer_that_comes_back_has_failed_and_may_be_sent_again(peer, accoun
     assert len(answers()) == 2
 
 
+def test_what_waited_in_the_box_for_days_is_heard_and_not_acknowledged(peer, account):
+    peer.deliver(raw("plain").replace(b"Thu, 12 Mar 2026 09:10:00", b"Tue, 10 Mar 2026 09:10:00"))
+    assert len(look(account)) == 1
+    work()
+    assert outbox.outbox == []
+
+
 def test_the_arrival_is_told_once_a_conversation_and_not_to_a_flood(peer, account):
     peer.deliver(raw("plain"))
     look(account)

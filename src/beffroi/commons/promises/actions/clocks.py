@@ -25,7 +25,7 @@ def start(*, subject: Subject, kind: str, channel: str = "", at: datetime) -> Cl
         return _resume(clock, at)
     policy = ensure_policy(kind=kind, channel=channel, at=at)
     calendar = for_policy(policy, at)
-    is_first = clock is None or _is_void(clock)
+    is_first = clock is None or (_is_void(clock) and clock.step == ClockEvent.FIRST)
     target = policy.first if is_first else policy.following
     settle = _after(at, policy.resolution, calendar)
     if clock and clock.state == Clock.ANSWERED:

@@ -88,6 +88,19 @@ def test_the_clock_is_what_its_log_says(promise, acts):
     assert {**same(actions.rebuild(subject=MAIL)), "id": before["id"]} == before
 
 
+def test_a_word_of_thanks_counts_nowhere_and_the_next_question_is_a_next_one(promise):
+    start(on("03-12 09:00"))
+    actions.answered(subject=MAIL, at=on("03-12 10:00"))
+    start(on("03-12 10:30"))  # "Thank you!"
+    actions.void(subject=MAIL, at=on("03-12 11:00"))
+    assert start(on("03-16 09:00")).step == "next"
+    actions.count_months(at=on("03-20 09:00"))
+    assert list(MonthFigure.objects.values_list("asked", "in_time", "late")) == [(1, 1, 0)]
+    actions.start(subject=Subject("letter", 8), kind="mail", at=on("03-12 09:00"))
+    actions.void(subject=Subject("letter", 8), at=on("03-12 11:00"))
+    assert actions.start(subject=Subject("letter", 8), kind="mail", at=on("03-16 09:00")).step == "first"
+
+
 def test_a_new_promise_leaves_the_past_alone(promise, manager, bob):
     start(on("03-12 09:00"))
     values = {"first": 1, "following": 1, "resolution": None, "escalation": 3, "round_the_clock": True, "is_public": True}
