@@ -18,6 +18,8 @@ from beffroi.kernel.facts import on
 from beffroi.kernel.subjects import Subject
 from beffroi.kernel.text import excerpt
 from beffroi.outreach.origins import actions as origins
+from beffroi.outreach.origins.models import Origin
+from beffroi.outreach.origins.queries import HEARD
 from beffroi.outreach.origins.words import TITLE
 from beffroi.participation.accountability.facts import DecisionTaken, DecisionUpdated
 from beffroi.participation.accountability.models import Source
@@ -161,7 +163,8 @@ def tell_a_decision_of_the_moderators(fact: DecisionMade) -> None:
     )
     with override(settings.LANGUAGE_CODE):
         url = reverse("moderation:decision", args=[judgement.key])
-    origins.tell_back(
-        subject=Subject(fact.subject_kind, fact.subject_id), sentences=sentences, url=url, key=f"judged-{judgement.pk}", at=clock.now(),
-        is_statement=True,
-    )  # fmt: skip
+    said: dict[str, Any] = {"sentences": sentences, "url": url, "key": f"judged-{judgement.pk}", "at": clock.now(), "is_statement": True}
+    if fact.subject_kind != HEARD:
+        origins.tell_back(subject=Subject(fact.subject_kind, fact.subject_id), **said)
+    elif origin := Origin.objects.filter(heard_id=fact.subject_id).select_related("heard__account").order_by("pk").first():
+        origins.tell_origin(origin=origin, **said)

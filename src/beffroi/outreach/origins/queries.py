@@ -13,7 +13,7 @@ from beffroi.kernel.subjects import Card, Subject, cards_of
 from beffroi.outreach.origins.models import Contact, Origin, Setting
 from beffroi.outreach.origins.types import Intake, intakes, roots
 
-ORIGIN = "origin"
+ORIGIN, HEARD = "origin", "heard"
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ from dataclasses import asdict
 from beffroi.channels.base.facts import HeardChanged, HeardGone, MessageHeard, NetworkModerated
 from beffroi.channels.base.models import Delivery, Heard
 from beffroi.channels.base.types import BLOCK, UNBLOCK
+from beffroi.commons.moderation.facts import DecisionMade
+from beffroi.commons.moderation.models import Decision
 from beffroi.kernel import clock
 from beffroi.kernel.facts import on
 from beffroi.outreach.origins import actions, jobs
 from beffroi.outreach.origins.facts import OutcomeKnown
 from beffroi.outreach.origins.models import Origin
-from beffroi.outreach.origins.queries import ORIGIN
+from beffroi.outreach.origins.queries import HEARD, ORIGIN
 from beffroi.outreach.origins.types import uses
 
 # Said alone, in answer to what we told: she does not want it.
@@ -32,7 +34,7 @@ def follow_a_change(fact: HeardChanged) -> None:
     for origin in Origin.objects.standing().filter(heard=heard):
         if origin.subject_kind not in uses:
             continue
-        if heard.is_private and origin.is_automatic:
+        if heard.is_private:
             uses[origin.subject_kind].withdraw(origin.subject_id, at)
         else:
             uses[origin.subject_kind].revise(origin.subject_id, heard, at)
@@ -44,6 +46,20 @@ def follow_a_deletion(fact: HeardGone) -> None:
     for origin in Origin.objects.filter(heard_id=fact.heard_id):
         if origin.subject_kind in uses:
             uses[origin.subject_kind].withdraw(origin.subject_id, at)
+
+
+@on(DecisionMade)
+def follow_the_moderators(fact: DecisionMade) -> None:
+    """What is hidden there under our rules does not stand here either; shown again there, it is shown here."""
+    if fact.subject_kind != HEARD or fact.act not in (Decision.HIDE, Decision.RESTORE):
+        return
+    at = clock.now()
+    for origin in Origin.objects.standing().filter(heard_id=fact.subject_id).select_related("heard__account"):
+        use = uses.get(origin.subject_kind)
+        if use and fact.act == Decision.HIDE:
+            use.withdraw(origin.subject_id, at)
+        elif use and origin.heard and not origin.heard.gone_at:
+            use.put_back(origin.subject_id, origin.heard, at)
 
 
 @on(OutcomeKnown)

@@ -11,6 +11,7 @@ from beffroi.channels.base.types import KEYED, REPLY, Channel, Incoming, Limits,
 from beffroi.commons.conversations import actions as conversations
 from beffroi.commons.conversations.models import Message as Said
 from beffroi.commons.conversations.models import Thread
+from beffroi.commons.moderation import actions as moderation
 from beffroi.commons.moderation.models import Case, Rule
 from beffroi.commons.search import queries as search
 from beffroi.crossings.intake import actions, outcomes, queries
@@ -327,6 +328,19 @@ def test_a_case_cites_a_rule_and_tells_nobody_yet(account, client, chloe, networ
     assert case.subject == Subject("heard", heard.pk)
     assert rule.title in case.flags.get().text
     assert not network.said
+
+
+def test_whose_words_are_hidden_is_told_why_in_her_thread_even_when_the_town_is_quiet(account, admitted, chloe, network):
+    Setting.objects.create(pk=1, says_receipts=False, says_outcomes=False)
+    rule = Rule.objects.filter(until=None).first()
+    hear(account)
+    work()
+    made = moderation.hide(subject=Said.objects.get().subject, rule=rule, reason="Insulte.", by=chloe, at=NOW)
+    work()
+    work()
+    ((there, text),) = network.said.values()
+    assert there == "m1"
+    assert reverse("moderation:decision", args=[made.key]) in text
 
 
 def test_what_is_said_of_a_process_stands_on_a_page_of_its_own(account, admitted, proposal, client):

@@ -9,6 +9,8 @@ from django.urls import reverse
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.models import Delivery, Heard
 from beffroi.channels.base.types import BLOCK, KEYED, REPLY, Channel, Incoming, Limits, Receipt, channels
+from beffroi.commons.moderation import actions as moderation
+from beffroi.commons.moderation.models import Rule
 from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import run_due
@@ -182,6 +184,15 @@ def test_what_was_public_and_is_closed_to_a_few_is_withdrawn(origin, use, accoun
     hear(account, is_private=True)
     work()
     assert use.log == ["withdraw 7"]
+
+
+def test_what_the_moderators_hide_there_does_not_stand_here(origin, use, chloe):
+    rule = Rule.objects.filter(until=None).first()
+    moderation.hide(subject=Subject("heard", origin.heard_id), rule=rule, reason="Insulte.", by=chloe, at=NOON)
+    work()
+    moderation.restore(subject=Subject("heard", origin.heard_id), by=chloe, at=NOON)
+    work()
+    assert use.log == ["withdraw 7", "put back 7: Et des bancs !"]
 
 
 def test_an_objection_by_the_link_can_be_looked_at_and_undone(origin, use, client, chloe, bob):
