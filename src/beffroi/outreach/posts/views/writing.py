@@ -94,8 +94,16 @@ def _page(request: HttpRequest, composer: Composer, post: Post | None, *, is_sho
         "others": _others(request, post),
         "handles": Handle.objects.all()[:50],
     }
+    context |= _kept_by_the_browser(post, more.get("kept"))
     context |= _seen(composer, post) if is_shown else {"looks": [], "findings": [], "score": None}
     return render(request, "posts/edit.html", context | more)
+
+
+def _kept_by_the_browser(post: Post | None, kept: PostDraft | None) -> dict[str, Any]:
+    """Under which name the browser keeps what is typed without network, and since when the site has it."""
+    moments = [moment for moment in (kept and kept.saved_at, post and post.updated_at) if moment]
+    since = int(max(moments).timestamp() * 1000) if moments else 0
+    return {"keep_name": f"post-{post.pk}-{post.version}" if post else "post-new", "keep_since": str(since) if since else ""}
 
 
 def _seen(composer: Composer, post: Post | None) -> dict[str, Any]:

@@ -56,6 +56,10 @@ function keptKeys() {
   }
 }
 
+/* A form whose texts the site keeps as well says since when (`data-keep-since`, in milliseconds): what was typed later, say
+   without network, takes the place of what the site has. */
+const since = (field) => Number(field.closest("[data-keep-since]")?.dataset.keepSince ?? NaN);
+
 /* What had been sent: forgotten if it arrived, else kept as if it had never left. */
 function settle(arrived) {
   for (const key of keptKeys()) {
@@ -76,7 +80,7 @@ export function start(root) {
   for (const [field, name] of named(root)) {
     const key = PREFIX + person() + name;
     const kept = found(name);
-    if (kept?.text && !field.value) {
+    if (kept?.text && kept.text !== field.value && (!field.value || kept.at > since(field))) {
       field.value = kept.text;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       back = true;
@@ -92,6 +96,11 @@ export function start(root) {
       write(key, { text: field.value, at: Date.now(), sent: true });
     });
   }
+  for (const form of all(root, "form[data-keep-forget]", "keep-forget"))
+    form.addEventListener("submit", () => {
+      const start = `${PREFIX}${person()}${form.dataset.keepForget}:`;
+      for (const key of keptKeys()) if (key.startsWith(start)) write(key, { text: "" });
+    });
   if (back) say(document.body.dataset.textKept, "info");
   if (root !== document) return;
   for (const lost of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(lost, () => settle(false));
