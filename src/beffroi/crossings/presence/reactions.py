@@ -45,9 +45,14 @@ def open_beside_the_town(fact: AccountConnected) -> None:
 @on(ProcessEdited)
 def follow_a_process(fact: ProcessEdited) -> None:
     """Its name there follows its title here; its debates are said once they are open."""
+    _open(fact.process_id)
+
+
+def _open(process_id: int) -> None:
     at = clock.now()
-    faces.refresh(kind=PROCESS, ref=str(fact.process_id), at=at)
-    for pk in Debate.objects.filter(component__process=fact.process_id).values_list("pk", flat=True):
+    faces.refresh(kind=PROCESS, ref=str(process_id), at=at)
+    running = Debate.objects.filter(component__process=process_id, component__process__archived_at=None, concluded_at=None)
+    for pk in running.values_list("pk", flat=True):
         hearing.express(Subject("debate", pk), at)
 
 
@@ -56,9 +61,7 @@ def tell(fact: Announceable) -> None:
     """What happened in a process, to those who follow it, in the thread of what it is about."""
     at, subject = clock.now(), words.subject_of(fact)
     if isinstance(fact, ProcessPublished):
-        faces.refresh(kind=PROCESS, ref=str(fact.process_id), at=at)
-        for pk in Debate.objects.filter(component__process=fact.process_id).values_list("pk", flat=True):
-            hearing.express(Subject("debate", pk), at)
+        _open(fact.process_id)
     if isinstance(fact, DecisionTaken):
         hearing.express(subject, at)
     card = hearing.shown_card(subject)

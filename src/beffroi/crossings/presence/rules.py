@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.fediverse.models import TOWN, FediverseActor
 from beffroi.crossings.presence.access import MANAGE
-from beffroi.crossings.presence.models import Preferences
+from beffroi.crossings.presence.models import Preferences, Presence
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.rules import Refusal
 from beffroi.participation.accountability.models import Representative
@@ -38,4 +38,10 @@ def is_oneself(person: Any, representative: Representative) -> bool:
 def must_say_how(consent: str) -> Refusal | None:
     if len(consent.strip()) < 5:
         return Refusal("consent", _("Say when and how the person agreed."))
+    return None
+
+
+def must_be_agreed(presence: Presence) -> Refusal | None:
+    if not presence.consent:
+        return Refusal("consent", _("Only with the person’s consent: say first how she agreed."))
     return None

@@ -1,15 +1,18 @@
 """Actors are opened, renamed and closed as what they speak for is: said again it changes nothing."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from beffroi.channels.fediverse.actions import actors, outgoing
 from beffroi.channels.fediverse.models import FediverseActor
 from beffroi.crossings.presence.facts import PresenceChanged
 from beffroi.crossings.presence.models import OFFICIAL, Preferences, Presence
-from beffroi.crossings.presence.rules import is_ready, may_manage, may_open_official, must_say_how, preferences
+from beffroi.crossings.presence.rules import is_ready, may_manage, may_open_official, must_be_agreed, must_say_how, preferences
 from beffroi.crossings.presence.types import Face, Source, sources
 from beffroi.kernel import edition
 from beffroi.kernel.facts import record
@@ -23,7 +26,7 @@ def refresh(*, kind: str, ref: str, at: datetime) -> Presence | None:
     if kind not in sources:
         return None
     source = sources[kind]
-    face = next(iter(source.faces([ref])), None)
+    face = next(iter(_faces(source, [ref])), None)
     row = Presence.objects.select_related("actor").filter(kind=kind, ref=ref).first()
     if row is None and (face is None or source.is_asked or not is_ready() or not preferences().allow(kind)):
         return None
@@ -45,7 +48,7 @@ def refresh_all(*, at: datetime) -> int:
 def out_of_date() -> list[tuple[str, str]]:
     """What is not as it should be, found in one look."""
     known = {(row.kind, row.ref): row for row in Presence.objects.select_related("actor")}
-    faces = {(source.kind, face.ref): face for source in sources for face in source.faces()}
+    faces = {(source.kind, face.ref): face for source in sources for face in _faces(source)}
     ready, wanted = is_ready(), preferences()
     found = []
     for kind, ref in sorted(known.keys() | faces.keys()):
@@ -55,6 +58,12 @@ def out_of_date() -> list[tuple[str, str]]:
         if bool(row and row.is_open) != should or (should and row and face and not _is_like(row, face)):
             found.append((kind, ref))
     return found
+
+
+def _faces(source: Source, refs: Collection[str] | None = None) -> list[Face]:
+    """In the language of the commune, whoever asks."""
+    with override(settings.LANGUAGE_CODE):
+        return source.faces(refs)
 
 
 def _is_like(row: Presence, face: Face) -> bool:
@@ -90,9 +99,9 @@ def _close(row: Presence, at: datetime) -> None:
 
 @transaction.atomic
 def switch(*, presence: Presence, person: Any, is_on: bool, at: datetime) -> Presence:
-    """The team's switch for one of them."""
-    require(may_manage(person))
-    Presence.objects.filter(pk=presence.pk).update(is_on=is_on, decided_by=person, decided_at=at)
+    """The team's switch for one of them; a person's own is opened only if she agreed."""
+    require(may_manage(person), must_be_agreed(presence) if is_on and sources[presence.kind].is_asked else None)
+    Presence.objects.filter(pk=presence.pk).update(is_on=is_on)
     return refresh(kind=presence.kind, ref=presence.ref, at=at) or presence
 
 

@@ -29,7 +29,7 @@ def say(*, presence: Presence, key: str, subject: Subject, message: Message, at:
     key, digest = key[:90], content_hash(asdict(message))
     rows = Utterance.objects.select_for_update(of=("self",)).select_related("publication__actor")
     row = rows.filter(presence=presence, key=key).first()
-    if row is None and presence.kind == OFFICIAL and election_on(localdate(at)):
+    if (row is None or row.taken_back_at) and presence.kind == OFFICIAL and election_on(localdate(at)):
         return None
     if row is None:
         publication = publishing.publish(actor=presence.actor, message=message, key=key, at=at)

@@ -86,12 +86,16 @@ def test_the_team_opens_an_official_with_her_consent_only(client, town, manager,
     assert not Presence.objects.select_related("actor").get(pk=row.pk).is_open
 
 
-def test_an_official_decides_for_herself(client, town, alice, now):
+def test_an_official_decides_for_herself(client, town, alice, manager, now):
     anne = council.save_representative(person=None, at=now, content={"name": "Anne Bel", "mandate": "Maire", "voice": alice.voice})
     sign_in(client, alice)
     client.post("/compte/ailleurs/ma-page-d-elu/", {"on": "1"})
     assert Presence.objects.select_related("actor").get(kind=OFFICIAL, ref=str(anne.pk)).is_open
     client.post("/compte/ailleurs/ma-page-d-elu/", {"on": "0"})
+    row = Presence.objects.select_related("actor").get(kind=OFFICIAL)
+    assert not row.is_open
+    sign_in(client, manager)
+    assert client.post(f"/bureau/presence/{row.pk}/basculer/", {"on": "1"}).status_code == 403, "not against her word"
     assert not Presence.objects.select_related("actor").get(kind=OFFICIAL).is_open
 
 
