@@ -43,7 +43,9 @@ def parser() -> argparse.ArgumentParser:
     reading.epilog = "./beffroi import lists the kinds; ./beffroi import KIND --help says what one of them reads."
     reading.add_argument("kind", nargs="?", help="what is read; without it, the kinds are listed")
     reading.add_argument("rest", nargs=argparse.REMAINDER, help="see ./beffroi import KIND --help")
-    verb("backup", "write everything into one archive, while the town is served").add_argument("file", type=Path)
+    saving = verb("backup", "write everything into one archive, while the town is served")
+    saving.add_argument("file", type=Path)
+    saving.add_argument("--portable", action="store_true", help="an archive that SQLite and PostgreSQL can both read")
     verb("restore", "read a backup into an empty data folder").add_argument("file", type=Path)
     check = verb("check", "is everything as it should be?")
     check.add_argument("part", nargs="?", default="", help="settings, database or ledger (default: all)")
@@ -266,7 +268,7 @@ def backup(chosen: argparse.Namespace) -> int:
     from beffroi.kernel import clock
     from beffroi.kernel.commands import archive
 
-    return archive.backup(file=chosen.file.absolute(), at=clock.now())
+    return archive.backup(file=chosen.file.absolute(), at=clock.now(), portable=chosen.portable)
 
 
 def restore(chosen: argparse.Namespace) -> int:

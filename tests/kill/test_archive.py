@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from test_serving import ask
-from towns import until
+from towns import BASE, until
 
 pytestmark = pytest.mark.slow
 
@@ -22,6 +22,10 @@ for model in apps.get_models():
         said[model._meta.label] = hashlib.sha256(rows.encode()).hexdigest()
 print(json.dumps(said))
 """
+
+
+# The same, whatever order a database keeps the parts of a JSON value in.
+SORTED = EVERYTHING.replace("rows.encode()", "json.dumps(json.loads(rows), sort_keys=True).encode()")
 
 
 def files(folder) -> dict[str, str]:
@@ -112,3 +116,23 @@ def test_a_damaged_archive_changes_nothing(lived_in, make_town, tmp_path, harm):
     assert len(done.stderr.strip().splitlines()) == 1
     assert not (elsewhere.data / "media").exists()
     assert not (elsewhere.data / "beffroi.sqlite3").exists()
+
+
+@pytest.mark.skipif(not BASE, reason="a town moves between two kinds of databases: this takes both")
+def test_a_town_moves_to_sqlite_and_back_again(lived_in, make_town, tmp_path):
+    kept, files_of_town = json.loads(lived_in.ask(SORTED)), files(lived_in.data / "media")
+    lived_in.run("backup", "--portable", str(tmp_path / "portable.tar.gz"))
+    small = make_town(migrate=False, on_sqlite=True)
+    small.run("restore", str(tmp_path / "portable.tar.gz"))
+    assert json.loads(small.ask(SORTED)) == kept
+    assert small.run("check").returncode == 0
+    small.run("backup", str(tmp_path / "small.tar.gz"))
+    large = make_town(migrate=False)
+    large.run("restore", str(tmp_path / "small.tar.gz"))
+    assert json.loads(large.ask(SORTED)) == kept
+    assert (files(large.data / "media"), large.run("check").returncode) == (files_of_town, 0)
+    large.ask("from kill_town.work import write\nwrite(number=1000)")  # the next numbers follow the last ones
+    assert "31" in large.run("check", "ledger").stdout
+    lived_in.run("backup", str(tmp_path / "own.tar.gz"))
+    refused = make_town(migrate=False, on_sqlite=True).run("restore", str(tmp_path / "own.tar.gz"), check=False)
+    assert "--portable" in refused.stderr

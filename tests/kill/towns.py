@@ -119,16 +119,16 @@ def make_town(tmp_path, migrated) -> Iterator[Callable[..., Town]]:
     towns: list[Town] = []
     databases: list[str] = []
 
-    def make(*, migrate: bool = True, settings: str = "kill_town.settings") -> Town:
+    def make(*, migrate: bool = True, settings: str = "kill_town.settings", on_sqlite: bool = False) -> Town:
         name = ""
-        if BASE:
+        if BASE and not on_sqlite:
             name = f"kill_{secrets.token_hex(5)}"
             on_postgresql(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{model}"' if migrate else ""))
             databases.append(name)
         town = Town(tmp_path / f"town-{len(towns)}", address_of(name), settings)
         town.data.mkdir()
         towns.append(town)
-        if migrate and not BASE:
+        if migrate and not name:
             for part in file.parent.glob(f"{file.name}*"):
                 shutil.copy(part, town.data)
         return town

@@ -21,6 +21,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from beffroi import __version__
+from beffroi.kernel.commands import transfer
 from beffroi.kernel.commands.state import Stop, Tell, must_be_migrated, must_have_database
 
 MANIFEST = "manifest.json"
@@ -29,8 +30,8 @@ KEYS = ("secret.key", "sealing.keys")
 CHUNK = 1024 * 1024
 
 
-def backup(*, file: Path, at: datetime, tell: Tell = print) -> int:
-    """Write everything into one archive, readable by its owner alone."""
+def backup(*, file: Path, at: datetime, portable: bool = False, tell: Tell = print) -> int:
+    """Write everything into one archive, readable by its owner alone. `portable`: one that both kinds of databases can read."""
     must_be_migrated()
     if file.exists():
         raise Stop(_("%(file)s is there already; choose another name.") % {"file": file})
@@ -41,7 +42,7 @@ def backup(*, file: Path, at: datetime, tell: Tell = print) -> int:
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
             # The database first: a picture is stored before the row that shows it, so none will be missing.
-            dump = _dump(Path(folder), tell)
+            dump = _dump(Path(folder), portable, tell)
             descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=5) as archive:
                 _add(archive, entries, dump.name, dump)
@@ -52,7 +53,7 @@ def backup(*, file: Path, at: datetime, tell: Tell = print) -> int:
                 for path in sorted(media.rglob("*")) if media.is_dir() else []:
                     if path.is_file() and not path.is_symlink():
                         _add(archive, entries, MEDIA + path.relative_to(media).as_posix(), path)
-                _add_manifest(archive, entries, at)
+                _add_manifest(archive, entries, at, "sqlite" if dump.name == SQLITE else connection.vendor)
                 archive.close()
                 raw.flush()
                 os.fsync(raw.fileno())
@@ -69,7 +70,7 @@ def backup(*, file: Path, at: datetime, tell: Tell = print) -> int:
     return 0
 
 
-def _dump(folder: Path, tell: Tell) -> Path:
+def _dump(folder: Path, portable: bool, tell: Tell) -> Path:
     """The database as it is at one moment, while others go on writing."""
     tell(_("The database…"))
     if connection.vendor == "sqlite":
@@ -78,6 +79,11 @@ def _dump(folder: Path, tell: Tell) -> Path:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
         return target
+    if portable:
+        with transfer.beside(folder / SQLITE) as alias:
+            transfer.make_tables(alias)
+            transfer.copy(source="default", target=alias)
+        return folder / SQLITE
     target = folder / POSTGRESQL
     _run_postgresql("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
     return target
@@ -111,8 +117,8 @@ def _add(archive: tarfile.TarFile, entries: dict, name: str, path: Path) -> None
         entries[name] = {"size": info.size, "sha256": reading.hash.hexdigest()}
 
 
-def _add_manifest(archive: tarfile.TarFile, entries: dict, at: datetime) -> None:
-    said = {"beffroi": __version__, "at": at.isoformat(), "database": connection.vendor, "files": entries}
+def _add_manifest(archive: tarfile.TarFile, entries: dict, at: datetime, kind: str) -> None:
+    said = {"beffroi": __version__, "at": at.isoformat(), "database": kind, "files": entries}
     body = json.dumps(said, indent=1, sort_keys=True).encode()
     info = tarfile.TarInfo(MANIFEST)
     info.size, info.mode, info.mtime = len(body), 0o600, int(at.timestamp())
@@ -142,14 +148,15 @@ def restore(*, file: Path, tell: Tell = print) -> int:
         except (OSError, tarfile.TarError, EOFError) as error:
             raise Stop(_("%(file)s cannot be read: %(why)s.") % {"file": file, "why": error}) from None
         manifest = _verified(folder, found)
-        if manifest["database"] != connection.vendor:
-            raise Stop(
-                _("This backup is of %(theirs)s, and DATABASE_URL says %(ours)s.")
-                % {"theirs": manifest["database"], "ours": connection.vendor}
-            )
+        if manifest["database"] == "postgresql" and connection.vendor == "sqlite":
+            raise Stop(_("This backup is of PostgreSQL alone. Make one with ./beffroi backup --portable, which SQLite can read."))
         tell(_("%(n)d files are as they were; putting them in place…") % {"n": len(found)})
         connection.close()
-        if manifest["database"] == "postgresql":
+        if (manifest["database"], connection.vendor) == ("sqlite", "postgresql"):
+            transfer.make_tables("default")
+            with transfer.beside(folder / SQLITE) as alias:
+                tell(_("%(n)d rows were carried over into PostgreSQL.") % {"n": transfer.copy(source=alias, target="default")})
+        elif manifest["database"] == "postgresql":
             _run_postgresql(
                 "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(folder / POSTGRESQL)
             )
@@ -160,7 +167,7 @@ def restore(*, file: Path, tell: Tell = print) -> int:
         for name in KEYS:
             if (folder / name).is_file():
                 (folder / name).replace(settings.DATA / name)
-        if manifest["database"] == "sqlite":  # last: its presence says that the restore is whole
+        if connection.vendor == "sqlite":  # last: its presence says that the restore is whole
             for rest in ("-wal", "-shm"):
                 (settings.DATA / (SQLITE + rest)).unlink(missing_ok=True)
             (folder / SQLITE).replace(connection.settings_dict["NAME"])

@@ -11,9 +11,9 @@ from beffroi.commons.moderation.migrations._default_rules import RULES
 
 def fill_rules(apps, schema_editor):
     """A town is never without public rules."""
-    rule = apps.get_model("moderation", "Rule")
+    rules = apps.get_model("moderation", "Rule").objects.using(schema_editor.connection.alias)
     for number, (titles, texts) in enumerate(RULES, start=1):
-        rule.objects.get_or_create(number=number, version=1, defaults={"titles": titles, "texts": texts, "since": timezone.now()})
+        rules.get_or_create(number=number, version=1, defaults={"titles": titles, "texts": texts, "since": timezone.now()})
 
 
 class Migration(migrations.Migration):
