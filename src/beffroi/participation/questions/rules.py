@@ -106,6 +106,8 @@ def may_support(person: Any, question: Question, at: datetime) -> Refusal | None
     refusal = must_be_there(question) or _open(question, "support", at)
     if refusal:
         return refusal
+    if question.state == states.REFUSED:
+        return Refusal("refused", _("This question was not accepted: its page says why."))
     if not question.waits:
         return Refusal("over", _("This question has its answer. Follow it to hear what comes next."))
     return must_be_signed_in(person)

@@ -94,6 +94,7 @@ def test_a_refusal_cites_a_rule_in_force_and_can_be_taken_back(question, rule, c
     assert not read(question).in_list
     assert read(question).rule == rule
     assert Clock.objects.get(subject_kind="question").next_at is None
+    refused("refused", supports.support, subject=question.subject, person=chloe, at=at)
     run_due(at=clock.now())
     assert "questions:refused" in told(alice)
     actions.accept(question=question, person=chloe, at=at)

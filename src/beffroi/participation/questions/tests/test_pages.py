@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from beffroi.ground.people.testing import sign_in
 from beffroi.participation.questions import actions, states
-from beffroi.participation.questions.models import Answer, Question, Satisfaction
+from beffroi.participation.questions.models import Answer, Correction, Question, Satisfaction
 
 ASKED = {"to": "claire-vasseur", "title": "Quand le marché sera-t-il couvert ?", "text": "On l’attend depuis dix ans."}
 
@@ -53,6 +53,20 @@ def test_the_list_says_what_is_late_and_holds_no_token(ask, alice, at):
     page = Client().get(reverse("questions_town:detail", args=[late.pk]))
     assert "csrfmiddlewaretoken" not in page.content.decode()
     assert "Claire Vasseur" in page.content.decode()
+
+
+def test_the_page_of_a_question_costs_little(question, answer, alice, bob, at):
+    given = answer(question)
+    page, client = reverse("questions_town:detail", args=[question.pk]), Client()
+    client.get(page)
+    with CaptureQueriesContext(connection) as first:
+        assert client.get(page).status_code == 200
+    Satisfaction.objects.bulk_create(Satisfaction(answer=given, voice=one.voice, value="yes", at=at) for one in (alice, bob))
+    Correction.objects.bulk_create(Correction(answer=given, before=f"{n}", why="Mieux", at=at) for n in range(20))
+    Question.objects.update(version=9)
+    with CaptureQueriesContext(connection) as then:
+        client.get(page)
+    assert len(first) == len(then) <= 10
 
 
 def test_a_visitor_asks_and_then_says_who_she_is(mayor):
