@@ -80,5 +80,9 @@ def _without_signature(lines: list[str]) -> list[str]:
 def _tidy(text: str) -> str:
     """Ends of lines as one sign, no control signs, no more than one empty line at a time."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u200b", "")
-    plain = "".join(sign for sign in plain if sign in "\n\t" or (sign >= " " and sign != "\x7f" and not "\u202a" <= sign <= "\u202e"))
+    plain = "".join(
+        sign
+        for sign in plain
+        if sign in "\n\t" or (sign >= " " and sign != "\x7f" and not ("\u202a" <= sign <= "\u202e" or "\ud800" <= sign <= "\udfff"))
+    )
     return re.sub(r"\n[ \t]*\n(?:[ \t]*\n)+", "\n\n", "\n".join(line.rstrip() for line in plain.split("\n"))).strip()

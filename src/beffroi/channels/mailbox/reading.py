@@ -64,7 +64,7 @@ def read(raw: bytes, *, at: datetime) -> Mail:
         address=address,
         name=name or address,
         reply_to=_person(message, "Reply-To")[1] or address,
-        subject=" ".join(_words(message, "Subject").split())[:250],
+        subject=_words(message, "Subject")[:250],
         text=_text(message),
         message_id=next(iter(_ids(message, "Message-ID")), ""),
         references=tuple(dict.fromkeys([*_ids(message, "References")[-MOST_REFERENCES:], *_ids(message, "In-Reply-To")[:1]])),
@@ -79,9 +79,14 @@ def read(raw: bytes, *, at: datetime) -> Mail:
 
 def _raw(message: Message, name: str) -> str:
     try:
-        return " ".join(str(message.get(name) or "")[:10_000].split())
+        return _plain(str(message.get(name) or "")[:10_000])
     except (ValueError, TypeError, AttributeError, LookupError):
         return ""
+
+
+def _plain(said: str) -> str:
+    """One line without signs that nobody sees, which no database takes."""
+    return "".join(sign for sign in " ".join(said.split()) if sign.isprintable())
 
 
 def _words(message: Message, name: str) -> str:
@@ -95,7 +100,7 @@ def _decoded(said: str) -> str:
         parts = decode_header(said)
     except (email.errors.HeaderParseError, binascii.Error, ValueError, LookupError):
         return said
-    return "".join(part if isinstance(part, str) else _in_words(part, charset or "ascii") for part, charset in parts)
+    return _plain("".join(part if isinstance(part, str) else _in_words(part, charset or "ascii") for part, charset in parts))
 
 
 def _in_words(data: bytes, charset: str) -> str:
@@ -117,7 +122,7 @@ def _person(message: Message, name: str) -> tuple[str, str]:
         validate_email(address)
     except ValidationError:
         return "", ""
-    shown = " ".join(_decoded(label).split())
+    shown = _decoded(label)
     return ("" if "@" in shown else shown[:200]), address.lower()[:254]
 
 
@@ -221,7 +226,7 @@ def _attachments(message: Message) -> Iterator[str]:
             name = ""
         if _is_attached(part) or part.get_content_maintype() in ("image", "audio", "video", "application"):
             bare = "".join(sign for sign in _decoded(str(name or "")) if sign.isprintable() and sign not in "/\\")
-            yield bare.strip()[:120] or part.get_content_type()[:60]
+            yield bare.strip()[:120] or _plain(part.get_content_type())[:60]
 
 
 def _failures(message: Message) -> Iterator[Failure]:

@@ -111,7 +111,9 @@ def test_a_torn_mail_raises_nothing(path, data):
     for place in data.draw(some.lists(some.integers(0, len(raw) - 1), max_size=8)):
         raw[place] = data.draw(some.integers(0, 255))
     said = read(bytes(raw[: data.draw(some.integers(0, len(raw)))]), at=NOON)
-    assert "\x00" not in said.text + said.subject + said.name
+    kept = said.text + said.subject + said.name + said.message_id + said.address + "".join((*said.references, *said.attachments))
+    assert "\x00" not in kept
+    assert isinstance(kept.encode(), bytes)
 
 
 @settings(max_examples=25, deadline=None)
