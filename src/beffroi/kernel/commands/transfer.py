@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -68,7 +69,7 @@ def _steps(alias: str) -> set[tuple[str, str]]:
     return set(MigrationRecorder(connections[alias]).applied_migrations())
 
 
-def _copy_rows(model: type[models.Model], source: str, target: str, cursor) -> int:
+def _copy_rows(model: type[models.Model], source: str, target: str, cursor: Any) -> int:
     """The columns as they are: no default, no `auto_now`, nothing of a model's own `save`."""
     fields = model._meta.local_concrete_fields
     names = ", ".join(f'"{field.column}"' for field in fields)
