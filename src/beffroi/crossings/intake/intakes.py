@@ -12,6 +12,7 @@ from beffroi.commons.reading.queries import hints
 from beffroi.commons.search import queries as search
 from beffroi.crossings.intake import wording
 from beffroi.crossings.intake.access import TAKE
+from beffroi.crossings.intake.rules import must_not_stand_already
 from beffroi.engines.reading import flags
 from beffroi.kernel import clock
 from beffroi.outreach.origins import queries as origins
@@ -29,7 +30,7 @@ class Contribution(Intake):
     kind, label, right, icon, order = "contribution", gettext_lazy("Show it in a discussion"), TAKE, "speeches", 10
 
     def is_offered(self, heard: Heard) -> bool:
-        return not heard.is_private
+        return not heard.is_private and must_not_stand_already(heard) is None
 
     def url(self, heard: Heard) -> str:
         return reverse("intake:contribution", args=[heard.pk])

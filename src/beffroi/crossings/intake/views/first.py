@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from beffroi.channels.base.types import channels
+from beffroi.commons.moderation.rules import DECIDE
 from beffroi.crossings.intake import actions, queries, wording
 from beffroi.crossings.intake.access import TAKE
 from beffroi.crossings.intake.models import Held
 from beffroi.ground.people.access import team
 from beffroi.ground.people.requests import PersonRequest
+from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel import clock
 from beffroi.kernel.paging import page
 from beffroi.kernel.rules import Refused
@@ -34,7 +36,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
         }
         for held in rows.rows
     ]
-    return render(request, "intake/waiting.html", {"page": rows, "lines": lines})
+    return render(
+        request, "intake/waiting.html", {"page": rows, "lines": lines, "may_decide": must_have_right(request.user, DECIDE) is None}
+    )
 
 
 @team(TAKE)
