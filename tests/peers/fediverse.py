@@ -33,6 +33,7 @@ class Peer:
         self.takes = {"cavage", "9421"}
         self.our_keys: dict[str, str] = {}
         self.gets: list[str] = []
+        self.redirects: dict[str, str] = {}
 
     def start(self) -> "Peer":
         peer = self
@@ -44,6 +45,12 @@ class Peer:
 
             def do_GET(self) -> None:
                 peer.gets.append(self.path)
+                if target := peer.redirects.get(self.path):
+                    self.send_response(302)
+                    self.send_header("Location", target)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
                 found = peer.documents.get(self.path) or peer.actor(self.path)
                 self.say(peer.answers.get(self.path, 200 if found else 404), found or {})
 
