@@ -1,5 +1,6 @@
 """Who does what, documents, feeds of other websites, widgets."""
 
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -12,7 +13,7 @@ from beffroi.ground.people.testing import sign_in
 from beffroi.kernel.models import Record
 from beffroi.outreach.pages import actions, feedreading, jobs
 from beffroi.outreach.pages.forms.desk import origin_of
-from beffroi.outreach.pages.models import Competence, FeedEntry, FeedSource, PublishedFile
+from beffroi.outreach.pages.models import Competence, FeedEntry, FeedSource, Institution, PublishedFile
 from beffroi.outreach.pages.types import WidgetItem, WidgetSource, widget_sources
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,17 @@ def test_only_named_websites_may_frame_a_widget_and_nothing_else(client, manager
 def test_only_an_exact_https_website_goes_into_the_header(text):
     with pytest.raises(ValidationError):
         origin_of(text)
+
+
+def test_the_lists_of_the_desk_are_cut_into_pages_at_the_same_cost(manager, client, at, django_assert_max_num_queries):
+    sign_in(client, manager)
+    town = Institution.objects.create(name="La commune", level="commune")
+    for number in range(130):
+        Competence.objects.create(title=f"Chose {number:03}", institution=town, changed_at=at)
+    with django_assert_max_num_queries(20):
+        first = client.get("/bureau/pages/who/").content.decode()
+    assert first.count("Chose 0") == 60
+    following = re.search(r"\?after=[^\"]+", first).group()
+    second = client.get(f"/bureau/pages/who/{following}").content.decode()
+    assert "Chose 060" in second
+    assert "Chose 059" not in second

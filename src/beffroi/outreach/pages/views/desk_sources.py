@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from beffroi.ground.people.access import team
 from beffroi.ground.people.doors import site_of
 from beffroi.kernel import clock
+from beffroi.kernel.paging import page
 from beffroi.outreach.pages import actions, feedreading
 from beffroi.outreach.pages.access import SOURCES
 from beffroi.outreach.pages.forms import SitesForm, SourceForm
@@ -22,7 +23,8 @@ from beffroi.outreach.pages.types import widget_sources
 def index(request: HttpRequest) -> HttpResponse:
     """Each feed with its state, and what came last."""
     entries = FeedEntry.objects.filter(is_offered=True).select_related("source")[:20]
-    return render(request, "pages/desk/sources.html", {"rows": list(FeedSource.objects.all()[:100]), "entries": list(entries)})
+    rows = page(FeedSource.objects.all(), order=("name", "pk"), after=request.GET.get("after", ""), size=40)
+    return render(request, "pages/desk/sources.html", {"page": rows, "entries": list(entries)})
 
 
 @team(SOURCES)

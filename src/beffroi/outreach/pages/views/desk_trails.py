@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from beffroi.ground.people.access import team
 from beffroi.kernel import clock
+from beffroi.kernel.paging import page
 from beffroi.outreach.pages import actions
 from beffroi.outreach.pages.access import WRITE
 from beffroi.outreach.pages.forms import TrailForm
@@ -16,8 +17,9 @@ from beffroi.outreach.pages.models import Trail
 
 @team(WRITE)
 def index(request: HttpRequest) -> HttpResponse:
-    rows = list(Trail.objects.annotate(stops_count=Count("stops"))[:100])
-    return render(request, "pages/desk/trails.html", {"rows": rows})
+    found = Trail.objects.annotate(stops_count=Count("stops"))
+    rows = page(found, order=("title", "pk"), after=request.GET.get("after", ""), size=40)
+    return render(request, "pages/desk/trails.html", {"page": rows})
 
 
 @team(WRITE)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from beffroi.ground.people.access import team
 from beffroi.kernel import clock
+from beffroi.kernel.paging import page
 from beffroi.outreach.pages import actions
 from beffroi.outreach.pages.access import WRITE
 from beffroi.outreach.pages.forms import CompetenceForm, InstitutionForm
@@ -17,10 +18,10 @@ from beffroi.outreach.pages.ready_made import ready_made
 
 @team(WRITE)
 def index(request: HttpRequest) -> HttpResponse:
-    rows = list(Competence.objects.select_related("institution")[:400])
-    present = {row.origin for row in rows}
+    rows = page(Competence.objects.select_related("institution"), order=("title", "pk"), after=request.GET.get("after", ""), size=60)
+    present = set(Competence.objects.exclude(origin="").values_list("origin", flat=True))
     lacks = sum(1 for row in ready_made()[1] if row["origin"] not in present)
-    return render(request, "pages/desk/who.html", {"rows": rows, "institutions": list(Institution.objects.order_by("pk")), "lacks": lacks})
+    return render(request, "pages/desk/who.html", {"page": rows, "institutions": list(Institution.objects.order_by("pk")), "lacks": lacks})
 
 
 @require_POST
