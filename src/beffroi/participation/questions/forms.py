@@ -63,7 +63,7 @@ class RedirectForm(forms.Form):
     reason = forms.CharField(label=_("Why, for the asker"), max_length=1000, widget=Textarea(rows=2))
 
     def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="redirect-%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "redirect-%s"})
         self.fields["to"].queryset = Addressee.objects.open().exclude(pk=question.addressee_id)  # type: ignore[attr-defined]
 
 
@@ -72,7 +72,7 @@ class RefuseForm(forms.Form):
     reason = forms.CharField(label=_("Why, for the asker and for everybody"), max_length=1000, widget=Textarea(rows=2))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="refuse-%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "refuse-%s"})
         self.rules = {str(rule.pk): rule for rule in rules_in_force()}
         self.fields["rule"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose")),
@@ -98,7 +98,7 @@ class MergeForm(forms.Form):
     reason = forms.CharField(label=_("Why, for the askers"), max_length=500, widget=Textarea(rows=2))
 
     def __init__(self, question: Question, near: Sequence[Question], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="merge-%s", **kwargs)
+        super().__init__(*args, **kwargs | {"auto_id": "merge-%s"})
         self.question = question
         field = self.fields["others"]
         field.queryset = Question.objects.filter(pk__in=[row.pk for row in near]).select_related("addressee")  # type: ignore[attr-defined]
@@ -212,7 +212,7 @@ class AnswerForm(SpokenForm):
 
     def __init__(self, draft: Answer | None, *args: Any, **kwargs: Any) -> None:
         said = {"seen": draft.edits, "text": draft.text, "sources": draft.sources} if draft else {"seen": 0}
-        super().__init__(*args, initial={**said, **self.initial_of(draft)}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {**said, **self.initial_of(draft)}})
         self.draft = draft
         if not (draft and draft.video_id):
             del self.fields["video_remove"]

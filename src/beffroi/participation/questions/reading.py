@@ -91,7 +91,7 @@ def records(addressees: Iterable[Addressee], at: datetime) -> dict[int, Record]:
     return {pk: _record(numbers.get(pk), took.get(pk, []), opinions.get(pk, (0, 0, 0))) for pk in ids}
 
 
-def _record(row: dict[str, int] | None, took: list[float], opinions: tuple[int, int, int]) -> Record:
+def _record(row: Any, took: list[float], opinions: tuple[int, int, int]) -> Record:
     row = row or {"asked": 0, "answered": 0, "in_time": 0, "late": 0}
     total = sum(opinions)
     content = round(100 * (opinions[0] + opinions[1]) / total) if total >= ENOUGH else None

@@ -50,7 +50,7 @@ def _ask(request: HttpRequest, component: Component | None) -> HttpResponse:
         near = [] if said["looked"] else similar(f"{said['title']}\n{said['text']}")
         if not near:
             return _send(request, component, said)
-        form.data = form.data.copy() | {"looked": "1"}  # what is sent next was read beside what is there
+        form.data = dict(form.data.items()) | {"looked": "1"}  # what is sent next was read beside what is there
     context = {
         "component": component,
         "process": component.process if component else None,

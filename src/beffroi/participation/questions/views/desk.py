@@ -209,7 +209,7 @@ def draft(request: HttpRequest, question: Question) -> HttpResponse:
         form.add_error(None, str(refused.refusal))
         return show_question(request, question, form=form, status=403)
     except Changed as changed:
-        form.data = form.data.copy() | {"seen": str(changed.answer.edits)}
+        form.data = dict(form.data.items()) | {"seen": str(changed.answer.edits)}
         return show_question(request, question, form=form, theirs=changed.answer, status=409)
     if "preview" in request.POST:
         return redirect("questions_team:preview", question.pk)

@@ -17,6 +17,7 @@ from beffroi.commons.supports import mine
 from beffroi.kernel import clock
 from beffroi.kernel.access import declare
 from beffroi.kernel.fragments import until_changed
+from beffroi.kernel.text import plain
 from beffroi.participation.questions import reading, rules, states
 from beffroi.participation.questions.models import Answer, Question
 from beffroi.participation.questions.views.lists import place
@@ -132,7 +133,7 @@ def structured(request: HttpRequest, question: Question, answers: list[dict[str,
         answer = answers[0]["answer"]
         asked["acceptedAnswer"] = {
             "@type": "Answer",
-            "text": answer.text or answer.spoken_words or (answer.video.transcript if answer.video else ""),
+            "text": plain(answer.html) or answer.spoken_words or (answer.video.transcript if answer.video else ""),
             "dateCreated": answer.given_at.isoformat(),
             "url": request.build_absolute_uri(request.path),
             "author": {"@type": "Person" if question.addressee.kind == "official" else "Organization", "name": answer.name},
