@@ -68,7 +68,10 @@ def is_known(heard: Heard, at: datetime) -> bool:
     if channel == FEDIVERSE:
         name, _at, host = address.lstrip("@").partition("@")
         remote = RemoteActor.objects.filter(username=name, host=host).first()
-        return remote is not None and may_be_shown(remote)
+        if remote is None or not may_be_shown(remote):
+            return False
+        if remote.admitted_at:
+            return True
     return not origins.setting().holds_first
 
 

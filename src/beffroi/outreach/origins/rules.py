@@ -2,11 +2,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.types import REPLY, channels
 from beffroi.commons.moderation.models import Sanction
-from beffroi.ground.people.models import Voice
+from beffroi.ground.people.models import VoiceLink
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.rules import Refusal
 from beffroi.outreach.origins.access import ARRANGE, READ
@@ -53,8 +54,10 @@ def is_shut_out(channel: str, address: str, at: datetime) -> bool:
     """The team refused or blocked her, or the moderators stopped her from writing."""
     if Contact.objects.filter(channel=channel, address=address, refused_at__isnull=False).exists():
         return True
-    voice = Voice.objects.filter(origin_channel=channel, origin_address=address).first()
-    return bool(voice and Sanction.objects.current(at).filter(voice=voice).exists())
+    hers = Q(voice__origin_channel=channel, voice__origin_address=address) | Q(
+        voice__in=VoiceLink.objects.filter(channel=channel, address=address.lower()).values("voice")
+    )
+    return Sanction.objects.current(at).filter(hers).exists()
 
 
 def can_be_answered(origin: Origin) -> bool:

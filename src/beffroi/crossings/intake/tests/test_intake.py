@@ -225,6 +225,17 @@ def test_a_linked_account_speaks_as_the_resident_herself(account, post, alice):
     assert Said.objects.get().voice == alice.voice
 
 
+def test_a_resident_who_may_not_write_here_does_not_write_from_there(account, post, alice, chloe):
+    VoiceLink.objects.create(voice=alice.voice, channel="network", address="@jeanne@la.example", linked_at=NOW)
+    rule = Rule.objects.filter(until=None).first()
+    proposal = Subject("proposal", Proposal.objects.get().pk)
+    moderation.pause(subject=proposal, rule=rule, reason="Insultes.", days=30, by=chloe, at=NOW)
+    hear(account)
+    work()
+    assert not Said.objects.exists()
+    assert not Held.objects.exists()
+
+
 def test_what_is_changed_or_deleted_there_is_so_in_counts_and_search(account, admitted, proposal):
     hear(account)
     work()
