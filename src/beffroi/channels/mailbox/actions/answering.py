@@ -67,13 +67,17 @@ def acknowledge(*, letter: Letter, at: datetime) -> bool:
         promise,
         _("If you want to add something, answer this mail."),
     ]
+    key = f"mailbox-received:{letter.account_id}:{letter.remote_id}"
     sent = mail.send(
         to=letter.reply_to or letter.address,
         subject=_("Received: %(subject)s") % {"subject": letter.subject or _("your message")},
         text="\n\n".join(line for line in lines if line),
-        key=f"mailbox-received:{letter.account_id}:{letter.remote_id}",
+        key=key,
         headers=_headers(letter, letter) | {"Auto-Submitted": "auto-replied"},
     )
+    if not letter.message_id:  # a letter of the form: whoever answers this mail answers in its conversation
+        letter.message_id = mail.message_id(key)
+        letter.save(update_fields=["message_id"])
     return sent is not None
 
 

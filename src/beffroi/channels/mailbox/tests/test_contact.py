@@ -7,8 +7,11 @@ import pytest
 from django.core import mail as outbox
 from django.core.cache import cache
 
+from beffroi.channels.base import actions as base
 from beffroi.channels.base.models import Account, Heard
+from beffroi.channels.mailbox.actions import take
 from beffroi.channels.mailbox.models import Letter
+from beffroi.channels.mailbox.reading import read
 from beffroi.channels.mailbox.views import _begun
 from beffroi.commons.privacy.types import personal_data
 from beffroi.ground.people.testing import sign_in
@@ -47,6 +50,21 @@ def test_somebody_known_writes_at_once(client, alice):
     assert client.post("/contact/", said()).url == "/contact/merci/"
     assert Heard.objects.get().author_address == alice.email
     assert client.get("/contact/merci/").status_code == 200
+
+
+def test_what_she_adds_by_mail_comes_into_the_same_conversation(client, alice, at):
+    box = base.connect(
+        kind="mailbox", name="contact@ville.example", settings={"host": "imap.ville.example", "address": "contact@ville.example"}
+    )
+    sign_in(client, alice)
+    client.post("/contact/", said())
+    run_due(at=clock.now())
+    told = outbox.outbox[-1].extra_headers
+    assert told["Reply-To"] == "contact@ville.example"
+    raw = f"From: {alice.email}\nTo: contact@ville.example\nIn-Reply-To: {told['Message-ID']}\nSubject: Re: x\n\nEt la poubelle aussi."
+    (more,), _passed = take(account=box, mails=[read(raw.encode(), at=at)], at=at)
+    first = Heard.objects.get()
+    assert (more.root, more.in_reply_to, first.account) == (first.root, first.remote_id, box)
 
 
 @pytest.mark.parametrize(
