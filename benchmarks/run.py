@@ -1,7 +1,7 @@
 """`./dev bench`: what one small machine can do, side by side with the limit (the same bytes from the same server) and with a peer.
 
 Cases are interleaved in one run, server on one core and client on another; trust ratios and CPU milliseconds a request more than
-absolute numbers. Options: --peer URL (again for each page), --rounds N, --seconds S, --small, --only pages|jobs|search|alerts, --json FILE.
+absolute numbers. Options: --peer URL (again for each page), --rounds N, --seconds S, --small, --only pages|jobs|search|alerts|inbox|fediverse, --json FILE.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 
 from benchmarks import server
 
-TARGETS = {"alert_seconds": 10.0, "anonymous": 0.8, "signed_in_cpu_ms": 4.0, "pss_mb": 160.0}
+TARGETS = {"alert_seconds": 10.0, "fanout_seconds": 20.0, "page_during": 2.0, "anonymous": 0.8, "signed_in_cpu_ms": 4.0, "pss_mb": 160.0}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--small", action="store_true", help="300 proposals and 3,000 comments instead of 10,000 and 100,000")
-    parser.add_argument("--only", choices=["pages", "jobs", "search", "alerts"], help="one part")
+    parser.add_argument("--only", choices=["pages", "jobs", "search", "alerts", "fediverse"], help="one part")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there")
     asked = parser.parse_args(arguments)
     found: dict[str, object] = {}
@@ -37,9 +37,15 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.only in (None, "alerts"):
         found["alerts"] = alerts()
     code = 0
+    if asked.only in (None, "fediverse"):
+        found["fanout"] = fanout()
+        code = subprocess.run([sys.executable, "-m", "benchmarks.fediverse"], cwd=server.ROOT, check=False).returncode
     if asked.only in (None, "search"):
         texts = ["--texts", "3000"] if asked.small else []
-        code = subprocess.run([sys.executable, "-m", "benchmarks.search", *texts], cwd=server.ROOT, check=False).returncode
+        code |= subprocess.run([sys.executable, "-m", "benchmarks.search", *texts], cwd=server.ROOT, check=False).returncode
+    if asked.only in (None, "inbox"):
+        messages = ["--messages", "3000"] if asked.small else []
+        code = max(code, subprocess.run([sys.executable, "-m", "benchmarks.inbox", *messages], cwd=server.ROOT, check=False).returncode)
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=1))
     return code
@@ -182,5 +188,23 @@ def alerts() -> dict:
     print(f"\nAlerts: {found['received']} of {found['subscribers']} subscribers (e-mail and push), {found['twice']} told twice")
     print(
         f"  {'✓' if is_met else '✗'} seconds to the last: {found['seconds']} (target: at most {TARGETS['alert_seconds']:.0f}; half by {found['half_by']})"
+    )
+    return found
+
+
+def fanout() -> dict:
+    with tempfile.TemporaryDirectory(prefix="beffroi-bench-") as name:
+        env = server.environment(Path(name), LOG_LEVEL="ERROR", SECRET_KEY="only-for-the-measure-of-a-fan-out-00")
+        found = json.loads(output([sys.executable, "-m", "benchmarks.fanout"], env))
+    is_met = found["seconds"] <= TARGETS["fanout_seconds"] and found["sent"] == found["inboxes"] - found["deaf"]
+    slower = found["page_ms_during"] / found["page_ms_before"]
+    print(f"\nFediverse: one publication to {found['inboxes']} inboxes, {found['deaf']} of which never answer; {found['sent']} took it")
+    print(
+        f"  {'✓' if is_met else '✗'} seconds: {found['seconds']} (target: at most {TARGETS['fanout_seconds']:.0f};"
+        f" all that answer by {found['reached_in']})"
+    )
+    print(
+        f"  {'✓' if slower <= TARGETS['page_during'] else '✗'} a page meanwhile: {found['page_ms_during']} ms,"
+        f" {found['page_ms_before']} ms before (target: at most twice)"
     )
     return found

@@ -88,7 +88,8 @@ def _publication(title: str, account: ChannelAccount, past: Past) -> str:
 
 
 def _sort(row: dict[str, Any], found: Conversation, past: Past) -> None:
-    manager, wanted = person(MANAGER), {}
+    manager = person(MANAGER)
+    wanted: dict[str, Any] = {}
     last = row["said"][-1]["day"]
     if "given" in row:
         wanted["assignee"] = person(row["given"])

@@ -1,16 +1,22 @@
 """The list: what waits, found and sorted."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from beffroi.ground.people.access import team
 from beffroi.kernel import clock
+from beffroi.kernel.fragments import render_many
 from beffroi.kernel.paging import page
 from beffroi.outreach.inbox.access import ARRANGE, READ
 from beffroi.outreach.inbox.models import Act, Conversation
@@ -40,10 +46,9 @@ def index(request: HttpRequest) -> HttpResponse:
     at, filters, offered = clock.now(), filters_from(request.GET), choices()
     found, order = listed(filters, person=request.user, at=at)
     rows = page(with_everything(found), order=order, after=request.GET.get("after", ""), size=SIZE)
-    for row in rows:
-        row.network, row.late = network(row.account), row.is_late(at)
     context: dict[str, Any] = {
         "page": rows,
+        "lines": _lines(rows.rows, filters, at),
         "filters": filters,
         "tabs": _tabs(request, filters),
         "tabs_label": _("By status"),
@@ -54,6 +59,28 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_arrange": request.user.has_right(ARRANGE),
     }
     return render(request, "inbox/index.html", context)
+
+
+def _lines(rows: list[Conversation], filters: Filters, at: datetime) -> Sequence[SafeString]:
+    """Each row as it is shown, rendered once for each state of it."""
+    shows_status = filters.view not in (TO_DO, LATE)
+    made = [
+        {"pk": row.pk, "version": _version(row, late, shows_status), "row": row, "late": late} for row in rows for late in [row.is_late(at)]
+    ]
+
+    def render_row(one: dict[str, Any]) -> SafeString:
+        row = one["row"]
+        words = {"conversation": row, "network": network(row.account), "late": one["late"], "shows_status": shows_status}
+        return render_to_string("inbox/_row.html", words)
+
+    return render_many("inbox-row", made, render_row, role="team")
+
+
+def _version(row: Conversation, late: bool, shows_status: bool) -> str:
+    """All that a row shows: its own version, and the names that may change without it."""
+    names = [f"{label.name}/{label.tone}" for label in row.labels.all()]
+    names += [row.assignee.voice.name if row.assignee else "", row.team.name if row.team else ""]
+    return f"{row.version}-{late:d}{shows_status:d}-{sha256('|'.join(names).encode()).hexdigest()[:12]}"
 
 
 def undone(request: HttpRequest) -> Act | None:
