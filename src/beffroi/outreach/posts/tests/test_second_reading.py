@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from beffroi.channels.base import actions as base
-from beffroi.channels.site.models import Article
+from beffroi.channels.base.models import Delivery
 from beffroi.kernel.rules import Refused
 from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.approvals.models import Stage
@@ -58,7 +58,7 @@ def test_approved_before_and_due_inside_it_is_stopped_at_its_hour(praise, open_p
     assert not actions.publish(post=praise, at=at)
     praise.refresh_from_db()
     assert praise.state == Post.SUBMITTED
-    assert not Article.objects.exists()
+    assert not Delivery.objects.exists()
     decide(praise, official, at, comment="Neutre")
     assert actions.publish(post=praise, at=at)
 

@@ -12,8 +12,9 @@ from beffroi.channels.webpush.tests.receiver import Service
 from beffroi.kernel import clock, jobs
 from beffroi.outreach.alerts import actions
 from beffroi.outreach.alerts.models import Sending, Subscription
-from beffroi.outreach.alerts.tests.conftest import HOUR
+from beffroi.outreach.alerts.tests.conftest import HOUR, make_alert, subscribe
 
+__all__ = ["make_alert", "subscribe"]  # fixtures
 pytestmark = pytest.mark.django_db
 WISHES = {"topics": ["weather"], "area_kind": "everywhere"}
 
