@@ -68,6 +68,7 @@ personal_data.register(
             "questions.Satisfaction.word",
             "questions.Addressee.account",
             "questions.Addressee.team",
+            "questions.Addressee_team.account",
             "questions.Addressee.name",
         ),
     )
