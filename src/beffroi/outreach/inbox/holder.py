@@ -57,6 +57,7 @@ personal_data.register(
             "inbox.Act.by",
             "inbox.Presence.person",
             "inbox.Team.members",
+            "inbox.Team_members.account",
         ),
         data=_("Public name and address on the network, messages, answers, notes, dates"),
         basis=PUBLIC_TASK,
