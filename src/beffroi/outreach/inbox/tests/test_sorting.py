@@ -179,6 +179,13 @@ def test_a_thread_takes_as_many_queries_for_many_entries(hear, only, manager, cl
     assert queries() == few
 
 
+def test_the_page_says_what_a_program_noticed_and_decides_nothing(hear, only, manager, client):
+    hear("Je n’en peux plus, je veux mourir.", is_private=True)
+    sign_in(client, manager)
+    assert "3114" in client.get(f"{LIST}{only().pk}/").content.decode()
+    assert only().status == "open"
+
+
 def test_the_settings_are_kept_and_told_where_they_are_wrong(manager, validator, bob, client):
     sign_in(client, manager)
     assert client.get(f"{LIST}reglages/").status_code == 200

@@ -124,8 +124,9 @@ class Line:
     can_retry: bool
     can_take_back: bool
     approval: Approval | None
+    is_looked_at: bool  # what is noticed in it, and what may be made of it, stand under it
     became: list[Became]
-    offers: list[Offer]  # what may be made of it; of the message that is looked at
+    offers: list[Offer]
 
 
 def _looked_at(rows: list[Entry], chosen: int) -> int | None:
@@ -153,6 +154,7 @@ def _lines(conversation: Conversation, person: Any, chosen: int) -> list[Line]:
             is_uncertain=bool(delivery and delivery.state == Delivery.UNKNOWN),
             can_retry=bool(delivery and delivery.can_be_retried and row.state == Entry.LEFT),
             can_take_back=row.kind == Entry.OUT and may_take_back(person, row, delivery) is None,
+            is_looked_at=row.pk == looked_at,
             became=became.get(row.heard_id or 0, []),
             offers=origins.offers(row.heard, person) if row.heard and row.pk == looked_at else [],
             approval=approvals.latest(Subject("inbox_reply", row.pk)) if row.state in (Entry.ASKED, Entry.REFUSED, Entry.HELD) else None,
