@@ -58,7 +58,7 @@ class LongLivedTokens(ContainerChannel):
 
     def ages(self, account: Account, path: str) -> list[Figure]:
         """Followers by age, in per cent of those whose age the network knows. It says nothing below a hundred followers: then, unknown."""
-        asked = {"metric": "follower_demographics", "period": "lifetime", "metric_type": "total_value", "breakdown": "age"}
+        asked: dict[str, Any] = {"metric": "follower_demographics", "period": "lifetime", "metric_type": "total_value", "breakdown": "age"}
         try:
             data = self.graph.get(path, self.access(account), **asked).get("data", [])
         except GraphError as error:
