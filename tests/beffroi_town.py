@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from tools.prepare import signature
-
 ROOT = Path(__file__).resolve().parent.parent
 TOWNS = ROOT / "build" / "towns"
 # What is filled has dates around the hour of its filling: an old copy is another town.
@@ -26,6 +24,8 @@ OTHERS = ("django_migrations", "django_content_type", "auth_permission", "django
 
 def sources() -> str:
     """What the filled town depends on."""
+    from tools.prepare import signature  # the root is importable only once pytest has read its settings
+
     found: list[Path] = []
     for here, folders, names in os.walk(ROOT / "src" / "beffroi"):
         folders[:] = sorted(name for name in folders if name not in ("__pycache__", "tests", "assets", "templates"))
