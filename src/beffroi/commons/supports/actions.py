@@ -165,14 +165,14 @@ def take_over(*, source: Voice, target: Voice) -> None:
                 _count(subject, counter, -1)
             else:
                 table.objects.filter(pk=row.pk).update(voice=target)
-    for row in Reaction.objects.filter(voice=source):
-        subject = Subject(row.subject_kind, row.subject_id)
+    for thought in Reaction.objects.filter(voice=source):
+        subject = Subject(thought.subject_kind, thought.subject_id)
         if not Reaction.objects.about(subject).filter(voice=target).exists():
-            Reaction.objects.filter(pk=row.pk).update(voice=target)
+            Reaction.objects.filter(pk=thought.pk).update(voice=target)
             continue
         if tally := Tally.objects.select_for_update().about(subject).first():
-            _move(tally, row.grade, -1)
-        row.delete()
+            _move(tally, thought.grade, -1)
+        thought.delete()
 
 
 def _union(table: type[Any], sources: Sequence[Subject], target: Subject, at: datetime) -> list[int]:
