@@ -15,6 +15,20 @@ from beffroi.ui.forms import Textarea
 
 MORNING = 8  # o'clock: when what was set aside until a day comes back
 LONGEST = 10_000
+MOST_NUMBER = 2**62  # what a database takes as the number of a row
+
+
+class _Numbers(forms.ModelMultipleChoiceField):
+    """Numbers of rows, and nothing that a database would choke on."""
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, (list, tuple)) and any(len(str(one)) > 18 for one in value):
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list")
+        return super().clean(value)
+
+
+class People(_Numbers, PeopleChoice):
+    """Colleagues, by name."""
 
 
 class ReplyForm(forms.Form):
@@ -24,11 +38,11 @@ class ReplyForm(forms.Form):
         label=_("Your answer"), max_length=LONGEST, widget=Textarea(rows=6), error_messages={"required": _("Write your answer.")}
     )
     saved = forms.ModelChoiceField(SavedReply.objects.none(), label=_("Saved reply"), required=False, empty_label=_("None"))
-    said = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    said = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_NUMBER)
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    answers = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    from_saved = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    validators = PeopleChoice(
+    answers = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_NUMBER)
+    from_saved = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_NUMBER)
+    validators = People(
         Account.objects.none(), label=_("Who reads it before it leaves"), widget=forms.CheckboxSelectMultiple, required=False,
         help_text=_("One of them is enough."),
     )  # fmt: skip
@@ -113,7 +127,7 @@ def hour_of(word: str, at: datetime) -> datetime | None:
 
 
 class TeamForm(forms.ModelForm):
-    members = PeopleChoice(Account.objects.none(), label=_("Members"), widget=forms.CheckboxSelectMultiple, required=False)
+    members = People(Account.objects.none(), label=_("Members"), widget=forms.CheckboxSelectMultiple, required=False)
 
     class Meta:
         model = Team
@@ -142,12 +156,12 @@ class MacroForm(forms.ModelForm):
     status = forms.ChoiceField(label=pgettext_lazy("inbox", "Status"), required=False)
     priority = forms.TypedChoiceField(label=pgettext_lazy("inbox", "Priority"), required=False, coerce=int, empty_value=None)
     assignee = PersonChoice(Account.objects.none(), label=_("Given to"), required=False, empty_label=pgettext_lazy("inbox", "Unchanged"))
+    labels = _Numbers(Label.objects.none(), label=_("Labels"), widget=forms.CheckboxSelectMultiple, required=False)
     snooze_days = forms.IntegerField(label=_("Set aside for how many days"), required=False, min_value=1, max_value=365)
 
     class Meta:
         model = Macro
         fields = ["name", "status", "priority", "assignee", "team", "labels", "snooze_days", "saved_reply"]
-        widgets = {"labels": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
