@@ -95,8 +95,12 @@ class PageFrame:
         return first.url if first else self.home_url
 
     @cached_property
-    def footer_nav(self) -> list[nav.Item]:
-        return nav.items(nav.footer, self.request, signed_in=self.signed_in)
+    def footer_nav(self) -> tuple[tuple[str, tuple[nav.Item, ...]], ...]:
+        """Groups in the order of nav.FOOTER."""
+        groups: dict[str, list[nav.Item]] = {str(label): [] for label in nav.FOOTER}
+        for item in nav.items(nav.footer, self.request, signed_in=self.signed_in):
+            groups[str(item.group or nav.FOOTER[-1])].append(item)
+        return tuple((label, _anywhere(items)) for label, items in groups.items() if items)
 
     @cached_property
     def account_nav(self) -> list[nav.Item]:
@@ -175,7 +179,7 @@ class PageFrame:
 
     @cached_property
     def footer(self) -> SafeString:
-        return filled("ui/_footer_fixed.html", {"languages": self.languages}, town=self.town, entries=_anywhere(self.footer_nav))
+        return filled("ui/_footer_fixed.html", {"languages": self.languages}, town=self.town, groups=self.footer_nav)
 
     @cached_property
     def languages(self) -> SafeString:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 from beffroi.kernel.access import must_pass
 from beffroi.kernel.fragments import until_changed
@@ -37,7 +37,7 @@ class Entry:
     right: str = ""
     who: Who = "everybody"
     count: Callable[[Any], int] | None = None
-    group: Any = ""  # desk: the heading it stands under
+    group: Any = ""  # desk and footer: the heading it stands under
     post: bool = False  # a button that sends a form (signing out); for signed-in people only
     shown: Callable[[], bool] = always  # a feature that the town may switch off: asked again after a public change
 
@@ -56,6 +56,11 @@ class Item:
     inside: bool  # this page or one below it
     count: int
 
+
+# Headings of the footer, in this order; an entry without one stands under the last.
+TAKE_PART, TOWN_HALL = pgettext_lazy("footer", "Take part"), pgettext_lazy("footer", "The town hall")
+BE_TOLD, IN_THE_OPEN = pgettext_lazy("footer", "Be told"), pgettext_lazy("footer", "In the open")
+FOOTER = (TAKE_PART, TOWN_HALL, BE_TOLD, IN_THE_OPEN)
 
 main: Registry[Entry] = Registry("entry of the main navigation")
 footer: Registry[Entry] = Registry("entry of the footer")

@@ -23,7 +23,7 @@ mount("comptes-officiels/", "beffroi.channels.base.urls_public")
 mount("canaux/", "beffroi.channels.base.urls_doors", localized=False)
 nav.desk.register(Entry("channels", _("Networks"), "channels:index", order=18, icon="globe", right=MANAGE, group=_("Speak")))
 nav.desk.register(Entry("heard", _("Said on networks"), "channels:heard", order=19, icon="speeches", right=HEAR, group=_("Listen")))
-nav.footer.register(Entry("accounts", _("Our official accounts"), "channel_register:register", order=60))
+nav.footer.register(Entry("accounts", _("Our official accounts"), "channel_register:register", order=60, group=nav.IN_THE_OPEN))
 
 
 class ChannelNames(NetworkNames):

@@ -42,7 +42,9 @@ class Doors(AnswerDoor):
 answer_doors.register(Doors())
 features.register(Feature(FORM, _("Contact form"), _("Write to the town hall from the site; the message comes into the inbox.")))
 guest_acts.register(GuestAct("mailbox:write", _("write to the town hall"), perform))
-nav.footer.register(nav.Entry("write", pgettext_lazy("contact", "Write to the town hall"), "mailbox:write", order=22, shown=is_on))
+nav.footer.register(
+    nav.Entry("write", pgettext_lazy("contact", "Write to the town hall"), "mailbox:write", order=22, group=nav.TOWN_HALL, shown=is_on)
+)
 contact_ways.register(
     ContactWay("form", pgettext_lazy("contact", "Write to the town hall"), lambda: reverse("mailbox:write"), shown=is_on, order=10)
 )

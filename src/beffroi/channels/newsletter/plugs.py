@@ -16,7 +16,9 @@ __all__ = ["holder", "importing"]
 mount("lettre/", "beffroi.channels.newsletter.urls")
 mount("suivre/", "beffroi.channels.newsletter.urls_links", localized=False)
 mount("bureau/lettres/", "beffroi.channels.newsletter.urls_desk")
-nav.footer.register(Entry("newsletter", _("Newsletter"), "newsletter:index", order=40, shown=lambda: Letter.objects.exists()))
+nav.footer.register(
+    Entry("newsletter", _("Newsletter"), "newsletter:index", order=40, group=nav.BE_TOLD, shown=lambda: Letter.objects.exists())
+)
 nav.desk.register(Entry("newsletters", _("Newsletters"), "newsletter_desk:index", order=14, icon="mail", right=WRITE, group=_("Speak")))
 
 

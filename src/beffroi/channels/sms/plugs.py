@@ -26,7 +26,7 @@ def uncertain(person: Any, at: datetime) -> int:
 
 mount("recevoir/sms/", "beffroi.channels.sms.urls")
 mount("bureau/sms/", "beffroi.channels.sms.urls_desk")
-nav.footer.register(Entry("sms", _("News by text message"), "sms:subscribe", order=44, shown=is_open))
+nav.footer.register(Entry("sms", _("News by text message"), "sms:subscribe", order=44, group=nav.BE_TOLD, shown=is_open))
 nav.desk.register(Entry("sms", _("Text messages"), "sms_desk:index", order=15, icon="phone", right=MANAGE, group=_("Speak"), shown=is_open))
 desk_tasks.register(
     DeskTask(

@@ -9,4 +9,4 @@ __all__ = ["holder"]
 
 mount("recevoir/notifications/", "beffroi.channels.webpush.urls")
 mount("push/", "beffroi.channels.webpush.urls_worker", localized=False)
-nav.footer.register(Entry("webpush", _("Receive notifications"), "webpush:subscribe", order=42))
+nav.footer.register(Entry("webpush", _("Receive notifications"), "webpush:subscribe", order=42, group=nav.BE_TOLD))

@@ -18,7 +18,9 @@ __all__ = ["telling"]
 mount("promesse/", "beffroi.commons.promises.urls")
 mount("bureau/promesse/", "beffroi.commons.promises.desk_urls")
 
-nav.footer.register(nav.Entry("promise", pgettext_lazy("promises", "Our promise: an answer in time"), "promises:page", order=25))
+nav.footer.register(
+    nav.Entry("promise", pgettext_lazy("promises", "Our promise: an answer in time"), "promises:page", order=25, group=nav.TOWN_HALL)
+)
 nav.desk.register(
     nav.Entry(
         "promises",

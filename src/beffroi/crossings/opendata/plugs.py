@@ -8,4 +8,4 @@ __all__ = ["answers", "town_tables"]
 
 mount("donnees/", "beffroi.crossings.opendata.urls")
 
-nav.footer.register(nav.Entry("opendata", _("Open data"), "opendata:list", order=60))
+nav.footer.register(nav.Entry("opendata", _("Open data"), "opendata:list", order=60, group=nav.IN_THE_OPEN))

@@ -37,7 +37,7 @@ def is_followable() -> bool:
     return Presence.objects.filter(actor__closed_at=None).exclude(actor=None).exists()
 
 
-nav.footer.register(Entry("follow", _("Follow from Mastodon"), "presence:index", order=61, shown=is_followable))
+nav.footer.register(Entry("follow", _("Follow from Mastodon"), "presence:index", order=61, group=nav.BE_TOLD, shown=is_followable))
 
 
 def _linked(account: Account) -> str:

@@ -10,5 +10,5 @@ __all__ = ["frame", "legal"]
 mount("", "beffroi.ground.town.urls")
 mount("bureau/reglages/", "beffroi.ground.town.desk_urls")
 
-nav.footer.register(nav.Entry("contact", _("Contact and opening hours"), "town:contact", order=20))
+nav.footer.register(nav.Entry("contact", _("Contact and opening hours"), "town:contact", order=20, group=nav.TOWN_HALL))
 nav.desk.register(nav.Entry("settings", _("Settings"), "town_desk:index", order=90, icon="gear", right=EDIT, group=_("The site")))

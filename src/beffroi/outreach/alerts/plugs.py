@@ -27,8 +27,8 @@ mount("bureau/alertes/", "beffroi.outreach.alerts.desk_urls")
 mount("bureau/voirie/", "beffroi.outreach.alerts.road_desk_urls")
 
 bands.register(alert_band)
-nav.footer.register(Entry("alerts", _("Alerts: be told"), "alerts:index", order=22))
-nav.footer.register(Entry("roads", pgettext_lazy("alerts", "Roadworks"), "roads:index", order=23))
+nav.footer.register(Entry("alerts", _("Alerts: be told"), "alerts:index", order=22, group=nav.BE_TOLD))
+nav.footer.register(Entry("roads", pgettext_lazy("alerts", "Roadworks"), "roads:index", order=23, group=nav.BE_TOLD))
 nav.desk.register(
     Entry("alerts", pgettext_lazy("alerts", "Alerts"), "alerts_desk:index", order=14, icon="bell", right=READ, group=_("Speak"))
 )

@@ -21,7 +21,9 @@ nav.desk.register(Entry("neutrality", _("Election periods"), "neutrality:index",
 nav.desk.register(
     Entry("opposition", _("Opposition’s space"), "neutrality:groups", order=16, icon="speeches", right=READ, group=_("Speak"))
 )
-nav.footer.register(Entry("tribunes", _("Space of the opposition"), "tribunes:index", order=62, shown=queries.has_space))
+nav.footer.register(
+    Entry("tribunes", _("Space of the opposition"), "tribunes:index", order=62, group=nav.IN_THE_OPEN, shown=queries.has_space)
+)
 
 
 def to_answer(person: Any, at: datetime) -> int:

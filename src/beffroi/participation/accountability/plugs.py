@@ -33,7 +33,7 @@ mount("bureau/decisions/", f"{HERE}.follow_urls")
 mount("bureau/conseil/", f"{HERE}.council_desk_urls")
 
 nav.main.register(nav.Entry("decisions", _("Decisions"), "decisions:all", order=30))
-nav.footer.register(nav.Entry("council", _("The council and its votes"), "council:index", order=30))
+nav.footer.register(nav.Entry("council", _("The council and its votes"), "council:index", order=30, group=nav.TAKE_PART))
 group = _("Participation")
 nav.desk.register(nav.Entry("decisions", _("Decisions"), "decisions_desk:all", icon="stamp", right=FOLLOW_UP, order=40, group=group))
 nav.desk.register(nav.Entry("council", _("Council"), "council_desk:index", icon="people", right=COUNCIL, order=45, group=group))

@@ -36,7 +36,9 @@ def is_used() -> bool:
     return Addressee.objects.exists()
 
 
-nav.footer.register(nav.Entry("questions", _("Questions to elected officials"), "questions_town:index", order=28, shown=is_used))
+nav.footer.register(
+    nav.Entry("questions", _("Questions to elected officials"), "questions_town:index", order=28, group=nav.TAKE_PART, shown=is_used)
+)
 nav.desk.register(
     nav.Entry(
         "questions",

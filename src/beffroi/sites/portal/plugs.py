@@ -10,5 +10,5 @@ __all__ = ["widgets"]
 mount("", "beffroi.sites.portal.root_urls", localized=False, order=10)
 mount("", "beffroi.sites.portal.urls", order=10)
 
-nav.footer.register(Entry("how", _("How it works"), "portal:how", order=5))
-nav.footer.register(Entry("ledger", _("Public ledger"), "portal:ledger", order=60))
+nav.footer.register(Entry("how", _("How it works"), "portal:how", order=5, group=nav.TAKE_PART))
+nav.footer.register(Entry("ledger", _("Public ledger"), "portal:ledger", order=60, group=nav.IN_THE_OPEN))
