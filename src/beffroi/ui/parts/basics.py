@@ -80,7 +80,7 @@ def when(moment: datetime | date | None, form: str = "") -> SafeString:
     if moment is None:
         return SafeString("")
     local = timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
-    shapes = {"": "DATE_FORMAT", "time": "DATETIME_FORMAT", "short": "j M", "month": "YEAR_MONTH_FORMAT"}
+    shapes = {"": "DATE_FORMAT", "time": "DATETIME_FORMAT", "short": "j N", "month": "YEAR_MONTH_FORMAT"}
     text = formats.date_format(local, shapes[form])
     return format_html(
         '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat(), text

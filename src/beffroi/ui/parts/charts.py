@@ -2,6 +2,7 @@
 
 A chart is {% chart kind title labels series unit %}: kind "bar", "line" or "stacked"; labels a list of words; series a list
 of dicts with label, values, perhaps tone (town, good, bell, brick, ink, soft). The table is always there, folded or not.
+`most`: how far the scale reaches at least; 100 for shares, so that half of them looks like half.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from django.utils.formats import number_format
 from beffroi.ui.parts import register
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 300, 56, 34, 14
+WIDEST = 72  # a bar that stands alone is still a bar
 TONES = ("town", "bell", "good", "brick", "ink", "soft")
 
 
@@ -29,13 +31,18 @@ def ticks(most: float) -> list[float]:
 
 @register.inclusion_tag("ui/parts/chart.html")
 def chart(
-    kind: str, title: Any, labels: Sequence[Any], series: Sequence[dict[str, Any]], unit: Any = "", open_table: bool = False
+    kind: str,
+    title: Any,
+    labels: Sequence[Any],
+    series: Sequence[dict[str, Any]],
+    unit: Any = "",
+    open_table: bool = False,
+    most: float = 0,
 ) -> dict[str, Any]:
     lines = [{"tone": TONES[place % len(TONES)]} | line for place, line in enumerate(series)]
     stacked = kind == "stacked"
     columns = [[line["values"][place] for line in lines] for place in range(len(labels))]
-    most = max([sum(column) if stacked else max(column, default=0) for column in columns], default=0)
-    scale = ticks(most)
+    scale = ticks(max([most, *(sum(column) if stacked else max(column, default=0) for column in columns)]))
     top = scale[-1]
 
     def height(value: float) -> float:
@@ -74,12 +81,14 @@ def paths(lines: Sequence[dict[str, Any]], band: float, y: Any) -> list[dict[str
 def bars(lines: Sequence[dict[str, Any]], band: float, y: Any, height: Any, *, stacked: bool) -> list[dict[str, Any]]:
     found = []
     gap = min(12.0, band * 0.2)
-    width = (band - gap) / (1 if stacked else max(1, len(lines)))
+    beside = 1 if stacked else max(1, len(lines))
+    width = min((band - gap) / beside, WIDEST)
+    start = (band - width * beside) / 2
     for place in range(len(lines[0]["values"]) if lines else 0):
         floor = 0.0
         for number, line in enumerate(lines):
             value = line["values"][place]
-            x = LEFT + band * place + gap / 2 + (0 if stacked else width * number)
+            x = LEFT + band * place + start + (0 if stacked else width * number)
             found.append({"x": round(x, 1), "y": y(floor + value), "width": round(width, 1), "height": height(value), "tone": line["tone"]})
             floor += value if stacked else 0
     return found
