@@ -18,7 +18,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "promises": promises,
         "months": keeping.months(),
-        "labels": [date_format(month, "M y") for month, _share in shares],
+        "labels": [date_format(month, "m/Y") for month, _share in shares],
         "series": [{"label": "", "values": [share for _month, share in shares]}],
         "fewest": keeping.FEWEST,
     }

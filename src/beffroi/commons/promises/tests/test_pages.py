@@ -45,6 +45,7 @@ def test_small_numbers_are_put_together_and_never_shown_alone(client):
     assert "moins de 5" in html
     assert "75 %" in html
     assert keeping.shares() == [(date(2026, 3, 1), 72)]
+    assert ">100</text>" in html.replace("\n", "")  # of a hundred: 72 never fills the picture
 
 
 def test_the_page_asks_the_same_at_any_length(client, django_assert_max_num_queries):
