@@ -22,6 +22,7 @@ from beffroi.kernel import clock
 from beffroi.kernel.jobs import run_due
 from beffroi.kernel.rules import Refused
 from beffroi.kernel.subjects import Subject
+from beffroi.outreach.inbox import actions as inbox
 from beffroi.outreach.origins import actions as origins
 from beffroi.outreach.origins import queries as known_origins
 from beffroi.outreach.origins.models import Origin, Setting
@@ -290,6 +291,8 @@ def test_a_message_is_shown_where_the_team_chooses_and_no_second_time(account, p
     sign_in(client, chloe)
     page = reverse("intake:contribution", args=[heard.pk])
     assert "Un banc au soleil" in client.get(page).content.decode()
+    taken = inbox.take_in(heard=heard, at=NOW)
+    assert reverse("inbox:show", args=[taken.conversation_id]) in client.get(page).content.decode()
     assert "Un banc au soleil" in client.get(page + "?q=banc").content.decode()
     assert client.post(page, {"subject": "proposal:999999"}).status_code == 422
     client.post(page, {"subject": f"proposal:{proposal.pk}"})

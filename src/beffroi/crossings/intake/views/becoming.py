@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,8 @@ from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.subjects import Subject
+from beffroi.outreach.inbox.access import READ
+from beffroi.outreach.inbox.models import Entry
 from beffroi.outreach.origins import queries as origins
 from beffroi.participation.questions.rules import may_write
 
@@ -27,9 +29,15 @@ def _heard(pk: int) -> Heard:
     return get_object_or_404(Heard.objects.select_related("account", "delivery"), pk=pk)
 
 
-def _page(request: HttpRequest, template: str, heard: Heard, **more: Any) -> HttpResponse:
+def _page(request: PersonRequest, template: str, heard: Heard, **more: Any) -> HttpResponse:
     channel = channels.get(heard.account.kind)
-    context = {"heard": heard, "network": channel.label if channel else heard.account.name, "private": wording.private(heard), **more}
+    context = {
+        "heard": heard,
+        "network": channel.label if channel else heard.account.name,
+        "private": wording.private(heard),
+        "entry": Entry.objects.filter(heard=heard).first() if request.user.has_right(READ) else None,
+        **more,
+    }
     return render(request, f"intake/{template}.html", context, status=422 if more.get("form") and more["form"].errors else 200)
 
 
