@@ -81,6 +81,9 @@ def main(address: str) -> None:
         keep(manager, "calendar")
         manager.goto("/bureau/strategie/")
         keep(manager, "plan")
+        manager.goto("/bureau/messages/")
+        manager.get_by_role("link", name="Tom Lelong").first.click()
+        keep(manager, "messages")
         browser.close()
 
 
