@@ -64,7 +64,10 @@ def a_publication_is_dropped_on_an_hour(page):
     page.goto(f"/bureau/calendrier/?vue=semaine&le={monday}")
     item = page.locator(".calendar-item", has_text=title)
     item.hover()
+    held = item.bounding_box()
     page.mouse.down()
+    # A hand moves within what it holds before it leaves it: that is how a browser knows that a drag begins.
+    page.mouse.move(held["x"] + held["width"] / 2 + 8, held["y"] + held["height"] / 2 + 4, steps=3)
     tuesday = page.locator(f"[data-day='{monday + timedelta(days=1)}']")
     tuesday.hover()
     tuesday.hover()
