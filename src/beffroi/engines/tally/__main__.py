@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     pb = command("pb", "a participatory budget (.pb)", result.PB_RULES, "equalshares")
     pb.add_argument("--completion", choices=shares.COMPLETIONS, help="of Equal Shares (add1)")
     pb.add_argument("--worth", choices=[shares.COST, shares.CARDINALITY], help="what a project is worth to its voters (cost)")
-    pb.add_argument("--exhaustive", action="store_true", default=None, help="stop rising once nothing else fits")
+    pb.add_argument("--until-over", dest="exhaustive", action="store_false", default=None, help="shares rise on although nothing else fits")
     pb.add_argument("--whole-units", action="store_true", default=None, help="shares begin as whole currency units")
     pb.add_argument("--compare", choices=[shares.ANY_PROJECT, shares.MORE_PROJECTS], help="keep greedy if more voters prefer it")
     pb.add_argument("--lot", help="ids in the order drawn before the count, with commas")

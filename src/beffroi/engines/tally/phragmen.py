@@ -53,7 +53,7 @@ class _State:
         self.instance = instance
         size = len(instance.projects)
         self.heads = np.array(instance.votes, dtype=np.int64)
-        self.alive = self.heads > 0
+        self.alive = (self.heads > 0) & (np.array(instance.costs) <= instance.budget)  # others could only end the count
         self.last = np.zeros(instance.voters, dtype=np.int64)
         self.counts = np.zeros((size, size + 1), dtype=np.int64)
         self.counts[:, 0] = self.heads

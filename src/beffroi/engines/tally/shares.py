@@ -2,7 +2,8 @@
 
 Source: Peters and Skowron 2020; the specification of equalshares.net (2023) with its completions; measured against the
 official outcomes of Świecie 2023 and Assen 2024. Money in micro-units; a payment is rounded up, and the surplus goes back
-to the first supporters in the order of the ballots, so that the sums are exact.
+to the first supporters in the order of the ballots. What rounding took from a supporter (less than a micro-unit for her share
+and for each round) never keeps a project from being bought.
 """
 
 import heapq
@@ -55,11 +56,15 @@ class Prices:
         self.weights = [instance.weights(position) for position in range(len(instance.projects))]
         self.is_plain = instance.has_equal_weights
 
-    def of(self, position: int, purses: Any) -> Fraction | None:
-        """The least price per unit of weight at which the supporters can pay; None: never again."""
+    def of(self, position: int, purses: Any, rounds: int) -> Fraction | None:
+        """The least price per unit of weight at which the supporters can pay after so many rounds; None: never again."""
         have, need = purses[self.supporters[position]], self.instance.costs[position]
-        if int(have.sum()) < need:
+        total = int(have.sum())
+        if total + len(have) * (rounds + 1) <= need:
             return None
+        if total < need:  # by rounding alone: everybody pays all that she has
+            weights = self.weights[position]
+            return max((Fraction(int(money), int(weight)) for money, weight in zip(have, weights, strict=True)), default=None)
         return self._plain(have, need) if self.is_plain else self._weighted(have, self.weights[position], need)
 
     def _plain(self, have: Any, need: int) -> Fraction:
@@ -127,7 +132,7 @@ def run(instance: Instance, prices: Prices, endowment: int, *, worth: str = COST
         return per_worth, instance.by_least(position), position
 
     for position, who in enumerate(prices.supporters):
-        if len(who) and costs[position] > 0 and len(who) * endowment >= costs[position]:
+        if len(who) and costs[position] > 0 and len(who) * (endowment + 1) > costs[position]:
             heap.append(rank(position, Fraction(costs[position], int(prices.weights[position].sum()))))
     heapq.heapify(heap)
     rounds = [Round(position, Fraction(0), 0, 0) for position in _for_nothing(instance, prices)]
@@ -136,7 +141,7 @@ def run(instance: Instance, prices: Prices, endowment: int, *, worth: str = COST
         best: tuple[tuple[Fraction, tuple[int, int, int], int], Fraction] | None = None
         while heap and (best is None or heap[0][:2] <= best[0][:2]):
             position = heapq.heappop(heap)[2]
-            price = prices.of(position, purses)
+            price = prices.of(position, purses, len(rounds))
             if price is None:
                 continue
             found = (rank(position, price), price)
@@ -165,7 +170,7 @@ def equal_shares(
     *,
     completion: str = ADD1,
     worth: str = COST,
-    exhaustive: bool = False,
+    exhaustive: bool = True,
     whole_units: bool = False,
     compare: str = "",
     progress: Callable[[int], None] | None = None,
@@ -173,7 +178,7 @@ def equal_shares(
     """Equal Shares, completed as asked.
 
     `add1`: the share rises by one currency unit, and everything is counted again, until the outcome would cost more than
-    the budget; the last that fits is kept (`exhaustive`: also stop once nothing else fits). `add1u`: then the greedy rule
+    the budget; the last that fits is kept. `exhaustive`: also stop as soon as nothing else fits. `add1u`: then the greedy rule
     fills what is left. `whole_units`: the share begins as whole currency units. `compare`: "any" or "more" keeps the greedy
     outcome if more voters prefer it. `progress` hears the number of each run.
     """

@@ -38,9 +38,10 @@ def shares_by_hand(found, endowment, worth):
         best = None
         for p, people in behind.items():
             cost = found.costs[p]
-            if p in won or sum(purses[voter] for voter, _weight in people) < cost or not people:
-                continue
-            need, total = cost, sum(weight for _voter, weight in people)
+            have = sum(purses[voter] for voter, _weight in people)
+            if p in won or have + len(people) * (len(won) + 1) <= cost or not people:
+                continue  # rounding takes less than one from each in each round
+            need, total = min(cost, have), sum(weight for _voter, weight in people)
             price = Fraction(need, total)
             for voter, weight in sorted(people, key=lambda one: Fraction(purses[one[0]], one[1])):
                 price = Fraction(need, total)
@@ -93,7 +94,7 @@ def phragmen_by_hand(found):
         when = {}
         for p in range(len(found.projects)):
             people = found.supporters(p).tolist()
-            if people and p not in won:
+            if people and p not in won and found.costs[p] <= found.budget:
                 when[p] = (found.costs[p] + sum(loads[voter] for voter in people)) / Fraction(len(people))
         if not when:
             return won
