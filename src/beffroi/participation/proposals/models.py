@@ -130,6 +130,11 @@ class Proposal(models.Model):
         return self.origin_channel == TOWN_HALL
 
     @property
+    def original(self) -> str:
+        """Where it was said first, if that is a page of the web."""
+        return self.origin_address if self.origin_address.startswith(("https://", "http://")) else ""
+
+    @property
     def is_draft(self) -> bool:
         return self.published_at is None
 

@@ -324,6 +324,9 @@ def test_an_idea_becomes_a_proposal_of_its_author_who_can_take_it_back(account, 
     work()
     made = Proposal.objects.get(title="Une fontaine")
     assert (made.voice.name, made.in_list, len(network.said)) == ("Jeanne", True, 1)
+    shown = client.get(Subject("proposal", made.pk).card().url).content.decode()
+    assert f'href="{heard.url}"' in shown  # the way to the original
+    assert "S’exprime ici depuis Réseau." in client.get(reverse("voices:show", args=[made.voice.public_id])).content.decode()
     hear(account, is_gone=True)
     work()
     made.refresh_from_db()
