@@ -147,13 +147,16 @@ def _publish(page: Page, person: Account | None, at: datetime) -> Page:
 
 
 def _propose(page: Page, proposal: Proposal | None, values: dict[str, Any], person: Account, at: datetime, note: str) -> Page:
-    """Beside the public text. An approval that was asked for or given before holds no more."""
-    content = dict(next_of(page, proposal))
+    """Beside the public text. An approval that was asked for or given before holds no more; unless nothing was changed."""
+    before = dict(next_of(page, proposal))
+    content = dict(before)
     content.update({name: value for name, value in values.items() if name in Page.WRITTEN})
     if "image" in values:
         content["image"] = values["image"].pk if isinstance(values["image"], Image) else values["image"]
     require(must_be_complete(fill(copy(page), content)))
     Page.objects.filter(pk=page.pk).update(**{name: values[name] for name in ("review_on", "parent") if name in values})
+    if content == before:
+        return page
     number = proposal.version + 1 if proposal else 1
     fresh = {"content": content, "note": note[:160], "version": number, "by": person, "at": at}
     Proposal.objects.update_or_create(page=page, defaults=fresh)

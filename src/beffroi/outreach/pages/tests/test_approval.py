@@ -55,6 +55,19 @@ def way_later(validator):
     return made
 
 
+def test_saving_what_is_there_already_is_no_change(write, way_later, client, manager, at):
+    page = write(body="Le mardi.")
+    way_later()
+    sign_in(client, manager)
+    form = client.get(reverse("pages_desk:edit", args=[page.pk])).context["form"]
+    said = {name: form[name].value() for name in form.fields}
+    said = {name: value for name, value in said.items() if value not in (None, "", False)} | {"base_version": page.version}
+    client.post(reverse("pages_desk:edit", args=[page.pk]), said)
+    assert not Proposal.objects.exists()
+    client.post(reverse("pages_desk:edit", args=[page.pk]), said | {"body": "Le jeudi."})
+    assert Proposal.objects.get().content["body"] == "Le jeudi."
+
+
 def test_an_edit_after_the_approval_was_asked_for_makes_it_void(write, way_later, client, manager, validator, at):
     page = write(body="Le mardi.")
     way_later()
