@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.channels.newsletter import holder, importing, queries
 from beffroi.channels.newsletter.access import WRITE
 from beffroi.channels.newsletter.models import Letter
+from beffroi.kernel.asked import Asked, answer, asked
 from beffroi.kernel.routes import mount
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
@@ -16,8 +17,9 @@ __all__ = ["holder", "importing"]
 mount("lettre/", "beffroi.channels.newsletter.urls")
 mount("suivre/", "beffroi.channels.newsletter.urls_links", localized=False)
 mount("bureau/lettres/", "beffroi.channels.newsletter.urls_desk")
+asked.register(Asked("newsletter", lambda: Letter.objects.values("pk")))
 nav.footer.register(
-    Entry("newsletter", _("Newsletter"), "newsletter:index", order=40, group=nav.BE_TOLD, shown=lambda: Letter.objects.exists())
+    Entry("newsletter", _("Newsletter"), "newsletter:index", order=40, group=nav.BE_TOLD, shown=lambda: bool(answer("newsletter")))
 )
 nav.desk.register(Entry("newsletters", _("Newsletters"), "newsletter_desk:index", order=14, icon="mail", right=WRITE, group=_("Speak")))
 

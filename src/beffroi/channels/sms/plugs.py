@@ -8,6 +8,7 @@ from beffroi.channels.base.models import Account
 from beffroi.channels.sms import holder
 from beffroi.channels.sms.access import MANAGE
 from beffroi.channels.sms.models import Notice, Sending
+from beffroi.kernel.asked import Asked, answer, asked
 from beffroi.kernel.routes import mount
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
@@ -17,7 +18,10 @@ __all__ = ["holder"]
 
 
 def is_open() -> bool:
-    return Account.objects.working().filter(kind="sms").exists()
+    return bool(answer("sms"))
+
+
+asked.register(Asked("sms", lambda: Account.objects.working().filter(kind="sms").values("pk")))
 
 
 def uncertain(person: Any, at: datetime) -> int:

@@ -14,6 +14,7 @@ from beffroi.crossings.presence.access import MANAGE
 from beffroi.crossings.presence.models import LinkedAccount, Presence
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.types import AccountSection, account_sections
+from beffroi.kernel.asked import Asked, answer, asked
 from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.routes import mount
 from beffroi.ui import nav
@@ -34,9 +35,10 @@ nav.desk.register(
 
 
 def is_followable() -> bool:
-    return Presence.objects.filter(actor__closed_at=None).exclude(actor=None).exists()
+    return bool(answer("followable"))
 
 
+asked.register(Asked("followable", lambda: Presence.objects.filter(actor__closed_at=None).exclude(actor=None).values("pk")))
 nav.footer.register(Entry("follow", _("Follow from Mastodon"), "presence:index", order=61, group=nav.BE_TOLD, shown=is_followable))
 
 

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from beffroi.ground.town.models import Town
+from beffroi.ground.town.models import Legal
 from beffroi.ground.town.types import LegalPage, Processing, legal_pages, processings
+from beffroi.kernel.asked import Asked, answer, asked
 
 TITLES: dict[str, Any] = {
     "notices": _("Legal notices"),
@@ -19,9 +20,10 @@ TITLES: dict[str, Any] = {
 
 def accessibility_words() -> str:
     """The words that must stand on the home page (loi 2005-102, article 47; décret 2019-768)."""
-    return gettext("Accessibility: %(state)s") % {"state": Town.current().legal.get_conformity_display()}
+    return gettext("Accessibility: %(state)s") % {"state": dict(Legal.CONFORMITY)[answer("conformity") or Legal.NOT]}
 
 
+asked.register(Asked("conformity", lambda: Legal.objects.filter(pk=1).values("conformity")))
 legal_pages.register(LegalPage("notices", TITLES["notices"], lambda: reverse("town:notices"), order=10))
 legal_pages.register(LegalPage("accessibility", TITLES["accessibility"], lambda: reverse("town:accessibility"), order=20))
 legal_pages.register(LegalPage("privacy", TITLES["privacy"], lambda: reverse("town:privacy"), order=30))

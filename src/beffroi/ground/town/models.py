@@ -43,7 +43,6 @@ class Town(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
 
-    legal: "Legal"  # set by current()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="town_is_one")]
@@ -53,15 +52,19 @@ class Town(models.Model):
 
     @classmethod
     def current(cls) -> "Town":
-        """The town, with its logo and legal settings; kept until the edition changes. An unsaved one before the first settings."""
+        """The town, with its logo; kept until the edition changes. An unsaved one before the first settings."""
         key = f"town:{edition.current()}"
         found = cache.get(key)
         if found is None:
             found = cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1, name=gettext("Our town"))
-            found.legal = Legal.objects.filter(pk=1).first() or Legal(pk=1)
             # An edition that a transaction raised may yet be taken back: what is read inside one is not kept for long.
             cache.set(key, found, 60 if connection.in_atomic_block else 3600)
         return found
+
+    @property
+    def legal(self) -> "Legal":
+        """The legal settings: read by the few pages that need them."""
+        return Legal.objects.filter(pk=1).first() or Legal(pk=1)
 
     @property
     def words(self) -> Vocabulary:
@@ -157,5 +160,5 @@ class Legal(models.Model):
 
     @classmethod
     def current(cls) -> "Legal":
-        """Kept with the town."""
+        """As they stand."""
         return Town.current().legal

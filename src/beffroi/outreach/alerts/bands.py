@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from beffroi.kernel import clock, edition
+from beffroi.kernel.asked import Asked, answer, asked
 from beffroi.outreach.alerts.hazards import RANK
 from beffroi.outreach.alerts.models import Alert
 from beffroi.ui.bands import Band
@@ -19,7 +20,9 @@ MOST = 2
 
 
 def running(at: datetime) -> list[Alert]:
-    """What holds now or within a day, the gravest first; asked once an edition."""
+    """What holds now or within a day, the gravest first; asked once an edition, and only if there is any."""
+    if not answer("alerts"):
+        return []
     key = f"alerts:band:{edition.current()}"
     found = cache.get(key)
     if found is None:
@@ -40,4 +43,5 @@ def _render(request: HttpRequest) -> SafeString | None:
     return render_to_string("alerts/_band.html", context) if shown else None
 
 
+asked.register(Asked("alerts", lambda: Alert.objects.public().filter(state=Alert.ISSUED).values("pk")))
 alert_band = Band("alerts", _render, order=1)

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from beffroi.ground.town.models import Town
-from beffroi.kernel import edition
+from beffroi.kernel.asked import Asked, answer, asked
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.neutrality.lint import Warning, lint
 from beffroi.outreach.neutrality.models import Election, Setting, SlotRule, Tribune
@@ -108,13 +107,11 @@ def regularity(at: datetime) -> list[tuple[date, list[int]]]:
 
 def has_space() -> bool:
     """Whether the opposition's space is open: by the setting, else by the number of inhabitants. Kept until the edition changes."""
-    key = f"neutrality:space:{edition.current()}"
-    found = cache.get(key)
-    if found is None:
-        chosen = setting().has_space
-        found = (Town.current().population or 0) >= INHABITANTS if chosen is None else chosen
-        cache.set(key, found, 60)
-    return found
+    chosen = answer("opposition")
+    return (Town.current().population or 0) >= INHABITANTS if chosen is None else bool(chosen)
+
+
+asked.register(Asked("opposition", lambda: Setting.objects.filter(pk=1).values("has_space")))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from beffroi.commons.promises.types import ClockOwner, clock_owners
 from beffroi.ground.people.models import Account, Voice
 from beffroi.ground.people.types import GuestAct, VoicePage, guest_acts, voice_pages
 from beffroi.kernel import html
+from beffroi.kernel.asked import Asked, answer, asked
 from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
@@ -33,9 +34,10 @@ mount("bureau/questions/", "beffroi.participation.questions.team_urls")
 
 
 def is_used() -> bool:
-    return Addressee.objects.exists()
+    return bool(answer("questions"))
 
 
+asked.register(Asked("questions", lambda: Addressee.objects.values("pk")))
 nav.footer.register(
     nav.Entry("questions", _("Questions to elected officials"), "questions_town:index", order=28, group=nav.TAKE_PART, shown=is_used)
 )
