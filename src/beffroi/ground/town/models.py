@@ -43,7 +43,6 @@ class Town(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
 
-
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="town_is_one")]
 
