@@ -59,6 +59,11 @@ FILES = {
 LEAVE = re.compile(r"/(sortir|quitter|effacer)/|compte/entrer")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_leaves_this_machine():
+    """Whoever presses every button asks networks too: they are refused, as on a machine without network, and nothing more."""
+
+
 @pytest.fixture
 def town(clairbourg, settings):
     settings.POSTS_PER_MINUTE = 10**9
