@@ -135,4 +135,3 @@ def test_writers_at_the_same_moment_take_turns():
     assert not wrong
     assert ledger.head().sequence == 32
     assert ledger.verify() == []
-    tamper(f"DELETE FROM {TABLE}")
