@@ -20,6 +20,7 @@ DEBIAN = {
     "PostgreSQL": (lambda: bool(folders()), ["postgresql"]),
     "fonts": (lambda: Path("/usr/share/fonts/truetype/dejavu").is_dir(), ["fonts-dejavu-core"]),
     "gettext": (lambda: prepare.works(["xgettext", "--version"]), ["gettext"]),
+    "a reader of QR codes": (lambda: bool(shutil.which("zbarimg")), ["zbar-tools"]),
 }
 # Judges that not every Debian has: where they are missing, the tests that ask them say so.
 JUDGES = {"belenios-tool": "belenios-tool"}
