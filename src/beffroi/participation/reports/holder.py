@@ -1,0 +1,74 @@
+"""Personal data of reports."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as t
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.commons.privacy.types import ExportFile, PersonalData, not_personal, personal_data
+from beffroi.ground.people.models import Account
+from beffroi.participation.reports.actions import forget_author
+from beffroi.participation.reports.actions.alerts import forget_alerts, forget_stale
+from beffroi.participation.reports.models import Alert, Photo, Questionnaire, Report, Update
+
+
+def kept_of(account: Account) -> Iterator[dict[str, Any] | ExportFile]:
+    """Everything that she reported, said of reports, and asked to hear."""
+    for alert in Alert.objects.filter(email=account.email or "-"):
+        yield {t("Alert around"): alert.place, t("Within (metres)"): alert.metres, t("Since"): alert.confirmed_at}
+    voice = getattr(account, "voice", None)
+    if voice is None:
+        return
+    for row in Report.objects.filter(voice=voice).select_related("category").order_by("pk").iterator():
+        yield {
+            t("Report"): row.title, t("Category"): str(row.category), t("Text"): row.text, t("Place"): row.place, t("Longitude"): row.longitude,
+            t("Latitude"): row.latitude, t("Reported on"): row.opened_at, t("State"): row.state_said, t("Address elsewhere"): row.origin_address,
+        }  # fmt: skip
+    for update in Update.objects.filter(voice=voice).select_related("report").order_by("pk").iterator():
+        yield {t("You wrote about the report"): update.report.title, t("Text"): update.text, t("On"): update.at}
+    for photo in Photo.objects.filter(report__voice=voice, told_in=None).select_related("image"):
+        if photo.image.file:
+            yield ExportFile(name=f"report-{photo.report_id}-{photo.pk}.webp", path=str(photo.image.file.name))
+    for asked in Questionnaire.objects.filter(report__voice=voice).exclude(answered_at=None).select_related("report"):
+        yield {t("Is it repaired?"): str(asked.get_repaired_display()), t("About"): asked.report.title, t("On"): asked.answered_at}
+
+
+def erase(account: Account, at: datetime) -> None:
+    forget_alerts(email=account.email or "")
+    voice = getattr(account, "voice", None)
+    if voice is not None:
+        forget_author(voice=voice)
+
+
+personal_data.register(
+    PersonalData(
+        kind="reports",
+        label=_("Reports and suggestions on the map"),
+        purpose=_("Repairing what is reported, saying what became of it, and hearing of what is reported nearby."),
+        data=_("Texts, places, pictures, answers, e-mail addresses and telephone numbers (sealed), dates."),
+        retention=_(
+            "Reports stay, without a name once the person has left. Alerts go with the account, or with one click. Codes go after a day."
+        ),
+        export=kept_of,
+        erase=erase,
+        forget=forget_stale,
+        fields=(
+            "reports.Report.voice",
+            "reports.Report.reporter",
+            "reports.Report.origin_address",
+            "reports.Report.assignee",
+            "reports.Update.voice",
+            "reports.Update.reporter",
+            "reports.Update.by",
+            "reports.Alert.email",
+            "reports.PhoneCode.phone",
+            "reports.PhoneCode.data",
+            "reports.Stop.account",
+            "reports.Service.team",
+            "reports.Service_team.account",
+        ),
+    )
+)
+not_personal("reports.Service.email", "the address of a service")
