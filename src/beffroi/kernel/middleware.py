@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.handlers.exception import response_for_exception
 from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from beffroi.kernel import client
-from beffroi.kernel.rules import Refusal, Refused
+from beffroi.kernel.rules import NOWHERE, Refusal, Refused
 
 HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=(), browsing-topics=()",
@@ -113,6 +114,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
+        if error.refusal.code == NOWHERE:  # of what is secret nobody learns that it is there
+            return response_for_exception(request, Http404())
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"code": error.refusal.code, "message": str(error.refusal.message)}, status=403)
         return render(request, "ui/refused.html", {"refusal": error.refusal}, status=403)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+NOWHERE = "nowhere"  # a refusal with this code answers like a page that never was
+
 
 @dataclass(frozen=True)
 class Refusal:

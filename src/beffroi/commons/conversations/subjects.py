@@ -17,7 +17,7 @@ from beffroi.commons.conversations.rules import may_comment, may_support_message
 from beffroi.commons.moderation.rules import must_not_be_hidden
 from beffroi.ground.people.rules import must_be_signed_in
 from beffroi.kernel.rules import Refusal
-from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.kernel.subjects import Card, Subject, SubjectKind, cards_of, subject_kinds
 
 GONE = Refusal("unknown", gettext_lazy("This page does not exist any more."))  # type: ignore[arg-type]
 
@@ -28,24 +28,33 @@ class MessageSubject(SubjectKind):
     label_plural = gettext_lazy("Messages")
 
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
-        rows = Message.objects.filter(pk__in=ids).select_related("voice", "thread")
-        return {row.pk: self._card(row) for row in rows}
+        rows = list(Message.objects.filter(pk__in=ids).select_related("voice", "thread"))
+        about = cards_of({row.thread.subject for row in rows if not row.thread.is_topic})
+        return {row.pk: self._card(row, about.get(row.thread.subject)) for row in rows}
 
-    def _card(self, message: Message) -> Card:
+    def _card(self, message: Message, about: Card | None) -> Card:
+        """What is said about something that is not public is not public either."""
         return Card(
             subject=message.subject,
             title=_("Message by %(name)s") % {"name": message.voice.display_name},
             url=reverse("conversations:message", args=[message.pk]),
             excerpt=message.excerpt,
-            is_public=message.is_public and message.thread.hidden_at is None,
+            is_public=message.is_public and message.thread.hidden_at is None and (about is None or about.is_public),
             voice_id=message.voice_id,
+            space=about.space if about else None,
         )
 
     def may(self, verb: str, person: Any, id: int, at: datetime) -> Refusal | None:
         message = Message.objects.select_related("thread").filter(pk=id).first()
         if message is None:
             return GONE
-        gone = must_be_there(message) or must_not_be_hidden(message.thread)
+        about = message.thread.subject
+        unseen = (
+            None
+            if message.thread.is_topic or about.kind not in subject_kinds
+            else subject_kinds[about.kind].may("see", person, about.id, at)
+        )
+        gone = unseen or must_be_there(message) or must_not_be_hidden(message.thread)
         if gone or verb in ("see", "flag"):
             return gone
         if verb == "support":

@@ -11,7 +11,8 @@ from django.utils import timezone
 from beffroi.commons.notifications.models import Mute, Notification, Pause, Preference
 from beffroi.commons.notifications.types import DAILY, NEVER, NOW, NotificationKind, groups, notification_kinds
 from beffroi.ground.people.models import Account, Voice
-from beffroi.kernel.subjects import Subject
+from beffroi.kernel.rules import NOWHERE
+from beffroi.kernel.subjects import Subject, subject_kinds
 
 TOGETHER = timedelta(hours=1)  # several of one subject within it are one mail
 DIGEST_HOUR = time(7, 30)  # local
@@ -70,6 +71,8 @@ def _tell_batch(ids: list[int], sort: NotificationKind, subject: Subject | None,
     if subject and not groups[sort.group].is_fixed:
         live = live.exclude(pk__in=Mute.objects.filter(subject_kind=subject.kind, subject_id=subject.id).values("account_id"))
     emails = dict(live.values_list("pk", "email"))
+    if subject and emails:
+        emails = _those_who_may_know(emails, subject, at)
     if not emails:
         return 0
     chosen = (
@@ -105,6 +108,15 @@ def _tell_batch(ids: list[int], sort: NotificationKind, subject: Subject | None,
     before = Notification.objects.filter(account__in=emails, origin=origin).count()
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows) - before
+
+
+def _those_who_may_know(emails: dict[int, str], subject: Subject, at: datetime) -> dict[int, str]:
+    """What is secret is told to nobody who may not read it: named there, or having left (kernel.rules.NOWHERE)."""
+    if subject.kind not in subject_kinds or (card := subject.card()) is None or card.is_public:
+        return emails
+    kind, known = subject_kinds[subject.kind], Account.objects.select_related("voice").filter(pk__in=emails)
+    refusals = {account.pk: kind.may("see", account, subject.id, at) for account in known}
+    return {pk: email for pk, email in emails.items() if (refused := refusals[pk]) is None or refused.code != NOWHERE}
 
 
 def _mails_of_this_hour(accounts: list[int], subject: Subject | None, at: datetime) -> dict[int, datetime]:

@@ -35,7 +35,7 @@ def must_be_there(decision: Decision) -> Refusal | None:
 
 
 def may_comment(person: Any, decision: Decision, at: datetime) -> Refusal | None:
-    return may_see(person, decision, at) or must_be_there(decision) or must_be_open(decision.component, COMMENT, at)
+    return may_see(person, decision, at) or must_be_there(decision) or must_be_open(decision.component, COMMENT, at, person)
 
 
 def may_speak(person: Any, decision: Decision, at: datetime) -> Refusal | None:
@@ -47,7 +47,7 @@ def may_support(person: Any, decision: Decision, at: datetime) -> Refusal | None
     return (
         may_see(person, decision, at)
         or must_be_there(decision)
-        or must_be_open(decision.component, SUPPORT, at)
+        or must_be_open(decision.component, SUPPORT, at, person)
         or must_be_signed_in(person)
     )
 

@@ -18,12 +18,12 @@ def may_see(person: Any, debate: Debate, at: datetime) -> Refusal | None:
 
 def may_contribute(person: Any, debate: Debate, at: datetime) -> Refusal | None:
     """Whoever asks: an anonymous visitor may write first and say who she is afterwards."""
-    return may_see(person, debate, at) or must_be_open(debate.component, CONTRIBUTE, at)
+    return may_see(person, debate, at) or must_be_open(debate.component, CONTRIBUTE, at, person)
 
 
 def may_support(person: Any, debate: Debate, at: datetime) -> Refusal | None:
     """Stand behind contributions: also in a phase where nothing new is written."""
-    return may_see(person, debate, at) or must_be_open(debate.component, SUPPORT, at)
+    return may_see(person, debate, at) or must_be_open(debate.component, SUPPORT, at, person)
 
 
 def may_speak(person: Any, debate: Debate, at: datetime) -> Refusal | None:

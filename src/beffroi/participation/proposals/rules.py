@@ -86,15 +86,15 @@ def must_not_have_proposed_enough(person: Any, component: Component) -> Refusal 
     return Refusal("enough", sentence % {"n": most})
 
 
-def may_write(component: Component, at: datetime) -> Refusal | None:
+def may_write(component: Component, at: datetime, person: Any = None) -> Refusal | None:
     """Whether the form is open, whoever is there (visitors say who they are afterwards)."""
-    return must_be_open(component, "propose", at)
+    return must_be_open(component, "propose", at, person)
 
 
 def may_propose(person: Any, component: Component, at: datetime) -> Refusal | None:
     return (
         must_be_signed_in(person)
-        or may_write(component, at)
+        or may_write(component, at, person)
         or must_not_be_paused(person, at)
         or must_not_have_proposed_enough(person, component)
     )
@@ -138,7 +138,7 @@ def may_withdraw(person: Any, proposal: Proposal, at: datetime) -> Refusal | Non
 def may_support(person: Any, proposal: Proposal, at: datetime) -> Refusal | None:
     return (
         must_be_there(proposal)
-        or must_be_open(proposal.component, "support", at)
+        or must_be_open(proposal.component, "support", at, person)
         or must_be_signed_in(person)
         or must_have_supports_left(person, proposal)
     )
@@ -167,7 +167,7 @@ def may_take_support_back(person: Any, proposal: Proposal, at: datetime) -> Refu
 
 
 def may_comment(person: Any, proposal: Proposal, at: datetime) -> Refusal | None:
-    return must_be_there(proposal) or must_be_open(proposal.component, "comment", at) or must_be_signed_in(person)
+    return must_be_there(proposal) or must_be_open(proposal.component, "comment", at, person) or must_be_signed_in(person)
 
 
 def may_follow(person: Any, proposal: Proposal, at: datetime) -> Refusal | None:
@@ -177,7 +177,7 @@ def may_follow(person: Any, proposal: Proposal, at: datetime) -> Refusal | None:
 
 
 def may_amend(person: Any, proposal: Proposal, at: datetime) -> Refusal | None:
-    refusal = must_be_there(proposal) or must_be_open(proposal.component, "amend", at)
+    refusal = must_be_there(proposal) or must_be_open(proposal.component, "amend", at, person)
     if refusal:
         return refusal
     if proposal.answered_at:

@@ -90,7 +90,10 @@ class AmendmentSubject(SubjectKind):
                 title=_("A change to “%(title)s”") % {"title": row.proposal.title},
                 url=f"{address(row.proposal)}#amendment-{row.pk}",
                 excerpt=row.reason,
-                is_public=row.hidden_at is None and row.proposal.is_public,
+                is_public=row.hidden_at is None
+                and row.proposal.is_public
+                and row.proposal.component.is_public
+                and row.proposal.component.process.is_public,
                 voice_id=row.voice_id,
                 space=Subject("process", row.proposal.component.process_id),
             )

@@ -72,9 +72,9 @@ def is_asker(person: Any, question: Question) -> bool:
     return person.is_authenticated and question.voice_id == person.voice.pk
 
 
-def may_write(component: Component | None, at: datetime) -> Refusal | None:
+def may_write(component: Component | None, at: datetime, person: Any = None) -> Refusal | None:
     """Whether the form is open, whoever is there (visitors say who they are afterwards)."""
-    if component is not None and (refusal := must_be_open(component, "ask", at)):
+    if component is not None and (refusal := must_be_open(component, "ask", at, person)):
         return refusal
     if not Addressee.objects.open().exists():
         return Refusal("nobody", _("The town has not said yet who answers questions here."))
@@ -84,7 +84,7 @@ def may_write(component: Component | None, at: datetime) -> Refusal | None:
 def may_ask(person: Any, component: Component | None, at: datetime) -> Refusal | None:
     return (
         must_be_signed_in(person)
-        or may_write(component, at)
+        or may_write(component, at, person)
         or must_not_be_paused(person, at)
         or must_not_have_asked_enough(person, component)
     )
@@ -103,7 +103,7 @@ def must_not_have_asked_enough(person: Any, component: Component | None) -> Refu
 
 
 def may_support(person: Any, question: Question, at: datetime) -> Refusal | None:
-    refusal = must_be_there(question) or _open(question, "support", at)
+    refusal = must_be_there(question) or _open(question, "support", at, person)
     if refusal:
         return refusal
     if question.state == states.REFUSED:
@@ -118,7 +118,7 @@ def may_take_support_back(person: Any, question: Question, at: datetime) -> Refu
 
 
 def may_comment(person: Any, question: Question, at: datetime) -> Refusal | None:
-    return must_be_there(question) or _open(question, "comment", at) or must_be_signed_in(person)
+    return must_be_there(question) or _open(question, "comment", at, person) or must_be_signed_in(person)
 
 
 def may_follow(person: Any, question: Question, at: datetime) -> Refusal | None:
@@ -127,8 +127,8 @@ def may_follow(person: Any, question: Question, at: datetime) -> Refusal | None:
     return must_be_signed_in(person)
 
 
-def _open(question: Question, verb: str, at: datetime) -> Refusal | None:
-    return must_be_open(question.component, verb, at) if question.component is not None else None
+def _open(question: Question, verb: str, at: datetime, person: Any) -> Refusal | None:
+    return must_be_open(question.component, verb, at, person) if question.component is not None else None
 
 
 def may_withdraw(person: Any, question: Question) -> Refusal | None:

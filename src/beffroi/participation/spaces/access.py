@@ -6,7 +6,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.rules import require
 from beffroi.participation.spaces.models import Component, Process, TeamMember
 from beffroi.participation.spaces.rules import SEE_DRAFTS, must_be_open, must_be_published, must_have_right_in
+from beffroi.participation.spaces.types import kind_of
 
 right("spaces:process:see", _("See processes before they are public"), MANAGER, VALIDATOR, MODERATOR, TECHNICIAN, OFFICIAL)
 right("spaces:process:create", _("Prepare a process"), MANAGER)
@@ -81,7 +82,7 @@ def within(
     if right:
         require(must_have_right_in(person, component.process, right), must_have_two_factors(request))  # type: ignore[arg-type]
     if verb:
-        require(must_be_open(component, verb, at))
+        require(must_be_open(component, verb, at, person))
     response = page()
     if not (component.process.is_public and component.is_public):
         add_never_cache_headers(response)
@@ -101,6 +102,8 @@ def process_team(name: str) -> Callable[[View], View]:
         def checked(request, process, *args, **kwargs):
             found = get_object_or_404(Process, pk=process)
             require(must_have_right_in(request.user, found, name), must_have_two_factors(request))
+            if other := kind_of(found):  # a group has pages of its own for those who lead it
+                return redirect(other.url(found))
             return view(request, found, *args, **kwargs)
 
         return declare(checked, f"process team: {name}")

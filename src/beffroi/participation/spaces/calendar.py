@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from beffroi.kernel.fragments import until_changed
-from beffroi.participation.spaces.models import Component, Phase, Process
+from beffroi.participation.spaces.models import Component, Opening, Phase, Process
 
 COLUMNS = tuple(field.attname for field in Phase._meta.concrete_fields)
+EVER = datetime(2000, 1, 1, tzinfo=UTC)  # since when what has no phase is open
 UPCOMING, OPEN, GAP, FINISHED, UNDATED = "soon", "open", "between", "finished", "undated"
 
 
@@ -17,7 +18,7 @@ class Spell:
 
     component_id: int
     verb: str
-    phase_id: int
+    phase_id: int | None  # None in a group
     starts_at: datetime
     ends_at: datetime | None
 
@@ -43,6 +44,9 @@ def phases(process: Process) -> list[Phase]:
 def _read(process: Process) -> tuple[list[Phase], list[Spell]]:
     """Phases and openings, in one query until something changes in the town."""
     kept = getattr(process, "_calendar", None)
+    if kept is None and process.is_group:
+        always = until_changed(f"spaces:calendar:{process.pk}", lambda: _always(process.pk))
+        kept = process._calendar = ([], [Spell(pk, verb, None, EVER, None) for pk, verb in always])  # type: ignore[attr-defined]
     if kept is None:
         rows = until_changed(f"spaces:calendar:{process.pk}", lambda: _rows(process.pk))
         found = {row[0]: Phase.from_db("default", COLUMNS, row[: len(COLUMNS)]) for row in rows}
@@ -59,6 +63,11 @@ def _rows(process_id: int) -> list[tuple]:
     """Each phase as often as something opens in it."""
     rows = Phase.objects.filter(process_id=process_id).order_by("starts_at", "openings__pk")
     return list(rows.values_list(*COLUMNS, "openings__component_id", "openings__verb"))
+
+
+def _always(process_id: int) -> list[tuple[int, str]]:
+    """What is open in a group, whatever the day."""
+    return list(Opening.objects.filter(phase=None, component__process_id=process_id).order_by("pk").values_list("component_id", "verb"))
 
 
 def forget(process: Process) -> None:
@@ -118,6 +127,8 @@ def next_phase(process: Process, at: datetime) -> Phase | None:
 
 def state(process: Process, at: datetime) -> str:
     """soon, open, between (two phases), finished, undated (no phase yet)."""
+    if process.is_group:
+        return FINISHED if process.is_archived else OPEN
     known = phases(process)
     if not known:
         return UNDATED

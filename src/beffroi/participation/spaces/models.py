@@ -7,15 +7,29 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.ground.media.models import Image
 from beffroi.ground.people.models import Account, Voice
 
+PROCESS, GROUP = "process", "group"
+
 
 class ProcessQuerySet(models.QuerySet):
     def public(self):
+        """Processes that everybody may read; groups have lists of their own."""
+        return self.filter(kind=PROCESS).exclude(published_at=None)
+
+    def readable(self):
+        """Processes and groups that everybody may read."""
         return self.exclude(published_at=None)
 
 
 class Process(models.Model):
-    """A participation process: a question put to the town, with phases and components."""
+    """A space: a participation process (a question put to the town, with phases) or a group (people, without phases).
 
+    `published_at` says that everybody may read it and all that is in it. A group that only its members read has none: it lives
+    from `opened_at` on.
+    """
+
+    KINDS = [(PROCESS, _("process")), (GROUP, _("group"))]
+
+    kind = models.CharField(max_length=10, choices=KINDS, default=PROCESS)
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=120)
     question = models.CharField(_("what is asked, in one sentence"), max_length=250)
@@ -36,6 +50,7 @@ class Process(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     recipe = models.CharField(max_length=40, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)  # of a group: it lives, whoever may read it
     archived_at = models.DateTimeField(null=True, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)  # of the first phase, kept by the actions, for lists
     ends_at = models.DateTimeField(null=True, blank=True)  # of the last phase; None: no end
@@ -56,6 +71,15 @@ class Process(models.Model):
     @property
     def is_public(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind == GROUP
+
+    @property
+    def is_live(self) -> bool:
+        """Those who may read it can use it: published, or a group that has begun."""
+        return self.published_at is not None or self.opened_at is not None
 
     @property
     def is_archived(self) -> bool:
@@ -120,14 +144,17 @@ class Component(models.Model):
 
 
 class Opening(models.Model):
-    """A verb of a component is open during a phase."""
+    """A verb of a component is open during a phase; in a group, which has none, always."""
 
-    phase = models.ForeignKey(Phase, models.CASCADE, related_name="openings")
+    phase = models.ForeignKey(Phase, models.CASCADE, null=True, blank=True, related_name="openings")
     component = models.ForeignKey(Component, models.CASCADE, related_name="openings")
     verb = models.CharField(max_length=30)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["phase", "component", "verb"], name="opening_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["phase", "component", "verb"], name="opening_once"),
+            models.UniqueConstraint(fields=["component", "verb"], condition=Q(phase=None), name="opening_always_once"),
+        ]
 
 
 class TeamMember(models.Model):

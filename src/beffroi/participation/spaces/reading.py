@@ -72,7 +72,7 @@ def strip(process: Process, at: datetime) -> list[dict[str, Any]]:
 
 
 def ways(component: Component, found: ComponentType, at: datetime) -> list[Way]:
-    if not (component.is_public and component.process.is_public) or component.process.is_archived:
+    if not (component.is_public and component.process.is_live) or component.process.is_archived:
         return []
     open_now = calendar.openings(component.process, at).get(component.pk, frozenset())
     ends = {verb: calendar.closes_at(component, verb, at) for verb in found.verbs if verb in open_now}

@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.ground.people.rights import rights
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.fragments import until_changed
-from beffroi.kernel.rules import Refusal
+from beffroi.kernel.rules import NOWHERE, Refusal
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.models import Component, Process, TeamMember
+from beffroi.participation.spaces.types import kind_of
 
 SEE_DRAFTS = "spaces:process:see"
 EDIT = "spaces:process:edit"
 PUBLISH = "spaces:process:publish"
+# Of a closed group nobody outside learns that it is there: the page answers like one that never was (kernel.rules.NOWHERE).
+HIDDEN = Refusal(NOWHERE, _("This page does not exist."))
 
 
 def day_and_time(at: datetime) -> str:
@@ -54,46 +57,61 @@ def _team_roles(process_id: int) -> dict[int, frozenset[str]]:
 
 
 def has_right_in(person: Any, process: Process, right: str) -> bool:
-    """Whether a role held everywhere, or in this process, carries the right."""
+    """Whether a role held everywhere, or in this space, carries the right. In a closed group only what it gives counts."""
     if not person.is_authenticated:
         return False
+    if other := kind_of(process):
+        return (process.is_public and person.has_right(right)) or other.has_right(person, process, right)
     return person.has_right(right) or bool(roles_in(person, process) & rights[right].roles)
 
 
 def must_have_right_in(person: Any, process: Process, right: str) -> Refusal | None:
     if person.is_authenticated and has_right_in(person, process, right):
         return None
-    return must_have_right(person, right)
+    return must_have_right(person, right) or HIDDEN
 
 
 def must_see_process(person: Any, process: Process) -> Refusal | None:
-    """Drafts are seen by the team only."""
-    if process.is_public or has_right_in(person, process, SEE_DRAFTS):
+    """Drafts are seen by the team only, closed groups by their members."""
+    if process.is_public:
         return None
-    return Refusal("draft", _("This process is not public yet."))
+    if other := kind_of(process):
+        return None if other.may_read(person, process) else HIDDEN
+    return None if has_right_in(person, process, SEE_DRAFTS) else Refusal("draft", _("This process is not public yet."))
 
 
 def must_be_published(component: Component, at: datetime, person: Any) -> Refusal | None:
-    """Components of a draft, and draft components, are seen by the team only."""
-    if (component.process.is_public and component.is_public) or has_right_in(person, component.process, SEE_DRAFTS):
+    """Components of a draft, and draft components, are seen by the team only; those of closed groups by the members."""
+    if refusal := must_see_process(person, component.process):
+        return refusal
+    if component.is_public or has_right_in(person, component.process, SEE_DRAFTS):
         return None
     return Refusal("draft", _("This page is not public yet."))
 
 
+def must_take_part(person: Any, process: Process) -> Refusal | None:
+    """A process is for everybody; in a group its members write."""
+    other = kind_of(process)
+    return other.must_take_part(person, process) if other else None
+
+
 def must_be_running(process: Process) -> Refusal | None:
     """Published and not archived: what is archived can be read, not changed."""
-    if not process.is_public:
+    if not process.is_live:
         return Refusal("draft", _("This process is not public yet."))
     if process.is_archived:
-        return Refusal("archived", _("This process is over. Everything can still be read."))
+        said = _("This group is closed. Everything can still be read.") if process.is_group else None
+        return Refusal("archived", said or _("This process is over. Everything can still be read."))
     return None
 
 
-def must_be_open(component: Component, verb: str, at: datetime) -> Refusal | None:
-    """The verb is open now; else the sentence says when it opens, or when it closed."""
+def must_be_open(component: Component, verb: str, at: datetime, person: Any = None) -> Refusal | None:
+    """The verb is open now; else the sentence says when it opens, or when it closed. In a group, to its members:
+    give the person wherever there is one.
+    """
     refusal = must_be_running(component.process)
     if refusal or calendar.is_open(component, verb, at):
-        return refusal
+        return refusal or (must_take_part(person, component.process) if person is not None else None)
     if not component.is_public:
         return Refusal("draft", _("This page is not public yet."))
     if coming := calendar.next_opening(component, verb, at):

@@ -10,6 +10,7 @@ from beffroi.kernel.rules import Refusal
 from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
 from beffroi.participation.spaces.models import Process
 from beffroi.participation.spaces.rules import may_follow, must_see_process
+from beffroi.participation.spaces.types import kind_of
 
 
 class ProcessSubject(SubjectKind):
@@ -18,17 +19,17 @@ class ProcessSubject(SubjectKind):
     label_plural = _("processes")
 
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
-        rows = Process.objects.filter(pk__in=ids).values_list("pk", "slug", "title", "question", "published_at")
+        rows = Process.objects.filter(pk__in=ids).only("pk", "kind", "slug", "title", "question", "published_at")
         return {
-            pk: Card(
-                subject=(subject := Subject("process", pk)),
-                title=title,
-                url=reverse("spaces:show", args=[slug]),
-                excerpt=question,
-                is_public=published_at is not None,
+            row.pk: Card(
+                subject=(subject := Subject("process", row.pk)),
+                title=row.title,
+                url=other.url(row) if (other := kind_of(row)) else reverse("spaces:show", args=[row.slug]),
+                excerpt=row.question,
+                is_public=row.is_public,
                 space=subject,
             )
-            for pk, slug, title, question, published_at in rows
+            for row in rows
         }
 
     def may(self, verb: str, person: Any, id: int, at: datetime) -> Refusal | None:

@@ -9,7 +9,8 @@ from django import forms
 from django.urls import reverse
 
 from beffroi.kernel.registry import Registry
-from beffroi.participation.spaces.models import Component
+from beffroi.kernel.rules import Refusal
+from beffroi.participation.spaces.models import PROCESS, Component, Process
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,36 @@ class ComponentType:
 
 
 component_types: Registry[ComponentType] = Registry("component type")
+
+
+class SpaceKind:
+    """What another kind of space than a process is: registered by the domain that keeps its members (spaces.rules asks it)."""
+
+    kind: str
+
+    def url(self, process: Process) -> str:
+        """The address of its page."""
+        raise NotImplementedError
+
+    def has_right(self, person: Any, process: Process, right: str) -> bool:
+        """Whether this account has this right of the town's team (people.rights) in this space only."""
+        return False
+
+    def may_read(self, person: Any, process: Process) -> bool:
+        """Whether this person reads a space that is not public."""
+        return False
+
+    def must_take_part(self, person: Any, process: Process) -> Refusal | None:
+        """Whether this person may write in it, once it is read."""
+        return None
+
+
+space_kinds: Registry[SpaceKind] = Registry("kind of space")
+
+
+def kind_of(process: Process) -> SpaceKind | None:
+    """None for a process."""
+    return None if process.kind == PROCESS else space_kinds[process.kind]
 
 
 @dataclass(frozen=True)

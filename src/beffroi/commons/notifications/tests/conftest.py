@@ -3,6 +3,7 @@
 import pytest
 
 from beffroi.commons.notifications.types import FollowerSource, NotificationKind, follower_sources, notification_kinds
+from beffroi.kernel.rules import Refusal
 from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
 
 
@@ -14,6 +15,9 @@ class Thing(SubjectKind):
 
     def cards(self, ids):
         return {pk: Card(Subject("sheet", pk), f"Fiche {pk}", f"/fiches/{pk}/", is_public=pk not in self.hidden) for pk in ids}
+
+    def may(self, verb, person, id, at):
+        return Refusal("hidden", "Hidden.") if id in self.hidden else None
 
 
 class Follows(FollowerSource):

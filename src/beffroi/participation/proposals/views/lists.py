@@ -44,17 +44,17 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         "filters": listing.filter_form(component, chosen, states, districts, with_order=True),
         "chosen": chosen,
         "supports_said": _supports_said(component, person, at),
-        "head": _head(component, at),
+        "head": _head(component, at, person),
         "foot": _foot(component, person, urlencode(query)),
         "may_support": person.is_authenticated and calendar.is_open(component, "support", at),
     }
     return render(request, "proposals/list.html", context)
 
 
-def _head(component: Component, at: datetime) -> SafeString:
+def _head(component: Component, at: datetime, person: Any) -> SafeString:
     end, slug = calendar.closes_at(component, "propose", at), component.process.slug
     return piece(
-        "proposals/_list_head.html", title=component.title, intro=component.intro, refused=may_write(component, at),
+        "proposals/_list_head.html", title=component.title, intro=component.intro, refused=may_write(component, at, person),
         write_url=reverse("proposals:write", args=[slug, component.pk]), closes_said=until(end) if end else "",
     )  # fmt: skip
 
@@ -106,7 +106,7 @@ def on_map(request: HttpRequest, component: Component) -> HttpResponse:
         "points": points,
         "filters": listing.filter_form(component, chosen, states, districts, with_order=False),
         "query": urlencode(query),
-        "write_refusal": may_write(component, clock.now()),
+        "write_refusal": may_write(component, clock.now(), request.person),  # type: ignore[attr-defined]
     }
     return render(request, "proposals/map.html", context)
 

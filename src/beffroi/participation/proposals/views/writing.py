@@ -46,7 +46,7 @@ def write(request: HttpRequest, component: Component) -> HttpResponse:
     """A new proposal: published at once, or kept as a draft. A visitor says who she is afterwards."""
     at, person = clock.now(), request.person  # type: ignore[attr-defined]
     official = has_right_in(person, component.process, OFFICIAL)
-    refusal = may_propose(person, component, at) if person.is_authenticated else may_write(component, at)
+    refusal = may_propose(person, component, at) if person.is_authenticated else may_write(component, at, person)
     wants_draft = request.method == "POST" and "draft" in request.POST and person.is_authenticated
     form = ProposalForm(component, request.POST or None, request.FILES or None, draft=wants_draft)
     context = _context(component, form, refusal=refusal, official=official, autosave_url="")

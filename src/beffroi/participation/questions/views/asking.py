@@ -42,7 +42,7 @@ def ask(request: HttpRequest, component: Component) -> HttpResponse:
 def _ask(request: HttpRequest, component: Component | None) -> HttpResponse:
     """A new question. Before it goes: what was asked already. A visitor says who she is afterwards."""
     at, person = clock.now(), request.person  # type: ignore[attr-defined]
-    refusal = rules.may_ask(person, component, at) if person.is_authenticated else rules.may_write(component, at)
+    refusal = rules.may_ask(person, component, at) if person.is_authenticated else rules.may_write(component, at, person)
     form = AskForm(request.POST or None, initial={"to": request.GET.get("a", "").replace("\0", "")})
     near: list[Any] = []
     if request.method == "POST" and not refusal and form.is_valid():

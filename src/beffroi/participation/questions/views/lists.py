@@ -57,7 +57,7 @@ def _list(request: HttpRequest, component: Component | None, to: Addressee | Non
         "page": found,
         "filters": listing.filters(chosen, known, with_addressee=to is None),
         "chosen": chosen,
-        "refused": may_write(component, at) if to is None or to.is_open else None,
+        "refused": may_write(component, at, person) if to is None or to.is_open else None,
         "ask_url": ask_url if to is None or to.is_open else "",
         "all_url": request.path,
         "csv_url": place(component, "export", "csv"),

@@ -7,6 +7,7 @@ from beffroi.participation.spaces.actions.components import (
     publish_component,
     remove_component,
     set_openings,
+    set_verbs,
     unpublish_component,
 )
 from beffroi.participation.spaces.actions.cooking import cook
@@ -28,5 +29,5 @@ from beffroi.participation.spaces.actions.timeline import add_happening, remove_
 __all__ = [
     "add_component", "add_happening", "archive", "cook", "count_contributions", "create", "duplicate", "edit", "edit_component",
     "join_team", "leave_team", "missing", "move_component", "publish", "publish_component", "remove_component", "remove_happening",
-    "reopen", "save_phases", "set_openings", "tell_due_phases", "unpublish_component", "withdraw", "write_result",
+    "reopen", "save_phases", "set_openings", "set_verbs", "tell_due_phases", "unpublish_component", "withdraw", "write_result",
 ]  # fmt: skip

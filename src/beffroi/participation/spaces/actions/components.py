@@ -38,6 +38,9 @@ def add_component(
         position=0 if last is None else last + 1, published_at=at if published else None,
     )  # fmt: skip
     found.set_up(component)
+    if process.is_group:  # without phases: whatever one can do in it, one can do always
+        Opening.objects.bulk_create(Opening(component=component, verb=verb) for verb in found.verbs)
+        calendar.forget(process)
     _touch(process, {f"component {component.pk}": [None, title]}, person, at)
     return component
 
@@ -125,6 +128,22 @@ def set_openings(*, process: Process, person: Any, seen: int, wanted: Collection
     Opening.objects.bulk_create(Opening(phase_id=p, component_id=c, verb=v) for p, c, v in sorted(asked - stored))
     calendar.forget(process)
     _touch(process, {"openings": [sorted(map(list, stored)), sorted(map(list, asked))]}, person, at)
+
+
+@transaction.atomic
+def set_verbs(*, component: Component, person: Any, verbs: Collection[str], at: datetime) -> None:
+    """Which verbs of a part of a group are open: there they have no phase."""
+    process = component.process
+    if person is not None:
+        require(must_have_right_in(person, process, EDIT))
+    stored = set(Opening.objects.filter(component=component, phase=None).values_list("verb", flat=True))
+    asked = set(verbs) & set(component_types[component.kind].verbs)
+    if not process.is_group or asked == stored:
+        return
+    Opening.objects.filter(component=component, phase=None, verb__in=stored - asked).delete()
+    Opening.objects.bulk_create(Opening(component=component, verb=verb) for verb in sorted(asked - stored))
+    calendar.forget(process)
+    _touch(process, {"openings": [sorted(stored), sorted(asked)]}, person, at)
 
 
 def _touch(process: Process, changes: dict, person: Any, at: datetime) -> None:

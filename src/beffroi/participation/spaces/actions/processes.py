@@ -65,7 +65,9 @@ def edit(*, process: Process, person: Any, seen: int, changes: Mapping[str, Any]
 
 
 def index(process: Process, *, at: datetime) -> None:
-    """Put a public process in the search, take another one out."""
+    """Put a public process in the search, take another one out; a group is found as what it is (the domain of groups)."""
+    if process.is_group:
+        return
     subject = Subject("process", process.pk)
     if not process.is_public:
         search.remove(subject=subject)

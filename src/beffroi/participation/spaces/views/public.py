@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -26,7 +26,7 @@ from beffroi.participation.spaces.access import is_previewed
 from beffroi.participation.spaces.models import Phase, Process
 from beffroi.participation.spaces.rules import EDIT, has_right_in, last_moment, may_follow, must_see_process
 from beffroi.participation.spaces.structured import event
-from beffroi.participation.spaces.types import component_types, contributions
+from beffroi.participation.spaces.types import component_types, contributions, kind_of
 from beffroi.ui import drawings
 
 SIZE = 20
@@ -133,6 +133,8 @@ def process_or_404(request: HttpRequest, slug: str, **related: Any) -> Process:
 @require_safe
 def show(request: HttpRequest, process: str) -> HttpResponse:
     at, found = clock.now(), process_or_404(request, process)
+    if other := kind_of(found):
+        return redirect(other.url(found))
     person = request.person  # type: ignore[attr-defined]
     state = calendar.state(found, at)
     drafts = not found.is_public

@@ -17,7 +17,7 @@ from beffroi.participation.spaces import actions, calendar, reading
 from beffroi.participation.spaces.access import preview_token, process_team, some_team
 from beffroi.participation.spaces.editing import Stale
 from beffroi.participation.spaces.forms import ProcessForm, RecipeForm
-from beffroi.participation.spaces.models import Process
+from beffroi.participation.spaces.models import PROCESS, Process
 from beffroi.participation.spaces.recipe_book import recipes
 from beffroi.participation.spaces.rules import EDIT, PUBLISH, SEE_DRAFTS, has_right_in, must_have_right_in
 from beffroi.participation.spaces.views.desk.conflicts import conflict
@@ -27,7 +27,7 @@ from beffroi.participation.spaces.views.public import with_phases
 @some_team
 def processes(request: HttpRequest) -> HttpResponse:
     at = clock.now()
-    rows = Process.objects.all()
+    rows = Process.objects.filter(kind=PROCESS)
     if not request.user.has_right(SEE_DRAFTS):  # type: ignore[union-attr]
         rows = rows.filter(team__account=request.user).distinct()
     found = page(rows, order=("-created_at", "-pk"), after=request.GET.get("apres", ""), size=50)
