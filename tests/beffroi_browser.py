@@ -180,12 +180,12 @@ def page(open_page):
 
 @pytest.fixture(scope="session")
 def assert_accessible() -> Callable:
-    """assert_accessible(page, allow={"rule-id"}): axe finds nothing by WCAG 2.2 A and AA and its best practices."""
+    """assert_accessible(page, allow={"rule-id"}): axe finds nothing by WCAG 2.2 A and AA and its best practices (or by `only` some rules)."""
     from axe_playwright_python.base import AXE_SCRIPT
 
-    options = json.dumps({"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
-
-    def check(page, *, allow: frozenset[str] | set[str] = frozenset()) -> None:
+    def check(page, *, allow: frozenset[str] | set[str] = frozenset(), only: tuple[str, ...] = ()) -> None:
+        rules = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
+        options = json.dumps({"runOnly": rules, "resultTypes": ["violations"]})
         if page.evaluate("typeof axe") == "undefined":  # once for a page that is looked at in several widths
             page.evaluate(AXE_SCRIPT)
         # What is right is long to tell, and nobody reads it.

@@ -20,7 +20,7 @@ from beffroi.ground.people.testing import sign_in
 
 pytestmark = pytest.mark.slow
 # How many at random, on each database: each has a chance of its own, so that both together try twice as much.
-REQUESTS, ANSWERS = 2_500, 1_200
+REQUESTS, ANSWERS = 1_000, 700
 PEOPLE = ("", "citoyenne", "communication", "moderation", "admin")
 
 LONG = "é" * 70_000
@@ -151,20 +151,18 @@ class Hammer:
 def test_no_route_fails_whatever_is_asked(town):
     chance, hammer, clients = luck(1789), Hammer(), {name: client_for(name) for name in PEOPLE}
     every = [route for route in dict.fromkeys(routes(get_resolver())) if not LEAVE.search("/" + route)]
-    for route in every:  # each at least once, for a stranger and for somebody who may do all
-        for name in ("", "admin"):
-            hammer.ask(clients[name], "get", filled(route, chance, wrong=False))
-            hammer.ask(clients[name], "get", filled(route, chance, wrong=True))
-            hammer.ask(
-                clients[name], "post", filled(route, chance, wrong=False), {"text": chance.choice(NASTY), "seen": chance.choice(NASTY)}
-            )
-        hammer.ask(
-            clients["citoyenne"],
-            "get",
-            filled(route, chance, wrong=False),
-            {word: chance.choice(CURSORS) for word in ("apres", "after", "page", "q", "next", "tri", "ordre", "vue")},
-        )
-        hammer.ask(clients[""], "post", filled(route, chance, wrong=False), "{not json", content_type="application/json")
+    for number, route in enumerate(every):
+        # Each for a stranger and for somebody who may do all: one gets a true address and the other a wrong one, by turns.
+        turn = (number + (connection.vendor == "sqlite")) % 2
+        for name, wrong in zip(("", "admin"), (bool(turn), not turn), strict=True):
+            hammer.ask(clients[name], "get", filled(route, chance, wrong=wrong))
+        nasty = {"text": chance.choice(NASTY), "seen": chance.choice(NASTY)}
+        hammer.ask(clients["admin" if turn else ""], "post", filled(route, chance, wrong=False), nasty)
+        words = {word: chance.choice(CURSORS) for word in ("apres", "after", "page", "q", "next", "tri", "ordre", "vue")}
+        if turn:
+            hammer.ask(clients["citoyenne"], "get", filled(route, chance, wrong=False), words)
+        else:
+            hammer.ask(clients[""], "post", filled(route, chance, wrong=False), "{not json", content_type="application/json")
     for _turn in range(REQUESTS):
         route, name = chance.choice(every), chance.choice(PEOPLE)
         query = {

@@ -1,7 +1,7 @@
 """The demonstration town, filled and then read from one end to the other by three kinds of visitors."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from html.parser import HTMLParser
 
 import pytest
@@ -12,6 +12,7 @@ from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import ledger
 
 MOST_PAGES = 700
+ALIKE = 3  # of pages that differ by a number or a name only, that many are read
 LEAVE = re.compile(
     r"/(media|static)/|sign-out|deconnexion|logout|\.(zip|csv|json|geojson|ics|xlsx|xml|css|js|ttl|jsonld|txt|pdf|png|svg|webp|avif)($|\?)|/impersonate/"
 )
@@ -52,6 +53,7 @@ class Page(HTMLParser):
 def read_all(client: Client, start: list[str], *, anonymous: bool) -> tuple[dict[str, str], list[str]]:
     """Follow every internal link, breadth first. Returns what was read and what is wrong."""
     todo, seen, read, wrong = deque((address, "start") for address in start), set(start), {}, []
+    alike: Counter[str] = Counter()
     while todo and len(read) < MOST_PAGES:
         address, came_from = todo.popleft()
         response = client.get(address)
@@ -73,8 +75,16 @@ def read_all(client: Client, start: list[str], *, anonymous: bool) -> tuple[dict
                 continue
             if link.startswith("/") and not link.startswith("//") and link not in seen and not LEAVE.search(link):
                 seen.add(link)
-                todo.append((link, address))
+                alike[kind(link)] += 1
+                if alike[kind(link)] <= ALIKE:
+                    todo.append((link, address))
     return read, wrong
+
+
+def kind(address: str) -> str:
+    """Addresses that one view answers look alike: numbers and names become holes."""
+    path = re.sub(r"(?<=/)(p|g|elus|themes|jeux|contributions)/[\w-]+/", r"\1/*/", address)
+    return re.sub(r"\d+(-[\w-]+)?|=[^&]*", "*", path)
 
 
 def faults(page: Page, text: str, *, anonymous: bool, response) -> list[str]:
