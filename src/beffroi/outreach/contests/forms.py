@@ -108,7 +108,7 @@ class ContestForm(forms.ModelForm):
 class EnterForm(CarefulForm):
     """Taking part: only what this contest needs."""
 
-    careful = ("text",)
+    careful: tuple[str, ...] = ("text",)
 
     choice = forms.TypedChoiceField(coerce=int, empty_value=None, widget=forms.RadioSelect)
     picture = PictureField(label=pgettext_lazy("contests", "Your photo"))
