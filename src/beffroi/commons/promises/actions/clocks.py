@@ -16,8 +16,11 @@ OPEN = (Clock.RUNNING, Clock.PAUSED)
 
 
 @transaction.atomic
-def start(*, subject: Subject, kind: str, channel: str = "", at: datetime) -> Clock:
-    """Somebody waits for an answer since `at`. While one is owed already, nothing changes: the first message counts."""
+def start(*, subject: Subject, kind: str, channel: str = "", at: datetime, promised: datetime | None = None) -> Clock:
+    """Somebody waits for an answer since `at`. While one is owed already, nothing changes: the first message counts.
+
+    `promised`: the day that was said for this very subject, in place of the usual delay.
+    """
     clock = _of(subject)
     if clock and clock.state == Clock.RUNNING:
         return clock
@@ -39,7 +42,7 @@ def start(*, subject: Subject, kind: str, channel: str = "", at: datetime) -> Cl
         channel=channel,
         policy=policy,
         asked_at=at,
-        due_at=_after(at, target, calendar),
+        due_at=promised or _after(at, target, calendar),
         resolve_by=settle,
     )
     return _write(clock or Clock(subject_kind=subject.kind, subject_id=subject.id), event, at)
