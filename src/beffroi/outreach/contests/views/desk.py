@@ -60,6 +60,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": waiting,
         "winners": list(contest.entries.exclude(outcome="").select_related("voice").order_by("place", "number")),
         "rules": html.from_markdown(contest.rules or regulation.text_of(contest)),
+        "is_draft": is_draft,
         "publish_refusal": must_be_whole(contest, at) if is_draft else None,
         "close_refusal": must_be_published(contest) or must_be_over(contest, at) or must_be_sorted(contest),
     }
