@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -73,3 +74,9 @@ def _said(attribute: Attribute, value: Any) -> str:
     if attribute.datatype == Attribute.DATETIME and (moment := parse_datetime(str(value))):
         return date_format(localtime(moment), "DATETIME_FORMAT")
     return str(value)
+
+
+def waits_for(person: Any) -> QuerySet[Report]:
+    """Open reports that wait for this person: hers, or of a service whose team she is in; of no team, everybody's."""
+    mine = Q(assignee=person) | Q(assignee=None) & (Q(service__team=person) | Q(service=None) | Q(service__team=None))
+    return Report.objects.there().open().filter(mine).distinct()

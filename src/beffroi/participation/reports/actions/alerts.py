@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from beffroi.kernel import mail
 from beffroi.participation.reports.models import Alert, Category, PhoneCode
 
 UNCONFIRMED_FOR = timedelta(days=3)
@@ -25,6 +30,13 @@ def ask_alert(
         created_at=at,
     )
     alert.categories.set(categories)
+    with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        url = f"{settings.BASE_URL}{reverse('reports_town:alert', args=[alert.key])}"
+        text = _("You asked to hear of what is reported around %(place)s. Follow this link to begin; otherwise nothing happens.")
+        mail.send(
+            to=alert.email, subject=_("Begin your alert"), text=f"{text % {'place': alert.place or '–'}}\n\n{url}", key=f"report-alert-{alert.pk}",
+            language=language,
+        )  # fmt: skip
     return alert
 
 

@@ -1,5 +1,9 @@
+import io
+
 import pytest
 from beffroi_pytest import NOON
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Pillow
 
 from beffroi.participation.reports import actions
 from beffroi.participation.reports.models import Attribute, Category, Service
@@ -30,3 +34,16 @@ def lamp(lamps, alice):
     return actions.open_report(
         category=lamps, longitude=HERE[0], latitude=HERE[1], text="Éteint depuis lundi.", place="3 rue des Lilas", person=alice, at=NOON
     )
+
+
+@pytest.fixture
+def picture_file(settings, tmp_path):
+    """picture_file() -> an upload of a small photo; files go to a folder of the test."""
+    settings.MEDIA_ROOT = tmp_path
+
+    def make(name="photo.png"):
+        kept = io.BytesIO()
+        Pillow.new("RGB", (64, 64), "navy").save(kept, "PNG")
+        return SimpleUploadedFile(name, kept.getvalue(), content_type="image/png")
+
+    return make
