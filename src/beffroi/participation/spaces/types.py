@@ -195,3 +195,16 @@ class OfficialRecord:
 
 
 official_records: Registry[OfficialRecord] = Registry("record of officials")
+
+
+class CalendarSource:
+    """What a component puts into the calendars of its process and of the town: `icalendar` events."""
+
+    kind: str
+
+    def events(self, processes: list[Process], at: datetime) -> Iterable[Any]:
+        """Of these processes, whose parts may be read."""
+        raise NotImplementedError
+
+
+calendar_sources: Registry[CalendarSource] = Registry("source of calendars")

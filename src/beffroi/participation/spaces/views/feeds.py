@@ -8,13 +8,14 @@ from beffroi.kernel import clock
 from beffroi.kernel.access import public
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.models import Process
+from beffroi.participation.spaces.types import calendar_sources
 from beffroi.participation.spaces.views.public import process_or_404, with_phases
 
 
 @public
 @require_safe
 def calendar_feed(request: HttpRequest, process: str) -> HttpResponse:
-    """The phases of one process, for a calendar program."""
+    """The phases and the meetings of one process, for a calendar program."""
     found = process_or_404(request, process)
     return _answer(request, [found], found.title, f"{found.slug}.ics")
 
@@ -22,7 +23,7 @@ def calendar_feed(request: HttpRequest, process: str) -> HttpResponse:
 @public
 @require_safe
 def all_calendar_feed(request: HttpRequest) -> HttpResponse:
-    """The phases of every process that is not archived."""
+    """The phases and the meetings of every process that is not archived."""
     rows = with_phases(list(Process.objects.public().filter(archived_at=None).order_by("-published_at")[:200]))
     return _answer(request, rows, "Participation", "participation.ics")
 
@@ -46,6 +47,9 @@ def _answer(request: HttpRequest, processes: list[Process], name: str, filename:
             event.add("dtstart", phase.starts_at)
             if phase.ends_at:
                 event.add("dtend", phase.ends_at)
+            made.add_component(event)
+    for source in calendar_sources:
+        for event in source.events(processes, clock.now()):
             made.add_component(event)
     response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
