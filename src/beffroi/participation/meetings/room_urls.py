@@ -1,0 +1,6 @@
+from django.urls import path
+
+from beffroi.participation.meetings.views import live
+
+app_name = "meetings_room"
+urlpatterns = [path("<str:room>/", live.room, name="room")]
