@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.privacy.types import ExportFile, PersonalData, not_personal, personal_data
@@ -17,22 +17,22 @@ from beffroi.participation.reports.models import Alert, Photo, Questionnaire, Re
 def kept_of(account: Account) -> Iterator[dict[str, Any] | ExportFile]:
     """Everything that she reported, said of reports, and asked to hear."""
     for alert in Alert.objects.filter(email=account.email or "-"):
-        yield {t("Alert around"): alert.place, t("Within (metres)"): alert.metres, t("Since"): alert.confirmed_at}
+        yield {gettext("Alert around"): alert.place, gettext("Within (metres)"): alert.metres, gettext("Since"): alert.confirmed_at}
     voice = getattr(account, "voice", None)
     if voice is None:
         return
     for row in Report.objects.filter(voice=voice).select_related("category").order_by("pk").iterator():
         yield {
-            t("Report"): row.title, t("Category"): str(row.category), t("Text"): row.text, t("Place"): row.place, t("Longitude"): row.longitude,
-            t("Latitude"): row.latitude, t("Reported on"): row.opened_at, t("State"): row.state_said, t("Address elsewhere"): row.origin_address,
+            gettext("Report"): row.title, gettext("Category"): str(row.category), gettext("Text"): row.text, gettext("Place"): row.place, gettext("Longitude"): row.longitude,
+            gettext("Latitude"): row.latitude, gettext("Reported on"): row.opened_at, gettext("State"): row.state_said, gettext("Address elsewhere"): row.origin_address,
         }  # fmt: skip
     for update in Update.objects.filter(voice=voice).select_related("report").order_by("pk").iterator():
-        yield {t("You wrote about the report"): update.report.title, t("Text"): update.text, t("On"): update.at}
+        yield {gettext("You wrote about the report"): update.report.title, gettext("Text"): update.text, gettext("On"): update.at}
     for photo in Photo.objects.filter(report__voice=voice, told_in=None).select_related("image"):
         if photo.image.file:
             yield ExportFile(name=f"report-{photo.report_id}-{photo.pk}.webp", path=str(photo.image.file.name))
     for asked in Questionnaire.objects.filter(report__voice=voice).exclude(answered_at=None).select_related("report"):
-        yield {t("Is it repaired?"): str(asked.get_repaired_display()), t("About"): asked.report.title, t("On"): asked.answered_at}
+        yield {gettext("Is it repaired?"): str(asked.get_repaired_display()), gettext("About"): asked.report.title, gettext("On"): asked.answered_at}
 
 
 def erase(account: Account, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -54,11 +54,11 @@ def tell_author(report: Report, kind: str, origin: str, **params: str) -> None:
     with override(report.language if report.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         said = words(report) | params
         sentence = {
-            "reports:questionnaire": t("Four weeks ago you reported “%(title)s”. Is it repaired?"),
-            "reports:updated": t("News of your report “%(title)s”: %(state)s."),
+            "reports:questionnaire": gettext("Four weeks ago you reported “%(title)s”. Is it repaired?"),
+            "reports:updated": gettext("News of your report “%(title)s”: %(state)s."),
         }[kind] % ({"state": ""} | said)
         lines = [sentence, said.get("excerpt", ""), f"{settings.BASE_URL}{said['url']}"]
         mail.send(
-            to=email, subject=t("%(town)s: your report") % {"town": Town.current().name}, text="\n\n".join(filter(None, lines)), key=origin,
+            to=email, subject=gettext("%(town)s: your report") % {"town": Town.current().name}, text="\n\n".join(filter(None, lines)), key=origin,
             language=report.language,
         )  # fmt: skip

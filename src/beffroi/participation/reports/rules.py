@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
-from django.utils.translation import gettext as t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.moderation.rules import must_not_be_paused
@@ -88,7 +88,7 @@ def must_go_on(category: Category, answers: Mapping[str, Any]) -> Refusal | None
     for attribute in category.attributes.all():
         given = answers.get(attribute.code, [])
         if attribute.stops and set(given if isinstance(given, list) else [given]) & set(attribute.stops):
-            return Refusal("stop", attribute.stop_text or category.stop_text or t("Call instead: this cannot wait."))
+            return Refusal("stop", attribute.stop_text or category.stop_text or gettext("Call instead: this cannot wait."))
     return None
 
 
@@ -113,7 +113,7 @@ def read_answers(category: Category, said: Mapping[str, Any]) -> tuple[dict[str,
         values = [one for one in values if one]
         if not values:
             if attribute.required:
-                wrong[attribute.code] = t("Answer this question.")
+                wrong[attribute.code] = gettext("Answer this question.")
             continue
         try:
             answers[attribute.code] = _read(attribute, values)
@@ -126,18 +126,18 @@ def _read(attribute: Attribute, values: list[str]) -> Any:
     if attribute.is_list:
         known = {str(one["key"]) for one in attribute.values}
         if not set(values) <= known:
-            raise ValueError(t("Choose among the answers."))
+            raise ValueError(gettext("Choose among the answers."))
         return sorted(set(values)) if attribute.datatype == Attribute.MULTI else values[0]
     value = values[0]
     if len(value) > LONGEST_ANSWER:
-        raise ValueError(t("This answer is too long: %(n)d signs at most.") % {"n": LONGEST_ANSWER})
+        raise ValueError(gettext("This answer is too long: %(n)d signs at most.") % {"n": LONGEST_ANSWER})
     if attribute.datatype == Attribute.NUMBER:
         try:
             number = float(value.replace(",", "."))
         except ValueError:
             number = float("nan")
         if not abs(number) < 1e15:
-            raise ValueError(t("Write a number."))
+            raise ValueError(gettext("Write a number."))
         return value.replace(",", ".")
     if attribute.datatype == Attribute.DATETIME:
         try:
@@ -146,7 +146,7 @@ def _read(attribute: Attribute, values: list[str]) -> Any:
         except (ValueError, OverflowError):
             found = None
         if found is None:
-            raise ValueError(t("Write a date and an hour."))
+            raise ValueError(gettext("Write a date and an hour."))
         return found.isoformat()
     return value
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.ground.people.access import team
@@ -26,7 +27,10 @@ from beffroi.participation.reports.reactions import filled
 
 SIZE = 25
 SHOWN = ("voice", "category", "service", "assignee__voice", "component__process", "duplicate_of", "district")
-TABS = {"": _("For me"), "nouveaux": _("New"), "retard": _("Late"), "tous": _("All")}
+TABS = {
+    "": pgettext_lazy("reports", "For me"), "nouveaux": pgettext_lazy("reports, plural", "New"), "retard": gettext_lazy("Late"),
+    "tous": pgettext_lazy("reports, plural", "All"),
+}  # fmt: skip
 
 
 def one(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
