@@ -1,0 +1,3 @@
+from beffroi.crossings.announcements import stories
+
+__all__ = ["stories"]
