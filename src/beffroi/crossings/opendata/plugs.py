@@ -1,10 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
-from beffroi.crossings.opendata import answers, town_tables
+from beffroi.crossings.opendata import answers, equipment, town_tables
 from beffroi.kernel.routes import mount
 from beffroi.ui import nav
 
-__all__ = ["answers", "town_tables"]
+__all__ = ["answers", "equipment", "town_tables"]
 
 mount("donnees/", "beffroi.crossings.opendata.urls")
 
