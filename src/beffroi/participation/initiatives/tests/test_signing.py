@@ -146,8 +146,8 @@ def test_a_file_without_the_right_columns_says_which(manager, client):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_thousand_signatures_at_once_are_two_thousand(component, kind, alice, at):
-    """Each person sends twice, from several threads at a time: none is lost, none counts double, the threshold is reached once."""
-    people, threads = (2000, 16) if connection.vendor == "postgresql" else (250, 4)
+    """Each person sends twice at the same moment, all from many threads: none is lost, none counts double, one threshold."""
+    people, threads = (2000, 16) if connection.vendor == "postgresql" else (300, 4)
     kind.check_kind, kind.is_paper = InitiativeType.EMAIL, False
     kind.threshold = people // 2
     kind.save()
@@ -164,12 +164,11 @@ def test_two_thousand_signatures_at_once_are_two_thousand(component, kind, alice
         try:
             fresh = Initiative.objects.select_related("component__process", "type").get(pk=row.pk)
             for person in part:
-                for _twice in range(2):
-                    try:
-                        actions.sign(initiative=fresh, person=person, at=at)
-                    except Refused:
-                        with lock:
-                            refused.append(person.pk)
+                try:
+                    actions.sign(initiative=fresh, person=person, at=at)
+                except Refused:
+                    with lock:
+                        refused.append(person.pk)
         except Exception as error:
             errors.append(error)
         finally:
@@ -185,5 +184,5 @@ def test_two_thousand_signatures_at_once_are_two_thousand(component, kind, alice
     assert not errors
     row.refresh_from_db()
     assert row.signatures_count == Signature.objects.filter(initiative=row).count() == people
-    assert len(refused) == 3 * people
+    assert len(refused) == people
     assert row.steps.filter(state="waiting").count() == 1
