@@ -5,7 +5,7 @@ lists beside the map what the map shows: the list is the main view.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.cache import cache
@@ -83,11 +83,17 @@ def svg_map(
     label: str = "",
     numbered: bool = True,
     near: bool = False,
+    under: Callable[[View], SafeString] | None = None,
 ) -> SafeString:
-    """The map as SVG. `area`: a GeoJSON area to look at and to draw. `near`: look at the points rather than at the whole town."""
+    """The map as SVG. `area`: a GeoJSON area to look at and to draw. `near`: look at the points rather than at the whole town.
+
+    `under`: draws more on the ground of this view, such as the squares of a heat map.
+    """
     ratio = ratio_of(width, height)
     view = View(_box(points, area, near=near), RATIOS[ratio])
-    drawn = format_html('<path class="map-area" d="{}"/>', view.geometry(area)) if area else ""
+    drawn = format_html('<path class="map-area" d="{}"/>', view.geometry(area)) if area else SafeString("")
+    if under is not None:
+        drawn += under(view)
     places = _apart([view.share(point.longitude, point.latitude) for point in points], RATIOS[ratio])
     pins = format_html_join(
         "",
