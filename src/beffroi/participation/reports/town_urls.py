@@ -1,6 +1,6 @@
 from django.urls import path
 
-from beffroi.participation.reports.views import alerts, lists, pages, phones, questionnaires, writing
+from beffroi.participation.reports.views import alerts, figures, lists, pages, phones, questionnaires, writing
 
 app_name = "reports_town"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", lists.town, name="index"),
     path("nouveau/", writing.town, name="new"),
     path("nouveau/details/", writing.town_details, name="details"),
+    path("chiffres/", figures.show, name="figures"),
     path("hors-ligne/", writing.offline, name="offline"),
     path("alertes/", alerts.ask, name="alerts"),
     path("alertes/<str:key>/", alerts.one, name="alert"),
