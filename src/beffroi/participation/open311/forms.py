@@ -31,6 +31,6 @@ class KeyForm(forms.Form):
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
-        if ApiKey.objects.filter(name=name).exclude(pk=self.row.pk if self.row else None).exists():
+        if ApiKey.objects.filter(name=name).exclude(pk=self.row.pk if self.row else 0).exists():
             raise ValidationError(gettext("There is a key with this name already."), code="twice")
         return name

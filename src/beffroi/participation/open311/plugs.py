@@ -92,4 +92,4 @@ personal_data.register(
         fields=("open311.ApiKey.created_by", "open311.ApiKey.contact", "open311.Held.data"),
     )
 )
-not_personal("open311.ApiKey.name", _("The name of an application."))
+not_personal("open311.ApiKey.name", "the name of an application")

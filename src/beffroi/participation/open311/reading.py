@@ -1,6 +1,7 @@
 """What may be told of reports: what everybody may see, and nothing of what moderation hid."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -15,7 +16,7 @@ SHOWN = Q(is_private=False, hidden_at=None, withdrawn_at=None) & (
 )
 
 
-def categories() -> QuerySet[Category]:
+def categories() -> QuerySet[Any]:
     """What an application may report: not what is for an emergency number."""
     counted = Count("attributes")
     return Category.objects.open().filter(stop_text="").annotate(asked=counted).order_by("position", "name", "pk")

@@ -145,7 +145,7 @@ def test_a_list_costs_the_same_for_five_and_for_fifty(lamps, alice, at):
     opened(5)
     paths = ("requests.json", "requests.json?extensions=true", "servicerequestupdates.xml")
     few = {path: count(path) for path in paths}
-    opened(45)
+    opened(10)
     assert {path: count(path) for path in paths} == few
     assert max(few.values()) <= 6
 
