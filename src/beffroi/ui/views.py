@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from beffroi.kernel.access import public
 from beffroi.ui import belfry, frame, palette
+from beffroi.ui.shells import shells
 
 YEAR = 31_536_000
 
@@ -102,7 +103,14 @@ def source(name: str) -> str:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker of the whole site: its text is static, what it keeps from the start is told by its first line."""
     kept = [static(name) for name in ("bundle/app.css", "bundle/app.js", "ui/theme.js")] + [palette.stylesheet_url(frame.current().colour)]
-    start = {"kept": kept, "offline": {"fr": "/offline/", "en": "/en/offline/"}, "icon": belfry.png_url(frame.current().colour, 192)}
+    kept += [static(name) for shell in shells for name in shell.files]
+    known = [{"pattern": shell.pattern, "address": shell.address} for shell in shells]
+    start = {
+        "kept": kept,
+        "offline": {"fr": "/offline/", "en": "/en/offline/"},
+        "shells": known,
+        "icon": belfry.png_url(frame.current().colour, 192),
+    }
     text = f"const START = {json.dumps(start)};\n{source('ui/worker.js')}"
     response = HttpResponse(text, content_type="text/javascript; charset=utf-8", headers={"Service-Worker-Allowed": "/"})
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)

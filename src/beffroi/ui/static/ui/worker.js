@@ -1,8 +1,12 @@
-/* Service worker. `START` (kept, offline, icon) is written above by the view, so that a new release is a new worker.
+/* Service worker. `START` (kept, offline, shells, icon) is written above by the view, so that a new release is a new worker.
 
    Files with a fingerprint in their name are served from the cache; pages come from the network, and from the cache when
    there is none. Only public answers are ever kept: not those that say private or no-store, not those with a cookie to
    set, nothing asked by a form. On a slow network nobody waits for the worker. */
+
+/* Shells stand in for private pages without a network; what they show is in the device. */
+const SHELLS = START.shells.map(({ pattern, address }) => ({ pattern: new RegExp(pattern), address }));
+const ALWAYS = [...START.kept, ...Object.values(START.offline), ...SHELLS.flatMap(({ address }) => Object.values(address))];
 
 const FILES = "files";
 const PAGES = "pages";
@@ -10,7 +14,7 @@ const MOST_PAGES = 30;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
-    caches.open(FILES).then((files) => Promise.allSettled([...START.kept, ...Object.values(START.offline)].map((address) => files.add(address)))),
+    caches.open(FILES).then((files) => Promise.allSettled(ALWAYS.map((address) => files.add(address)))),
   );
   self.skipWaiting();
 });
@@ -19,7 +23,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
       const files = await caches.open(FILES);
-      const wanted = new Set([...START.kept, ...Object.values(START.offline)].map((address) => new URL(address, self.location.origin).href));
+      const wanted = new Set(ALWAYS.map((address) => new URL(address, self.location.origin).href));
       for (const request of await files.keys()) if (!wanted.has(request.url)) await files.delete(request);
       await self.clients.claim();
     })(),
@@ -53,7 +57,13 @@ async function page(request) {
   } catch {
     const kept = await (await caches.open(PAGES)).match(request);
     if (kept) return kept;
-    const language = new URL(request.url).pathname.startsWith("/en/") ? "en" : "fr";
+    const path = new URL(request.url).pathname;
+    const language = path.startsWith("/en/") ? "en" : "fr";
+    const shell = SHELLS.find(({ pattern }) => pattern.test(path));
+    if (shell) {
+      const found = await caches.match(shell.address[language]);
+      if (found) return found;
+    }
     return (await caches.match(START.offline[language])) ?? Response.error();
   }
 }
