@@ -45,6 +45,8 @@ class MeetingForm(forms.ModelForm):
     location = LocationField(
         inside=False, required=False, label=_("Where it is on the map"), help_text=_("An address, for the map and for calendars.")
     )
+    online_url = forms.URLField(label=_("Address of the online meeting"), max_length=400, required=False, assume_scheme="https")
+    registration_url = forms.URLField(label=_("Address where people register"), max_length=400, required=False, assume_scheme="https")
     services = forms.MultipleChoiceField(
         label=_("What the place offers"), choices=list(SERVICES.items()), widget=CheckCards, required=False
     )
@@ -246,6 +248,10 @@ class MinutesForm(forms.ModelForm):
     """After the meeting."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    recording_url = forms.URLField(
+        label=_("Address of a recording"), max_length=400, required=False, assume_scheme="https",
+        help_text=_("On PeerTube or elsewhere, if it is not kept here."),
+    )  # fmt: skip
 
     class Meta:
         model = Meeting
@@ -253,7 +259,6 @@ class MinutesForm(forms.ModelForm):
         widgets = {"minutes": Textarea(rows=14), "transcript": Textarea(rows=6)}
         help_texts = {
             "minutes": MARKDOWN,
-            "recording_url": _("On PeerTube or elsewhere, if it is not kept here."),
             "transcript": _("The words of that recording, for those who cannot hear it and for those who read faster."),
         }
 

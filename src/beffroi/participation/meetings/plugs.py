@@ -25,6 +25,7 @@ from beffroi.participation.meetings.models import LiveQuestion, Meeting
 from beffroi.participation.spaces.models import Component
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
+from beffroi.ui.shells import Shell, shells
 
 __all__ = ["dated", "holder", "ical"]
 
@@ -171,3 +172,11 @@ class LiveQuestionContext(Context):
 
 contexts.register(MeetingContext())
 contexts.register(LiveQuestionContext())
+
+# The door works where there is no network: a page without data stands in for that of the team.
+shells.register(
+    Shell(
+        "door", r"^(/en)?/bureau/p/\d+/reunions/\d+/\d+/accueil/$",
+        {"fr": "/reunions/accueil-hors-ligne/", "en": "/en/reunions/accueil-hors-ligne/"}, ("bundle/door.js",),
+    )
+)  # fmt: skip

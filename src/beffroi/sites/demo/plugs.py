@@ -5,7 +5,9 @@ from beffroi.sites.demo.alerting import fill_alerts
 from beffroi.sites.demo.answering import fill_inbox
 from beffroi.sites.demo.asking import fill_questions
 from beffroi.sites.demo.explaining import fill_pages
+from beffroi.sites.demo.gathering import fill_meetings
 from beffroi.sites.demo.ground import fill_map, fill_people, fill_town
+from beffroi.sites.demo.helping import fill_missions
 from beffroi.sites.demo.past import content
 from beffroi.sites.demo.petitioning import fill_initiatives
 from beffroi.sites.demo.planning import fill_plan
@@ -19,7 +21,9 @@ demo_parts.register(DemoPart("people", 30, fill_people, _("Its people")))
 demo_parts.register(DemoPart("processes", 40, fill_processes, _("A year of proposals, debates and decisions")))
 demo_parts.register(DemoPart("questions", 45, fill_questions, _("Questions to its elected officials")))
 demo_parts.register(DemoPart("initiatives", 47, fill_initiatives, _("Initiatives put to its council")))
+demo_parts.register(DemoPart("missions", 48, fill_missions, _("Missions: memories, birds, helping hands")))
 demo_parts.register(DemoPart("reports", 46, fill_reports, _("A year of reports on its map")))
+demo_parts.register(DemoPart("meetings", 46, fill_meetings, _("Meetings about the market square")))
 demo_parts.register(DemoPart("news", 50, fill_news, _("The news")))
 demo_parts.register(DemoPart("forum", 60, fill_forum, _("The forum")))
 demo_parts.register(DemoPart("alerts", 70, fill_alerts, _("Alerts and roadworks")))

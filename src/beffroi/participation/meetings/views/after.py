@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from beffroi.commons.topics.queries import links_of
@@ -32,8 +33,8 @@ from beffroi.participation.spaces.views.desk.conflicts import conflict
 class RecordingForm(forms.Form):
     """A recording that is kept here."""
 
-    video = VideoField(label=_("Recording"), required=False)
-    alt = forms.CharField(label=_("What the recording shows"), max_length=500, required=False)
+    video = VideoField(label=gettext_lazy("Recording"), required=False)
+    alt = forms.CharField(label=gettext_lazy("What the recording shows"), max_length=500, required=False)
     captions = CaptionsField()
 
     def clean(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ PAST = "passees"
 def _context(request: HttpRequest, component: Component | None) -> dict[str, Any]:
     at, past = clock.now(), request.GET.get("quand", "") == PAST
     found = listing.listed(component, past=past, after=request.GET.get("apres", ""), at=at)
-    tabs = [("", _("To come")), (PAST, pgettext("meetings", "Over"))]
+    tabs = [("", _("To come")), (PAST, pgettext("list of meetings", "Over"))]
     return {
         "component": component,
         "process": component.process if component else None,
