@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from beffroi.commons.search import words
 from beffroi.commons.search.models import Document, Label, Labelled
-from beffroi.kernel.subjects import Subject
+from beffroi.kernel.rules import NOWHERE
+from beffroi.kernel.subjects import Subject, subject_kinds
 
 LONGEST_TEXT = 20_000
 
@@ -23,8 +25,11 @@ def put(
     at: datetime,
     weight: float = 1.0,
     space: Subject | None = None,
-) -> Document:
-    """Make a public text findable, or refresh it. Put only what everybody may read."""
+) -> Document | None:
+    """Make a public text findable, or refresh it. Put only what everybody may read; of a secret space nothing is kept."""
+    if space and _is_secret(space, at):
+        remove(subject=subject)
+        return None
     plain = words.readable(text[: 2 * LONGEST_TEXT])[:LONGEST_TEXT]
     values = {
         "space_kind": space.kind if space else "",
@@ -57,10 +62,24 @@ def put(
     return known
 
 
+def _is_secret(space: Subject, at: datetime) -> bool:
+    """Whether a stranger may not even learn that it is there: a count would tell her."""
+    if space.kind not in subject_kinds or (card := space.card()) is None or card.is_public:
+        return False
+    refusal = subject_kinds[space.kind].may("see", AnonymousUser(), space.id, at)
+    return refusal is not None and refusal.code == NOWHERE
+
+
 @transaction.atomic
 def remove(*, subject: Subject) -> None:
     """No longer findable: hidden, withdrawn, or gone."""
     Document.objects.filter(subject_kind=subject.kind, subject_id=subject.id).delete()
+
+
+@transaction.atomic
+def remove_space(*, space: Subject) -> None:
+    """Nothing of a space is findable any more: it was closed to the public."""
+    Document.objects.filter(space_kind=space.kind, space_id=space.id).delete()
 
 
 @transaction.atomic
