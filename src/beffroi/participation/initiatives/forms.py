@@ -71,7 +71,6 @@ class IdentityForm(forms.Form):
             del self.fields["address"]
         if paper:
             for field in self.fields.values():
-                field.required = False
                 field.widget.attrs["autocomplete"] = "off"
                 field.help_text = ""
 

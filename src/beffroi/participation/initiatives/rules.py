@@ -14,7 +14,6 @@ from beffroi.participation.initiatives.models import Initiative, InitiativeType,
 from beffroi.participation.initiatives.settings_form import InitiativeSettings
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.rules import (
-    day_and_time,
     has_right_in,
     must_be_open,
     must_be_published,
@@ -228,7 +227,3 @@ def may_answer(person: Any, initiative: Initiative, at: datetime) -> Refusal | N
 
 def close_said(initiative: Initiative) -> str:
     return until(initiative.closes_at) if initiative.closes_at else ""
-
-
-def due_said(moment: datetime) -> str:
-    return day_and_time(moment)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from beffroi.kernel.facts import record
@@ -21,7 +22,7 @@ def admit(*, initiative: Initiative, person: Any, reason: str = "", at: datetime
     """Admissible: the collection begins, by the rules of its type as they are today."""
     row = locked(initiative)
     require(may_check(person, row))
-    closes = at + timedelta(days=row.type.days)
+    closes = end_of_day(at + timedelta(days=row.type.days))
     fields = {
         "opened_at": at,
         "closes_at": closes,
@@ -56,6 +57,12 @@ def send_back(*, initiative: Initiative, person: Any, reason: str, at: datetime)
     require(may_check(person, row), must_say_why(reason))
     tell_moved(row, move(row, states.DRAFT, person, at, reason=reason.strip(), check_due_at=None))
     return row
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """Midnight in the town: the last day is whole."""
+    local = localtime(moment)
+    return (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def must_say_why(reason: str) -> Refusal | None:

@@ -139,7 +139,9 @@ def show_one(request: HttpRequest, initiative: Initiative, *, status: int = 200,
         "parts": reading.parts_said(initiative),
         "may_check": not rules.may_check(person, initiative),
         "reason_form": ReasonForm(),
-        "answer_form": AnswerForm(initial={"name": person.voice.display_name}) if not rules.may_answer(person, initiative, at) else None,  # type: ignore[union-attr]
+        "answer_form": AnswerForm(initial={"name": ", ".join(filter(None, [person.voice.display_name, person.voice.badge]))})
+        if not rules.may_answer(person, initiative, at)
+        else None,  # type: ignore[union-attr]
         "answers": [{"answer": row, "html": SafeString(row.html)} for row in initiative.answers.order_by("-given_at", "-pk")],
         "may_key": may_key,
         "find_form": FindSheetForm() if may_key else None,

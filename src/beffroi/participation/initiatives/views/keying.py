@@ -45,18 +45,22 @@ def sheet(request: HttpRequest, initiative: Initiative, number: int) -> HttpResp
     free = [line for line in range(1, found.lines_count + 1) if line not in keyed]
     refusal = rules.may_key(request.user, initiative, at)
     posted = request.POST if request.method == "POST" else None
-    form = IdentityForm(initiative.type, localdate(at), posted, paper=True)
+    seen = posted.get("seen", "") if posted else ""
+    seen = seen if seen in BY_EYE else ""  # what the eye says needs no name
+    form = IdentityForm(initiative.type, localdate(at), None if seen else posted, paper=True)
     wanted = (posted or request.GET).get("line", "")
     line = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 5 else (free[0] if free else 0)
-    if posted is not None and not refusal and form.is_valid():
-        seen = posted.get("seen", "")
+    if posted is not None and not refusal and (seen or form.is_valid()):
+        identity = {} if seen else form.identity
         try:
-            identity = form.identity
-            done = actions.key_line(
-                sheet=found, number=line, person=request.user, identity=identity, seen=seen if seen in BY_EYE else "", at=at
-            )
+            done = actions.key_line(sheet=found, number=line, person=request.user, identity=identity, seen=seen, at=at)
         except Refused as refused:
-            form.add_error(None, str(refused.refusal))
+            refusal_said = str(refused.refusal)
+            if form.is_bound:
+                form.add_error(None, refusal_said)
+            else:
+                messages.error(request, refusal_said)
+                return redirect(place(initiative, "sheet", number))
         else:
             say = messages.success if done.result == SheetLine.ACCEPTED else messages.warning
             say(request, _("Line %(n)d: %(result)s") % {"n": done.number, "result": done.get_result_display()})

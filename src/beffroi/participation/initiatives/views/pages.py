@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -78,6 +79,7 @@ def show(request: HttpRequest, initiative: Initiative) -> HttpResponse:
         "days_left": left if left is not None and left >= 0 else None,
         "days_left_said": ngettext("day left to answer", "days left to answer", left) if left is not None and left >= 0 else "",
         "is_late": reading.days_late(initiative, at) > 0,
+        "until": _("To sign until %(day)s") % {"day": rules.close_said(initiative)} if collect is None else "",
         "away": rules.must_be_there(initiative),
         "is_collecting": collect is None,
         "collect_refusal": collect if initiative.state in states.OPEN else None,
