@@ -13,6 +13,8 @@ from beffroi.participation.proposals import actions as proposals
 from beffroi.participation.proposals.models import Proposal
 from beffroi.participation.questions.actions.elsewhere import put_back_elsewhere, withdraw_elsewhere
 from beffroi.participation.questions.models import Question
+from beffroi.participation.reports import actions as reports
+from beffroi.participation.reports.models import Report
 
 
 class MessageUse(Use):
@@ -57,6 +59,19 @@ class QuestionUse(Use):
             put_back_elsewhere(question=question, at=at)
 
 
+class ReportUse(Use):
+    kind = "report"
+
+    def withdraw(self, id: int, at: datetime) -> None:
+        if report := Report.objects.select_related("component", "category").filter(pk=id).first():
+            reports.withdraw_elsewhere(report=report, at=at)
+
+    def put_back(self, id: int, heard: Heard, at: datetime) -> None:
+        if report := Report.objects.select_related("component", "category").filter(pk=id).first():
+            reports.put_back_elsewhere(report=report, at=at)
+
+
 uses.register(MessageUse())
 uses.register(ProposalUse())
 uses.register(QuestionUse())
+uses.register(ReportUse())

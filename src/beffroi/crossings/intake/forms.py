@@ -7,8 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from beffroi.commons.moderation.models import Flag, Rule
 from beffroi.crossings.intake.queries import Target
+from beffroi.ground.places.forms import LocationField
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.questions.models import Addressee
+from beffroi.participation.reports.models import Category
 from beffroi.participation.spaces.models import Component
 from beffroi.ui.forms import RadioCards, Textarea
 
@@ -70,6 +72,21 @@ class QuestionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = Addressee.objects.open()  # type: ignore[attr-defined]
+
+
+class ReportForm(forms.Form):
+    """Where it is, and what: the rest is said by the message."""
+
+    where = LocationField(label=_("Where it is"))
+    category = forms.ModelChoiceField(label=_("What it is"), queryset=Category.objects.none(), empty_label=_("Choose…"))
+    text = forms.CharField(
+        label=pgettext_lazy("intake", "Text"), max_length=4000, widget=Textarea(rows=5),
+        help_text=_("Everybody reads it: leave out what leads to a person. The name of its author is not shown."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.open().filter(stop_text="")  # type: ignore[attr-defined]
 
 
 class RuleChoice(forms.ModelChoiceField):

@@ -18,10 +18,17 @@ from beffroi.kernel import clock
 from beffroi.outreach.origins import queries as origins
 from beffroi.outreach.origins.types import Intake, intakes
 from beffroi.participation.questions.rules import may_write
+from beffroi.participation.reports.rules import may_write as may_report
 
 _IDEA = re.compile(
     r"\b(il faudrait|on pourrait|je propose|pourquoi ne pas|ce serait bien|et si on|je sugg[eè]re|une id[eé]e|"
     r"we could|i suggest|why not|how about|it would be (?:good|nice|great))\b",
+    re.IGNORECASE,
+)
+
+_BROKEN = re.compile(
+    r"\b(lampadaires?|nids?[- ]de[- ]poules?|trous? dans|d[ée]p[ôo]ts? sauvages?|en panne|cass[ée]e?s?|bouch[ée]e?s?|"
+    r"ne s[’']allume|fuites?|tags?|street ?light|pothole|broken|graffiti)\b",
     re.IGNORECASE,
 )
 
@@ -71,6 +78,22 @@ class PublicQuestion(Intake):
         return _("It asks: “%(words)s”.") % {"words": asked} if asked else None
 
 
+class NewReport(Intake):
+    """Also of what was said in private: the words are the team's, and no name is shown."""
+
+    kind, label, right, icon, order = "report", gettext_lazy("Put it on the map as a report"), TAKE, "pin", 35
+
+    def is_offered(self, heard: Heard) -> bool:
+        return may_report(None, clock.now()) is None
+
+    def url(self, heard: Heard) -> str:
+        return reverse("intake:report", args=[heard.pk])
+
+    def suggest(self, heard: Heard) -> str | None:
+        found = _BROKEN.search(heard.text)
+        return _("Something may be broken there: “%(words)s”.") % {"words": found[0]} if found else None
+
+
 class ModerationCase(Intake):
     kind, label, right, icon, order = "case", gettext_lazy("Open a moderation case"), DECIDE, "flag", 40
 
@@ -86,4 +109,5 @@ class ModerationCase(Intake):
 intakes.register(Contribution())
 intakes.register(NewProposal())
 intakes.register(PublicQuestion())
+intakes.register(NewReport())
 intakes.register(ModerationCase())

@@ -29,6 +29,9 @@ from beffroi.participation.proposals.models import Proposal
 from beffroi.participation.questions import states
 from beffroi.participation.questions.facts import QuestionAnswered, QuestionMoved
 from beffroi.participation.questions.models import Question
+from beffroi.participation.reports import states as reporting
+from beffroi.participation.reports.facts import ReportUpdated
+from beffroi.participation.reports.models import Report, Update
 from beffroi.participation.spaces.facts import OutcomeTold
 
 LANGUAGES = ("fr", "en")
@@ -111,6 +114,18 @@ def tell_where_a_question_goes(fact: QuestionMoved) -> None:
         origins.tell_back(
             subject=card.subject, sentences=sentences, url=card.url, key=f"moved-{fact.step_id}", at=clock.now(), title=card.title
         )
+
+
+@on(ReportUpdated)
+def tell_news_of_a_report(fact: ReportUpdated) -> None:
+    """What the town does about it, to whom said it elsewhere."""
+    report = Report.objects.filter(pk=fact.report_id, withdrawn_at=None, hidden_at=None).first()
+    if report is None or not fact.state or not Update.objects.filter(pk=fact.update_id, is_official=True).exists():
+        return
+    sentences = in_languages(
+        lambda: _("News of what you reported, %(title)s: %(state)s."), state=lambda: reporting.STATES[fact.state].said(report.kind)
+    )
+    tell(Subject("report", report.pk), sentences, key=f"report-{fact.update_id}")
 
 
 @on(DebateConcluded)

@@ -6,7 +6,7 @@ from django.urls import reverse_lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from beffroi.crossings.intake import followers, intakes, queries, roots
+from beffroi.crossings.intake import codes, followers, intakes, queries, roots
 from beffroi.crossings.intake.access import TAKE
 from beffroi.crossings.intake.places import PROCESS
 from beffroi.kernel.routes import mount
@@ -16,7 +16,7 @@ from beffroi.ui.beside import Beside, besides
 from beffroi.ui.desk import DeskTask, desk_tasks
 from beffroi.ui.nav import Entry
 
-__all__ = ["followers", "intakes", "roots"]
+__all__ = ["codes", "followers", "intakes", "roots"]
 
 mount("bureau/devenir/", "beffroi.crossings.intake.urls")
 mount("dit-ailleurs/", "beffroi.crossings.intake.urls_public")

@@ -31,6 +31,7 @@ from beffroi.participation.proposals import actions as proposals
 from beffroi.participation.proposals.models import Proposal
 from beffroi.participation.questions.facts import QuestionAnswered
 from beffroi.participation.questions.models import Addressee, Question
+from beffroi.participation.reports.models import Category, Report
 from beffroi.participation.spaces.kitchen import ready_component
 from beffroi.participation.spaces.models import Component
 
@@ -398,3 +399,22 @@ def test_a_question_is_asked_in_her_name_and_its_answer_goes_back(account, clien
     work()
     question.refresh_from_db()
     assert (question.in_list, bool(question.withdrawn_at)) == (False, True)
+
+
+def test_a_private_mail_becomes_a_report_without_a_name(account, client, manager, network):
+    lamps = Category.objects.create(code="lampadaire", name="Lampadaire en panne")
+    heard = hear(account, text="Le lampadaire du 3 rue des Lilas ne s’allume plus.", root="", in_reply_to="", is_private=True)
+    assert "lampadaire" in next(offer.reason for offer in known_origins.offers(heard, manager) if offer.intake.kind == "report")
+    sign_in(client, manager)
+    page = reverse("intake:report", args=[heard.pk])
+    assert client.get(page).status_code == 200
+    where = {"where-address": "3 rue des Lilas", "where-said": "3 rue des Lilas", "where-lon": "2.35", "where-lat": "48.85"}
+    for _twice in range(2):
+        client.post(page, {**where, "category": lamps.pk, "text": "Le lampadaire ne s’allume plus."})
+    work()
+    report = Report.objects.get()
+    assert (report.voice.name, report.shows_name, report.origin_address, len(network.said)) == ("Jeanne", False, "", 1)
+    hear(account, is_gone=True)
+    work()
+    report.refresh_from_db()
+    assert report.in_list is False

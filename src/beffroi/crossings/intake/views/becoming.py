@@ -12,7 +12,7 @@ from beffroi.channels.base.types import channels
 from beffroi.commons.moderation.rules import DECIDE
 from beffroi.crossings.intake import actions, queries, wording
 from beffroi.crossings.intake.access import TAKE
-from beffroi.crossings.intake.forms import CaseForm, ProposalForm, QuestionForm, TargetForm
+from beffroi.crossings.intake.forms import CaseForm, ProposalForm, QuestionForm, ReportForm, TargetForm
 from beffroi.crossings.intake.rules import must_be_public, must_be_usable, must_not_stand_already
 from beffroi.ground.people.access import team
 from beffroi.ground.people.requests import PersonRequest
@@ -23,6 +23,7 @@ from beffroi.outreach.inbox.access import READ
 from beffroi.outreach.inbox.models import Entry
 from beffroi.outreach.origins import queries as origins
 from beffroi.participation.questions.rules import may_write
+from beffroi.participation.reports.rules import may_write as may_report
 
 
 def _heard(pk: int) -> Heard:
@@ -105,6 +106,21 @@ def question(request: PersonRequest, heard: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     return _page(request, "question", row, form=form, refusal=_refusal(row, must_be_public(row), may_write(None, at)))
+
+
+@team(TAKE)
+def report(request: PersonRequest, heard: int) -> HttpResponse:
+    """A report on the map: where it is, and what."""
+    row, at = _heard(heard), clock.now()
+    form = ReportForm(request.POST if request.method == "POST" else None, initial={"text": wording.said(row)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.report(heard=row, by=request.user, at=at, **form.cleaned_data)
+            messages.success(request, _("It is on the map, and its author is told."))
+            return redirect("reports_team:report", made.pk)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _page(request, "report", row, form=form, refusal=_refusal(row, may_report(None, at)))
 
 
 @team(DECIDE)
