@@ -142,9 +142,18 @@ def _box(points: list[tuple[float, float]]) -> tuple[tuple[float, float, float, 
     return box, round(WIDTH * high / wide)
 
 
+AREA_OF = {
+    "road": "fill='#ddd6c8' stroke='none'",
+    "path": "fill='#e9dfcc' stroke='none'",
+    "cycle": "fill='#cfe3dc' stroke='#3c7a6b' stroke-width='1.5'",
+}
+
+
 def _shape(kind: str, sort: str, ring: list[tuple[float, float]], box: Any, height: int) -> str:
     steps = [(round(x * WIDTH, 1), round(y * height, 1)) for x, y in (share(*point, box) for point in ring)]
-    look = LOOKS.get(kind, LOOKS[""] if sort != "line" else LINE)
+    look = LOOKS.get(kind, LOOKS[""]) if sort != "line" else LOOKS.get(kind or "line", LINE)
+    if sort == "area":
+        look = AREA_OF.get(kind, look)
     if sort == "point":
         return f"<circle cx='{steps[0][0]:g}' cy='{steps[0][1]:g}' r='{9 if kind == 'tree' else 6}' {look}/>"
     path = "M" + "L".join(f"{x:g} {y:g}" for x, y in steps) + ("Z" if sort == "area" else "")
