@@ -8,6 +8,7 @@ from beffroi.sites.demo.explaining import fill_pages
 from beffroi.sites.demo.gathering import fill_meetings
 from beffroi.sites.demo.ground import fill_map, fill_people, fill_town
 from beffroi.sites.demo.helping import fill_missions
+from beffroi.sites.demo.in_groups import fill_groups
 from beffroi.sites.demo.past import content
 from beffroi.sites.demo.petitioning import fill_initiatives
 from beffroi.sites.demo.planning import fill_plan
@@ -19,6 +20,7 @@ demo_parts.register(DemoPart("town", 10, fill_town, _("The town")))
 demo_parts.register(DemoPart("map", 20, fill_map, _("Its map and its addresses")))
 demo_parts.register(DemoPart("people", 30, fill_people, _("Its people")))
 demo_parts.register(DemoPart("processes", 40, fill_processes, _("A year of proposals, debates and decisions")))
+demo_parts.register(DemoPart("groups", 47, fill_groups, _("Its groups")))
 demo_parts.register(DemoPart("questions", 45, fill_questions, _("Questions to its elected officials")))
 demo_parts.register(DemoPart("initiatives", 47, fill_initiatives, _("Initiatives put to its council")))
 demo_parts.register(DemoPart("missions", 48, fill_missions, _("Missions: memories, birds, helping hands")))
