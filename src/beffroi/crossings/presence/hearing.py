@@ -9,14 +9,16 @@ from django.utils.translation import override
 from beffroi.channels.base.types import Message
 from beffroi.crossings.presence import words
 from beffroi.crossings.presence.actions.speaking import say, take_back
-from beffroi.crossings.presence.models import OFFICIAL, Presence, Utterance
+from beffroi.crossings.presence.models import GROUP, OFFICIAL, PROCESS, Presence, Utterance
 from beffroi.kernel.subjects import Card, Subject
 from beffroi.participation.accountability.models import Representative
 
 
 def presence_of(kind: str, ref: str | int) -> Presence | None:
-    """The one that is open."""
-    return Presence.objects.select_related("actor").filter(kind=kind, ref=str(ref), actor__closed_at=None).exclude(actor=None).first()
+    """The one that is open. A space that is a group speaks as the group."""
+    kinds = [PROCESS, GROUP] if kind == PROCESS else [kind]
+    rows = Presence.objects.select_related("actor").filter(kind__in=kinds, ref=str(ref), actor__closed_at=None)
+    return rows.exclude(actor=None).first()
 
 
 def express(subject: Subject, at: datetime) -> Utterance | None:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from beffroi.channels.fediverse.documents import handle
 from beffroi.channels.fediverse.models import FediverseActor
-from beffroi.crossings.presence import holder, roots, sources
+from beffroi.crossings.presence import from_moderation, holder, roots, sources
 from beffroi.crossings.presence.access import MANAGE
 from beffroi.crossings.presence.models import LinkedAccount, Presence
 from beffroi.ground.people.models import Account
@@ -21,7 +21,7 @@ from beffroi.ui import nav
 from beffroi.ui.beside import Beside, besides
 from beffroi.ui.nav import Entry
 
-__all__ = ["holder", "roots", "sources"]
+__all__ = ["from_moderation", "holder", "roots", "sources"]
 
 mount("depuis-mastodon/", "beffroi.crossings.presence.urls")
 mount("bureau/presence/", "beffroi.crossings.presence.urls_desk")

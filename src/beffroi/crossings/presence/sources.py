@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, override
 from beffroi.channels.base.types import Followable, followables
 from beffroi.channels.fediverse.documents import handle
 from beffroi.channels.fediverse.models import FEED as SERVICE
-from beffroi.crossings.presence.models import ALERTS, FEED, OFFICIAL, PROCESS, Presence
+from beffroi.crossings.presence.models import ALERTS, FEED, GROUP, OFFICIAL, PROCESS, Presence
 from beffroi.crossings.presence.types import Face, Source, sources
 from beffroi.ground.town.models import Town
 from beffroi.kernel import clock
@@ -20,6 +20,8 @@ from beffroi.kernel.text import slug
 from beffroi.outreach.alerts.hazards import HEALTH, NETWORKS, ROADS, SAFETY, TOPICS, TOPICS_HELP, WEATHER
 from beffroi.participation.accountability.actions.finding import member_address
 from beffroi.participation.accountability.models import Representative
+from beffroi.participation.groups.addresses import group_url
+from beffroi.participation.groups.models import Group
 from beffroi.participation.spaces.addresses import process_url
 from beffroi.participation.spaces.models import Process
 
@@ -55,6 +57,27 @@ class Processes(Source):
         rows = rows if refs is None else rows.filter(pk__in=numbers(refs))
         return [
             Face(str(row.pk), name_of(row.slug), row.title, "\n\n".join(filter(None, [row.question, row.summary])), process_url(row))
+            for row in rows
+        ]
+
+
+class Groups(Source):
+    """Those that everybody reads, as long as they live."""
+
+    kind, actor_kind = GROUP, GROUP
+    label = gettext_lazy("Public groups")
+
+    def faces(self, refs: Collection[str] | None = None) -> list[Face]:
+        rows = Group.objects.readable().filter(process__archived_at=None).select_related("process").order_by("pk")
+        rows = rows if refs is None else rows.filter(pk__in=numbers(refs))
+        return [
+            Face(
+                str(row.pk),
+                name_of(row.process.slug),
+                row.process.title,
+                "\n\n".join(filter(None, [row.process.question, row.process.summary])),
+                group_url(row),
+            )
             for row in rows
         ]
 
@@ -131,6 +154,6 @@ class Follow(Followable):
         return handle(found.actor) if found and found.actor and found.is_open else ""
 
 
-for _source in (Processes(), Officials(), Alerts(), Feeds()):
+for _source in (Processes(), Groups(), Officials(), Alerts(), Feeds()):
     sources.register(_source)
     followables.register(Follow(_source))

@@ -69,7 +69,8 @@ def test_a_proposal_is_said_once_changed_and_taken_back_with_it(component, propo
     work()
     said.refresh_from_db()
     assert said.withdrawn_at
-    assert told(actor)[-1][0] == "Delete"
+    undo, delete = told(actor)[-2:]
+    assert (undo[0], undo[1]["type"], undo[1]["object"], delete[0]) == ("Undo", "Announce", said.uri, "Delete")
     set_hidden(proposal=proposal, hidden=False, at=now)
     work()
     again = Publication.objects.get(actor=actor, withdrawn_at=None, rich__type="Article")
