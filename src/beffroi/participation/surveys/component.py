@@ -3,7 +3,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from beffroi.kernel import clock
 from beffroi.participation.spaces.models import Component
@@ -50,8 +50,15 @@ class Surveys(ComponentType):
         survey = Survey.objects.select_related("component__process").filter(component=component).first()
         if survey is None or rules.may_see_results(reading.NOBODY, survey, clock.now()):
             return
-        columns = [_("Number"), _("Question"), _("Answer"), _("Answers"), _("Share"), _("People who answered")]
-        yield Table("results", str(_("Results")), [str(one) for one in columns], reading.table(survey))
+        columns = [
+            _("Number"),
+            _("Question"),
+            pgettext("result", "Answer"),
+            pgettext("result", "Answers"),
+            pgettext("result", "Share"),
+            _("People who answered"),
+        ]
+        yield Table("results", pgettext("survey", "Results"), [str(one) for one in columns], reading.table(survey))
 
 
 component_types.register(Surveys())

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beffroi.kernel.fragments import until_changed
 from beffroi.participation.surveys import checking
@@ -136,7 +137,7 @@ def place_name(form: Definition, page: int, question: int) -> str:
 def condition_words(form: Definition, condition: Condition) -> str:
     """A condition as a sentence: on paper, and beside the question in the editor."""
     parts = list(_tests(form, condition.tests))
-    joint = " %s " % (_("or") if condition.mode == Condition.ANY else _("and"))
+    joint = " %s " % (pgettext("condition", "or") if condition.mode == Condition.ANY else pgettext("condition", "and"))
     return _("Only if %(tests)s.") % {"tests": joint.join(parts)} if parts else ""
 
 
@@ -155,5 +156,5 @@ def _tests(form: Definition, tests: Iterable[dict[str, Any]]) -> Iterable[str]:
         if row is None:
             continue
         names = {one["key"]: one["label"] for one in row.options} | {"other": _("something else")}
-        values = (_(" or ")).join(names.get(one, one) for one in test.get("values", []))
+        values = (" %s " % pgettext("condition", "or")).join(names.get(one, one) for one in test.get("values", []))
         yield words[test["verb"]] % {"question": row.text, "values": values}

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from beffroi.ground.media.forms import AltField, PictureField
 from beffroi.kernel.text import slug
@@ -301,7 +301,7 @@ class ConditionForm(forms.Form):
             return []
         by_word = {one["label"].casefold(): one["key"] for one in row.options} | {one["key"]: one["key"] for one in row.options}
         if row.settings.get("other"):
-            by_word |= {"other": "other", t("Other").casefold(): "other"}
+            by_word |= {"other": "other", pgettext("survey", "Other").casefold(): "other"}
         unknown = [part for part in parts if part.casefold() not in by_word]
         if unknown or not parts:
             offered = " ; ".join(one["label"] for one in row.options)
@@ -311,8 +311,12 @@ class ConditionForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    opens_at = forms.DateTimeField(label=_("Opens"), required=False, widget=DateTimeInput(), help_text=_("Empty: at once."))
-    closes_at = forms.DateTimeField(label=_("Closes"), required=False, widget=DateTimeInput(), help_text=_("Empty: no end for now."))
+    opens_at = forms.DateTimeField(
+        label=pgettext_lazy("survey", "Opens"), required=False, widget=DateTimeInput(), help_text=_("Empty: at once.")
+    )
+    closes_at = forms.DateTimeField(
+        label=pgettext_lazy("survey", "Closes"), required=False, widget=DateTimeInput(), help_text=_("Empty: no end for now.")
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -338,7 +342,7 @@ class CodesForm(forms.Form):
 
 
 class CrossForm(forms.Form):
-    rows = forms.ChoiceField(label=_("Lines"))
+    rows = forms.ChoiceField(label=pgettext_lazy("survey", "Lines"))
     columns = forms.ChoiceField(label=_("Columns of the table"))
     is_shown = forms.BooleanField(label=_("Everybody may see this table"), required=False)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell.cell import WriteOnlyCell
 
@@ -102,13 +103,23 @@ def geojson_pieces(form: Definition, survey: Survey) -> Iterator[bytes]:
 def xlsx(form: Definition, found: Iterable[list[Any]]) -> bytes:
     """Two sheets: the answers, and what the columns mean. Texts are texts: none is taken for a formula."""
     book = Workbook(write_only=True)
-    answers = book.create_sheet(_("Answers"))
+    answers = book.create_sheet(pgettext("result", "Answers"))
     answers.freeze_panes = "A2"
     answers.append(heads(form))
     for row in found:
         answers.append([_text(answers, value) for value in row])
-    meaning = book.create_sheet(_("Columns"))
-    meaning.append([_("Column"), _("Question"), _("Kind"), _("What stands in it"), _("Asked only if"), _("Needed"), _("Wordings changed")])
+    meaning = book.create_sheet(pgettext("data", "Columns"))
+    meaning.append(
+        [
+            pgettext("data", "Column"),
+            _("Question"),
+            pgettext("data", "Kind"),
+            _("What stands in it"),
+            _("Asked only if"),
+            _("Needed"),
+            _("Wordings changed"),
+        ]
+    )
     for line in dictionary(form):
         meaning.append([_text(meaning, value) for value in line.values()])
     out = io.BytesIO()

@@ -58,8 +58,8 @@ class Survey(models.Model):
     recipe = models.CharField(max_length=40, blank=True)
     secret = models.CharField(max_length=32, default=new_secret)  # keys the pseudonyms: no two surveys can be joined
     published_at = models.DateTimeField(null=True, blank=True)  # of a survey of the whole town
-    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    opens_at = models.DateTimeField(pgettext_lazy("survey", "opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(pgettext_lazy("survey", "closes"), null=True, blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     forgotten_at = models.DateTimeField(null=True, blank=True)  # pseudonyms and codes were erased

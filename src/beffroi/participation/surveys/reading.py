@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beffroi.ground.places.types import MapPoint
 from beffroi.participation.surveys import crossing
@@ -99,7 +100,7 @@ def result(survey: Survey, row: Question, number: int, counts: dict[str, int]) -
         found = kind.mean(row, counts)
         mean = number_format(found, use_l10n=True) if found is not None and row.kind != "sentiment" else ""
     if row.kind == "scale":
-        series = [{"label": str(_("Answers")), "values": [line.count for line in lines]}]
+        series = [{"label": pgettext("result", "Answers"), "values": [line.count for line in lines]}]
         return Result(row, number, answered, "steps", bars=bars, mean=mean, labels=[line.label for line in lines], series=series)
     return Result(row, number, answered, "bars", bars=bars, mean=mean)
 

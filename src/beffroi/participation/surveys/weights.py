@@ -66,6 +66,10 @@ def _shares(weights: Mapping[Cell, float], place: int, target: Mapping[str, floa
 
 def _bounded(weights: dict[Cell, float], counts: Mapping[Cell, int], total: int) -> dict[Cell, float]:
     """No voice below a fifth or above five; then the mean is one again."""
-    weights = {cell: min(LARGEST, max(SMALLEST, weight)) for cell, weight in weights.items()}
-    found = sum(weight * counts[cell] for cell, weight in weights.items())
-    return {cell: weight * total / found for cell, weight in weights.items()} if found else weights
+    for _round in range(ROUNDS):
+        weights = {cell: min(LARGEST, max(SMALLEST, weight)) for cell, weight in weights.items()}
+        found = sum(weight * counts[cell] for cell, weight in weights.items())
+        if not found or abs(found - total) < CLOSE * total:
+            break
+        weights = {cell: weight * total / found for cell, weight in weights.items()}
+    return weights

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from beffroi.engines.tally.grades import compare, median
 from beffroi.participation.surveys.conditions import ANSWERED, ANY, EMPTY, NONE, Said
@@ -57,7 +57,7 @@ class Ranking(Kind):
 
     def field(self, question: Any, *, seed: int = 0, needed: bool = True) -> forms.Field:
         most = self.places(question)
-        ranks = [{"key": str(n), "label": ngettext("%(n)dst", "%(n)dth", n) % {"n": n}} for n in range(1, most + 1)]
+        ranks = [{"key": str(n), "label": str(n)} for n in range(1, most + 1)]
         widget = Grid(shuffled(question, seed), ranks, listed=True)
         return Ranks(most=most, required=needed and question.is_required, widget=widget)
 

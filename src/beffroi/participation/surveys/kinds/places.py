@@ -44,7 +44,7 @@ class Point(Kind):
         return [f"@{value['lon']:.3f},{value['lat']:.3f}"]
 
     def cell(self, question: Any, value: Any) -> str:
-        return f"POINT ({value['lon']} {value['lat']}) {value['address']}".strip()
+        return f"POINT ({_dot(value['lon'])} {_dot(value['lat'])}) {value['address']}".strip()
 
     def parse(self, question: Any, cell: Any) -> dict[str, Any] | None:
         text = str(cell).strip()
@@ -107,6 +107,11 @@ class Corners(forms.CharField):
         return list(point)
 
 
+def _dot(degrees: float) -> str:
+    """Without an exponent, which no reader of WKT expects."""
+    return f"{degrees:.6f}".rstrip("0").rstrip(".")
+
+
 def _degrees(longitude: str, latitude: str) -> tuple[float, float]:
     try:
         found = (round(float(longitude), 6), round(float(latitude), 6))
@@ -141,7 +146,7 @@ class Line(Kind):
 
     def cell(self, question: Any, value: Any) -> str:
         points = [*value["points"], value["points"][0]] if self.closed else value["points"]
-        inner = ", ".join(f"{lon} {lat}" for lon, lat in points)
+        inner = ", ".join(f"{_dot(lon)} {_dot(lat)}" for lon, lat in points)
         return f"POLYGON (({inner}))" if self.closed else f"LINESTRING ({inner})"
 
     def parse(self, question: Any, cell: Any) -> dict[str, Any] | None:

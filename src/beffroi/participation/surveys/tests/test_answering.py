@@ -13,7 +13,7 @@ from beffroi.participation.spaces.tests.doors import signed_in
 from beffroi.participation.surveys.actions import answering, editing
 from beffroi.participation.surveys.actions.counting import recount
 from beffroi.participation.surveys.models import Pass, Response, Survey, Tally
-from beffroi.participation.surveys.reading import figures
+from beffroi.participation.surveys.reading import NOBODY, figures
 from beffroi.participation.surveys.tests.conftest import key_of
 
 
@@ -182,13 +182,7 @@ def test_limits_and_dates_are_kept(opened, at):
     editing.publish(survey=coming, person=None, opens_at=at + timedelta(days=1), closes_at=None, at=at)
     assert Client().get(url("answer", coming)).status_code == 403
     with pytest.raises(Refused):
-        answering.begin(survey=Survey.objects.get(pk=coming.pk), person=signed_in_nobody(), at=at)
-
-
-def signed_in_nobody():
-    from beffroi.participation.surveys.reading import NOBODY
-
-    return NOBODY
+        answering.begin(survey=Survey.objects.get(pk=coming.pk), person=NOBODY, at=at)
 
 
 def test_taking_back_leaves_nothing(opened):

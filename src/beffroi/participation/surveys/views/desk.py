@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from beffroi.kernel import clock
@@ -34,13 +35,13 @@ def frame(request: HttpRequest, survey: Survey, current: str) -> dict[str, Any]:
     tabs = [
         ("show", _("Questions"), EDIT),
         ("settings", _("Settings of the survey"), EDIT),
-        ("paper", _("Paper"), rules.KEY),
-        ("answers", _("Answers"), READ),
-        ("figures", _("Results"), READ),
-        ("conclude", _("Outcome"), EDIT),
+        ("paper", pgettext("survey", "Paper"), rules.KEY),
+        ("answers", pgettext("result", "Answers"), READ),
+        ("figures", pgettext("survey", "Results"), READ),
+        ("conclude", pgettext("survey", "Outcome"), EDIT),
     ]
     if survey.who == VERIFIED:
-        tabs.insert(2, ("codes", _("Codes"), EDIT))
+        tabs.insert(2, ("codes", pgettext("survey", "Codes"), EDIT))
     return {
         "survey": survey,
         "process": survey.component.process if survey.component else None,
