@@ -32,7 +32,11 @@ def kept_of(account: Account) -> Iterator[dict[str, Any] | ExportFile]:
         if photo.image.file:
             yield ExportFile(name=f"report-{photo.report_id}-{photo.pk}.webp", path=str(photo.image.file.name))
     for asked in Questionnaire.objects.filter(report__voice=voice).exclude(answered_at=None).select_related("report"):
-        yield {gettext("Is it repaired?"): str(asked.get_repaired_display()), gettext("About"): asked.report.title, gettext("On"): asked.answered_at}
+        yield {
+            gettext("Is it repaired?"): str(asked.get_repaired_display()),
+            gettext("About"): asked.report.title,
+            gettext("On"): asked.answered_at,
+        }
 
 
 def erase(account: Account, at: datetime) -> None:

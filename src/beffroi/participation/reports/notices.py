@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from beffroi.commons.notifications.actions import tell
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds

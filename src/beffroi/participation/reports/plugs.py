@@ -24,6 +24,7 @@ from beffroi.participation.reports.reading import waits_for
 from beffroi.participation.reports.rules import HANDLE, WAYS
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
+from beffroi.ui.shells import Shell, shells
 
 __all__ = ["holder", "notices"]
 
@@ -43,6 +44,14 @@ nav.footer.register(
 nav.desk.register(
     nav.Entry(
         "reports", pgettext_lazy("desk", "Reports"), "reports_team:index", icon="pin", right=HANDLE, order=43, group=_("Participation")
+    )
+)
+shells.register(
+    Shell(
+        "reports",
+        r"^(/en)?/signalements/(nouveau|hors-ligne)/$",
+        {"fr": "/signalements/hors-ligne/", "en": "/en/signalements/hors-ligne/"},
+        ("bundle/report.js",),
     )
 )
 guest_acts.register(GuestAct(kind="reports:open", label=_("report something on the map"), perform=publish))

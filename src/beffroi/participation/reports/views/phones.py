@@ -86,7 +86,7 @@ def phone(request: HttpRequest, key: str) -> HttpResponse:
 
 def _must_be_rare(request: HttpRequest, number: str, at: Any) -> Any:
     """Each code costs the town."""
-    digits = "".join(sign for sign in number if sign.isdecimal())
+    digits = "".join(sign for sign in number if sign.isdecimal())[-9:]  # with or without the code of the country
     return (
         limits.must_be_within("report-code-from", visitor_key(request), most=5, per=timedelta(hours=1), at=at)  # type: ignore[arg-type]
         or limits.must_be_within("report-code-to", digits, most=3, per=DAY, at=at)

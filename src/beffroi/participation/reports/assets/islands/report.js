@@ -1,4 +1,5 @@
-/* Reports: one's position, and drafts that stay on the device until somebody says "send". All works without, but for the network. */
+/* Reports: one's position, and drafts that stay on the device until somebody says "send". The page of drafts is a shell that the
+   service worker shows without network (ui.shells). */
 
 const STORE = "drafts";
 
@@ -23,23 +24,6 @@ async function ask(mode, use) {
 const all = () => ask("readonly", (store) => store.getAll());
 const put = (draft) => ask("readwrite", (store) => store.add(draft));
 const drop = (id) => ask("readwrite", (store) => store.delete(id));
-
-/* The page of drafts, its files, ready for a day without network: kept as a visitor without an account sees it. */
-async function prepare(page) {
-  if (!("caches" in window) || !navigator.onLine) return;
-  try {
-    const kept = await caches.open("forms");
-    const answer = await fetch(page, { credentials: "omit" });
-    if (!answer.ok) return;
-    const text = await answer.clone().text();
-    const found = new DOMParser().parseFromString(text, "text/html");
-    const files = [...found.querySelectorAll("link[rel=stylesheet][href], script[src]")].map((one) => one.getAttribute("href") ?? one.getAttribute("src"));
-    await Promise.allSettled(files.map(async (file) => (await kept.match(file)) ?? kept.add(file)));
-    await kept.put(page, answer);
-  } catch {
-    /* No room, or no network: the site works with it. */
-  }
-}
 
 async function count() {
   const waiting = await all().catch(() => []);
@@ -185,8 +169,6 @@ function htmxReady(root) {
   document.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: root } }));
 }
 
-const page = document.querySelector("[data-page]")?.dataset.page;
-if (page) prepare(page);
 const element = document.querySelector("[data-report-form]");
 if (element) form(element);
 const box = document.querySelector("[data-report-offline]");
