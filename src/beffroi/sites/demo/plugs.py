@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel.demo import DemoAccount, DemoPart, demo_accounts, demo_parts
 from beffroi.sites.demo.alerting import fill_alerts
+from beffroi.sites.demo.annotating import fill_annotated_plan
 from beffroi.sites.demo.answering import fill_inbox
 from beffroi.sites.demo.asking import fill_questions
 from beffroi.sites.demo.explaining import fill_pages
@@ -26,6 +27,7 @@ demo_parts.register(DemoPart("initiatives", 47, fill_initiatives, _("Initiatives
 demo_parts.register(DemoPart("missions", 48, fill_missions, _("Missions: memories, birds, helping hands")))
 demo_parts.register(DemoPart("reports", 46, fill_reports, _("A year of reports on its map")))
 demo_parts.register(DemoPart("meetings", 46, fill_meetings, _("Meetings about the market square")))
+demo_parts.register(DemoPart("annotated-plan", 49, fill_annotated_plan, _("The plan of its square, annotated")))
 demo_parts.register(DemoPart("news", 50, fill_news, _("The news")))
 demo_parts.register(DemoPart("forum", 60, fill_forum, _("The forum")))
 demo_parts.register(DemoPart("alerts", 70, fill_alerts, _("Alerts and roadworks")))
