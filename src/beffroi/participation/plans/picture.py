@@ -45,7 +45,7 @@ def overlay(marks: Sequence[Mark], parts: Sequence[Part], *, label: str = "") ->
     return format_html(
         '<svg class="plan-marks" role="group" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}{}</svg>',
         label or _("Marks on the plan"),
-        format_html_join("", "{}", ((_letter(part),) for part in parts)),
+        format_html_join("", "{}", ((_letter(part, beside=bool(marks)),) for part in parts)),
         format_html_join("", "{}", drawn),
     )
 
@@ -93,14 +93,17 @@ def _mark(mark: Mark, right: float, down: float) -> SafeString:
     )
 
 
-def _letter(part: Part) -> SafeString:
-    wide = 9 + 7 * len(part.letter)
+def _letter(part: Part, *, beside: bool) -> SafeString:
+    """The letter of a part; a little aside where marks would cover it."""
+    wide, aside = 9 + 7 * len(part.letter), -19 if beside else 0
     return format_html(
-        '<svg class="plan-place" x="{}%" y="{}%" aria-hidden="true" data-plan-part="{}"><rect class="plan-letter" x="-{}" y="-10" '
-        'width="{}" height="20" rx="3"/><text class="plan-letter-sign" dy="0.35em">{}</text></svg>',
+        '<svg class="plan-place" x="{}%" y="{}%" aria-hidden="true" data-plan-part="{}"><g transform="translate({} {})">'
+        '<rect class="plan-letter" x="-{}" y="-10" width="{}" height="20" rx="3"/><text class="plan-letter-sign" dy="0.35em">{}</text></g></svg>',
         f"{part.x * 100:.2f}",
         f"{part.y * 100:.2f}",
         part.pk,
+        aside,
+        aside,
         f"{wide / 2:g}",
         f"{wide:g}",
         part.letter,
