@@ -128,7 +128,7 @@ def _months(rows: Sequence[tuple[Any, ...]], at: datetime) -> list[tuple[str, in
     months = [divmod(here.year * 12 + here.month - 1 - back, 12) for back in range(11, -1, -1)]
     first = here.replace(day=1, hour=12)
     return [
-        (date_format(first.replace(year=year, month=month + 1), "b Y"), opened[year, month + 1], ended[year, month + 1])
+        (date_format(first.replace(year=year, month=month + 1), "b"), opened[year, month + 1], ended[year, month + 1])
         for year, month in months
     ]
 
