@@ -179,7 +179,7 @@ def task_line(task: Task, at: datetime, mine: str = "") -> dict[str, Any]:
         ngettext("%(n)d place left", "%(n)d places left", task.left) % {"n": task.left} if task.capacity else _("Come as you are: no limit")
     )
     if task.is_full:
-        left = _("Full: put your name on the waiting list")
+        left = _("Full: waiting list")
     if task.starts_at <= at:
         left = ngettext("%(n)d person came forward", "%(n)d people came forward", task.taken) % {"n": task.taken}
     if task.cancelled_at:

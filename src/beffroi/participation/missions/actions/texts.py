@@ -56,7 +56,8 @@ def write(contribution: Contribution, fields: Mapping[str, Any]) -> None:
         contribution.image, contribution.people = None, ""
     contribution.title = " ".join(contribution.title.split())[:120]
     contribution.html = html.from_markdown(contribution.text)
-    contribution.excerpt = excerpt(contribution.text, 200)
+    said = [str(value) for value in contribution.answers.values() if str(value) not in contribution.title]
+    contribution.excerpt = excerpt(contribution.text, 200) or ", ".join(said)[:200]
 
 
 def place_in_list(contribution: Contribution, at: datetime) -> None:
