@@ -2,6 +2,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
@@ -19,6 +21,7 @@ from beffroi.participation.groups.addresses import group_url, topic_url
 from beffroi.participation.groups.models import Group, Topic
 from beffroi.participation.groups.rules import NOT_THERE, must_know
 from beffroi.ui import nav
+from beffroi.ui.beside import Beside, besides
 from beffroi.ui.desk import DeskTask, desk_tasks
 
 __all__ = ["holder"]
@@ -120,4 +123,12 @@ def to_verify(person: Any, at: datetime) -> int:
     return Group.objects.listed().filter(sort__in=list(Group.FORMAL), verified_at=None, process__archived_at=None).count()
 
 
+def beside_processes(page: str, id: str) -> SafeString | None:
+    """Whoever looks for how to take part finds the groups too."""
+    if page != "processes" or not Group.objects.listed().filter(process__archived_at=None).exists():
+        return None
+    return render_to_string("groups/_beside.html")
+
+
+besides.register(Beside("groups", render=beside_processes, order=60))
 desk_tasks.register(DeskTask("groups", _("Formal groups to verify"), FORMAL, to_verify, "/bureau/groupes/?a=verifier"))
