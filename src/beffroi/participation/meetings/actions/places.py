@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel.facts import record
@@ -61,9 +60,11 @@ def _take(meeting: Meeting, at: datetime, *, is_online: bool, is_reserved: bool 
 
 
 def _count(meeting: Meeting, **by: int) -> None:
-    changes: dict[str, Any] = {name: F(name) + step for name, step in by.items()}
-    Meeting.objects.filter(pk=meeting.pk).update(version=F("version") + 1, **changes)
-    meeting.refresh_from_db(fields=[*by, "version"])
+    """The row is locked: what is in hand is what is stored."""
+    for name, step in by.items():
+        setattr(meeting, name, getattr(meeting, name) + step)
+    meeting.version += 1
+    meeting.save(update_fields=[*by, "version"])
 
 
 def _tell_filling(meeting: Meeting) -> None:

@@ -14,7 +14,7 @@ from beffroi.participation.meetings.models import Meeting, Registration
 @pytest.mark.django_db(transaction=True)
 def test_of_thousands_who_register_at_once_exactly_as_many_as_places_have_one(make_meeting, at, fresh):
     """5,000 for 100 places on PostgreSQL, where they truly race; fewer on SQLite, which lets one write at a time."""
-    many, room, hands = (5000, 100, 12) if connection.vendor == "postgresql" else (300, 20, 4)
+    many, room, hands = (5000, 100, 8) if connection.vendor == "postgresql" else (300, 20, 4)
     meeting = make_meeting(capacity=room, starts=timedelta(days=3))
     accounts = Account.objects.bulk_create(Account(email=f"race{number}@example.org", password="!") for number in range(many))
     taken = count()
