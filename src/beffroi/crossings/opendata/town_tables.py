@@ -12,6 +12,7 @@ from beffroi.crossings.opendata.results import process_address
 from beffroi.crossings.opendata.types import ADDRESS, INTEGER, NUMBER, SHAPE, TIME, YES_NO, Column, Dataset, datasets
 from beffroi.participation.questions.exports import records
 from beffroi.participation.spaces.models import Phase, Process
+from beffroi.participation.surveys.reading import town_table
 
 
 def processes() -> Iterator[list[Any]]:
@@ -39,6 +40,11 @@ def questions() -> Iterator[list[Any]]:
             row["id"], row["question"], row["text"], row["to"], row["mandate"], row["process"], row["by"], row["asked_at"], row["supports"],
             row["also_asked"], row["state"], row["due_at"], row["answered_at"], row["in_time"], row["answer"], row["corrected_at"], row["url"],
         ]  # fmt: skip
+
+
+def surveys() -> Iterator[list[Any]]:
+    for line in town_table():
+        yield [*line[:-1], settings.BASE_URL + line[-1]]
 
 
 datasets.register(
@@ -128,5 +134,24 @@ datasets.register(
         ),
         topics,
         (_("topics"),),
+    )
+)
+datasets.register(
+    Dataset(
+        "enquetes",
+        _("Results of surveys"),
+        _("How many people gave each answer, in every survey whose results are public. Small groups and free answers are left out."),
+        (
+            Column("enquete", _("Number of the survey"), "", INTEGER),
+            Column("titre", _("Title of the survey")),
+            Column("question_numero", _("Number of the question"), "", INTEGER),
+            Column("question", _("Question asked")),
+            Column("reponse", _("Answer given")),
+            Column("nombre", _("People who gave it"), "", INTEGER),
+            Column("part", _("Share of those who answered the question"), "", NUMBER),
+            Column("repondants", _("People who answered the question"), "", INTEGER),
+            Column("url", _("Page of the survey"), "", ADDRESS),
+        ),
+        surveys,
     )
 )

@@ -73,7 +73,8 @@ def tell(fact: Announceable) -> None:
     process = hearing.presence_of(PROCESS, fact.process_id)
     if process and not isinstance(fact, SAID_OTHERWISE):
         speaking.say(presence=process, key=key, subject=subject, message=hearing.below(process, subject, message), at=at)
-    if isinstance(fact, FOR_EVERYBODY) and (feed := hearing.presence_of(FEED, PARTICIPATION)):
+    is_of_town = fact.process_id == 0 and not isinstance(fact, SAID_OTHERWISE)  # it belongs to no process
+    if (is_of_town or isinstance(fact, FOR_EVERYBODY)) and (feed := hearing.presence_of(FEED, PARTICIPATION)):
         speaking.say(presence=feed, key=key, subject=subject, message=message, at=at)
 
 

@@ -5,10 +5,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from beffroi.kernel import clock
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.types import ComponentType, Summary, Table, component_types
-from beffroi.participation.surveys import reading, rules
+from beffroi.participation.surveys import reading
 from beffroi.participation.surveys.actions import editing, making
 from beffroi.participation.surveys.definition import definition, sentences
 from beffroi.participation.surveys.models import Survey
@@ -27,13 +26,13 @@ class Surveys(ComponentType):
 
     def set_up(self, component: Component) -> None:
         if not Survey.objects.filter(component=component).exists():
-            editing.create(person=None, title=component.title, component=component, at=clock.now())
+            editing.create(person=None, title=component.title, component=component, at=component.process.created_at)
 
     def copy(self, source: Component, target: Component) -> None:
         old = Survey.objects.filter(component=source).first()
         new = Survey.objects.select_related("component__process").filter(component=target).first()
         if old and new:
-            making.copy(source=old, target=new, at=clock.now())
+            making.copy(source=old, target=new, at=target.process.created_at)
 
     def missing(self, component: Component, at: datetime) -> list[str]:
         survey = Survey.objects.filter(component=component).first()
@@ -48,7 +47,7 @@ class Surveys(ComponentType):
     def results(self, component: Component) -> Iterable[Table]:
         """Figures only, and only those that everybody may see: small groups and free answers are not among them."""
         survey = Survey.objects.select_related("component__process").filter(component=component).first()
-        if survey is None or rules.may_see_results(reading.NOBODY, survey, clock.now()):
+        if survey is None or not reading.are_public(survey):
             return
         columns = [
             _("Number"),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from beffroi.ground.places.types import MapPoint
-from beffroi.participation.surveys import crossing
+from beffroi.kernel import clock
+from beffroi.participation.surveys import crossing, rules
+from beffroi.participation.surveys.actions.editing import address
 from beffroi.participation.surveys.definition import Definition, definition
 from beffroi.participation.surveys.kinds import ANSWERED_KEY, kinds
 from beffroi.participation.surveys.models import Cross, Question, Survey, Tally
@@ -161,6 +163,19 @@ def table(survey: Survey) -> Iterator[list[Any]]:
         lines = pairs(row, counts)
         for label, count in lines or [("", answered)]:
             yield [number, row.text, label, count, round(count / answered, 4), answered]
+
+
+def are_public(survey: Survey) -> bool:
+    """Whether everybody may see its results now."""
+    return rules.may_see_results(NOBODY, survey, clock.now()) is None
+
+
+def town_table() -> Iterator[list[Any]]:
+    """The public results of every survey: its number and title, then as `table`, then its page."""
+    for survey in Survey.objects.public().select_related("component__process").order_by("pk").iterator(chunk_size=100):
+        if are_public(survey):
+            for line in table(survey):
+                yield [survey.pk, survey.title, *line, address(survey)]
 
 
 def pairs(row: Question, counts: dict[str, int]) -> list[tuple[str, int]]:

@@ -111,7 +111,7 @@ class Grid(forms.Widget):
 
 
 class Shape(forms.Textarea):
-    """A line or an area: its corners, one a line, as addresses or as latitude and longitude; drawn on a map with scripts."""
+    """A line or an area: its corners, one a line, as addresses or as latitude and longitude."""
 
     template_name = "surveys/widgets/shape.html"
 

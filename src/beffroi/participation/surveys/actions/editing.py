@@ -187,7 +187,7 @@ def edit_question(*, question: Question, person: Any, wanted: Wanted, at: dateti
     question = Question.objects.select_for_update().get(pk=question.pk)
     if row.responses_count:
         before = [one["key"] for one in question.options]
-        same = (wanted.kind, wanted.is_required, wanted.settings) == (question.kind, question.is_required, question.settings)
+        same = (wanted.kind, wanted.is_required, _form_of(wanted)) == (question.kind, question.is_required, _form_of(question))
         if not same or [one["key"] for one in wanted.options] != before:
             raise Refused(rules.must_be_unanswered(row))  # type: ignore[arg-type]
         question.edits += 1
@@ -197,6 +197,11 @@ def edit_question(*, question: Question, person: Any, wanted: Wanted, at: dateti
     question.save()
     _told(row, at)
     return question
+
+
+def _form_of(question: Question | Wanted) -> dict[str, Any]:
+    """The settings that shape answers; whether texts are public may change at any time."""
+    return {name: value for name, value in question.settings.items() if name != "texts_shown"}
 
 
 def _write(question: Question, wanted: Wanted) -> None:

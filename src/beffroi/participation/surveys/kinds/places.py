@@ -124,7 +124,7 @@ def _degrees(longitude: str, latitude: str) -> tuple[float, float]:
 
 class Line(Kind):
     kind, label = "line", pgettext_lazy("kind of question", "Line on the map")
-    hint = pgettext_lazy("kind of question", "A way, a street: drawn on the map, or given by its corners.")
+    hint = pgettext_lazy("kind of question", "A way, a street, given by its points.")
     extra, closed = ("inside",), False
 
     def field(self, question: Any, *, seed: int = 0, needed: bool = True) -> forms.Field:
@@ -172,7 +172,7 @@ class Line(Kind):
 
 class Area(Line):
     kind, label, closed = "area", pgettext_lazy("kind of question", "Area on the map"), True
-    hint = pgettext_lazy("kind of question", "A place with its edge: drawn on the map, or given by its corners.")
+    hint = pgettext_lazy("kind of question", "A place with its edge, given by its corners.")
 
 
 for one in (Address(), Point(), Line(), Area()):

@@ -48,6 +48,9 @@ def mine(request: HttpRequest, survey: Survey) -> Response | None:
     # A response that somebody else sent under her account is not this person's, whatever this browser kept.
     if found is not None and found.person_key and found.person_key != answering.person_key(survey, person):
         return None
+    # What the team tried before the opening is no answer afterwards.
+    if found is not None and found.origin == Response.TRIAL and not rules.is_trial(person, survey, clock.now()):
+        return None
     return found
 
 

@@ -113,7 +113,6 @@ def _shown(request: HttpRequest, survey: Survey) -> HttpResponse:
         "is_pseudonymous": survey.who == PSEUDONYMOUS,
         "asks_files": any(row.kind == "file" for row in form.questions.values()),
         "may_see_results": not rules.may_see_results(person, survey, at),
-        "results_refusal": rules.may_see_results(person, survey, at),
         "is_team": person.is_authenticated and rules.is_team(person, survey),
         "is_hidden": survey.hidden_at is not None,
     }
