@@ -31,7 +31,7 @@ class ReportUpdated(ReportFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportFixed(Announceable):
-    """The team says that it is repaired; `update_id` tells a second repair from the first."""
+    """The team says that what many saw, or what was suggested, is done; `update_id` tells a second repair from the first."""
 
     said = pgettext_lazy("log", "What was reported is repaired.")
     report_id: int

@@ -143,6 +143,11 @@ class ReportForm(PhotosForm):
             self.add_error("until", gettext("Say where it ends."))
         return data
 
+    def forget_questions(self) -> None:
+        """What was not asked yet is not missing."""
+        for name in [name for name in self.errors if name.startswith(PREFIX)]:
+            del self.errors[name]
+
     @property
     def geometry(self) -> dict[str, Any] | None:
         here, there = self.cleaned_data["where"], self.cleaned_data.get("until")

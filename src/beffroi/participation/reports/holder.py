@@ -57,7 +57,7 @@ personal_data.register(
         ),
         export=kept_of,
         erase=erase,
-        forget=forget_stale,
+        forget=lambda at: forget_stale(at=at),
         fields=(
             "reports.Report.voice",
             "reports.Report.reporter",

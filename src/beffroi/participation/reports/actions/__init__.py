@@ -4,7 +4,6 @@ from beffroi.participation.reports.actions.opening import (
     address,
     forget_author,
     index,
-    join_voice,
     open_report,
     put_back_elsewhere,
     set_hidden,
@@ -15,6 +14,6 @@ from beffroi.participation.reports.actions.opening import (
 from beffroi.participation.reports.actions.telling import set_update_hidden, update
 
 __all__ = [
-    "address", "forget_author", "index", "join_voice", "open_report", "put_back_elsewhere", "set_hidden", "set_update_hidden",
+    "address", "forget_author", "index", "open_report", "put_back_elsewhere", "set_hidden", "set_update_hidden",
     "stored_address", "update", "withdraw", "withdraw_elsewhere",
 ]  # fmt: skip

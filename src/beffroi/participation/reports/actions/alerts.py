@@ -66,7 +66,7 @@ def forget_alerts(*, email: str) -> None:
 
 
 @transaction.atomic
-def forget_stale(at: datetime) -> None:
+def forget_stale(*, at: datetime) -> None:
     """What nobody confirmed: alerts after three days, codes once they are no longer good."""
     Alert.objects.filter(confirmed_at=None, created_at__lt=at - UNCONFIRMED_FOR).delete()
     PhoneCode.objects.filter(expires_at__lt=at).delete()

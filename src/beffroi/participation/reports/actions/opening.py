@@ -171,12 +171,6 @@ def forget_author(*, voice: Voice) -> None:
     Update.objects.filter(voice=voice).update(reporter={}, shows_name=False)
 
 
-@transaction.atomic
-def join_voice(*, source: Voice, target: Voice) -> None:
-    """What came from elsewhere is hers: nothing here is counted by voice."""
-    Report.objects.filter(voice=source).update(version=F("version") + 1)
-
-
 # For the other actions of this domain.
 
 

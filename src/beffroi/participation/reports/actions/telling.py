@@ -28,6 +28,8 @@ from beffroi.participation.reports.facts import ReportEdited, ReportFixed, Repor
 from beffroi.participation.reports.models import Photo, Report, Update
 from beffroi.participation.reports.rules import may_bring, may_handle, may_take_part
 
+AWAITED = 5
+
 
 @transaction.atomic
 def update(
@@ -67,13 +69,18 @@ def update(
     before = report.state
     _change(report, row, duplicate_of, expected_at)
     record(ReportUpdated(**ids(report), update_id=row.pk, state=row.state))
-    if row.state == states.FIXED and is_official and before != states.FIXED and report.in_list:
+    if row.state == states.FIXED and is_official and before != states.FIXED and report.in_list and is_awaited(report):
         record(
             ReportFixed(
                 subject=str(report.subject), title=report.title, process_id=ids(report)["process_id"], report_id=report.pk, update_id=row.pk
             )
         )
     return row
+
+
+def is_awaited(report: Report) -> bool:
+    """Whether its end is news for the town: something suggested, or something that many saw."""
+    return report.is_suggestion or report.supports_count >= AWAITED
 
 
 def _must_say_something(text: str, state: str, images: Sequence[Image]) -> Refusal | None:

@@ -120,7 +120,7 @@ def test_an_alert_begins_by_its_link_tells_once_a_day_and_ends_by_one_click(lamp
 
 def test_what_nobody_confirmed_is_forgotten(db):
     alerts.ask_alert(email="jo@example.org", longitude=2, latitude=48, metres=200, categories=[], place="", language="fr", at=NOON)
-    alerts.forget_stale(NOON + timedelta(days=4))
+    alerts.forget_stale(at=NOON + timedelta(days=4))
     assert not Alert.objects.exists()
 
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from beffroi_pytest import NOON
 
+from beffroi.kernel.models import Record
 from beffroi.kernel.rules import Refused
 from beffroi.participation.reports import actions, reading, states
 from beffroi.participation.reports.models import Report, Sending
@@ -35,6 +36,18 @@ def test_what_is_repaired_ends_and_what_is_reopened_waits_again(lamp, bob, alice
     actions.update(report=lamp, state=states.RECEIVED, text="Elle clignote.", person=alice, at=NOON + timedelta(days=3))
     lamp.refresh_from_db()
     assert (lamp.is_open, lamp.ended_at) == (True, None)
+
+
+def test_the_end_of_what_many_saw_is_news_for_the_town(lamp, bob):
+    def news():
+        return Record.objects.filter(name="reports.ReportFixed").count()
+
+    actions.update(report=lamp, state=states.FIXED, person=bob, is_official=True, at=NOON + timedelta(days=2))
+    assert news() == 0
+    actions.update(report=lamp, state=states.PLANNED, person=bob, is_official=True, at=NOON + timedelta(days=3))
+    Report.objects.update(supports_count=5)
+    actions.update(report=lamp, state=states.FIXED, person=bob, is_official=True, at=NOON + timedelta(days=4))
+    assert news() == 1
 
 
 def test_an_older_word_never_takes_the_state_back(lamp, bob):

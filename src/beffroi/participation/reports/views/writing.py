@@ -58,7 +58,10 @@ def _write(request: HttpRequest, component: Component | None) -> HttpResponse:
     near: list[Any] = []
     if request.method == "POST" and not refusal:
         require(limits.must_be_within("reports-write", visitor_key(request), most=PER_VISITOR, per=HOUR, at=at))  # type: ignore[arg-type]
-        is_valid = form.is_valid()
+        form.is_valid()
+        if not _were_shown(form):
+            form.forget_questions()
+        is_valid = not form.errors
         form.take_photos(at, str(_("Photo: %(what)s") % {"what": form.chosen.name if form.chosen else _("report")}))
         if is_valid and not form.stop:
             said = form.cleaned_data
@@ -99,6 +102,12 @@ def _mark(form: ReportForm, near: list[Any]) -> str:
     return " ".join([form.chosen.code if form.chosen else "", *(str(one["report"].pk) for one in near)])
 
 
+def _were_shown(form: ReportForm) -> bool:
+    """The questions of the chosen category were on the page that was sent."""
+    seen = str(form.data.get("seen", "")).split()
+    return not form.attributes or (bool(seen) and form.chosen is not None and seen[0] == form.chosen.code)
+
+
 def _set_seen(form: ReportForm, near: list[Any]) -> None:
     """The form that comes back knows what it shows."""
     form.data = form.data.copy()
@@ -108,8 +117,7 @@ def _set_seen(form: ReportForm, near: list[Any]) -> None:
 def _has_seen(form: ReportForm, near: list[Any]) -> bool:
     """Nothing more to show: no question that was not on the page, nothing near that was not."""
     seen = str(form.data.get("seen", "")).split()
-    has_read = not form.attributes or (bool(seen) and form.chosen is not None and seen[0] == form.chosen.code)
-    return has_read and {str(one["report"].pk) for one in near} <= set(seen[1:])
+    return _were_shown(form) and {str(one["report"].pk) for one in near} <= set(seen[1:])
 
 
 def _send(request: HttpRequest, component: Component | None, form: ReportForm) -> HttpResponse:

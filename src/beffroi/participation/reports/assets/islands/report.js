@@ -64,6 +64,8 @@ function form(element) {
       }
     });
   }
+  // Without network the questions of a category wait until the draft is sent.
+  element.addEventListener("htmx:beforeRequest", (event) => navigator.onLine || event.preventDefault());
   element.addEventListener("submit", async (event) => {
     if (navigator.onLine) return;
     event.preventDefault();
