@@ -8,7 +8,7 @@ function prepare(root) {
   for (const field of root.querySelectorAll("[data-location]:not([data-ready])")) {
     field.dataset.ready = "";
     onOpen(field, (map) => map.pick(field));
-    field.querySelector("input[type=text]").addEventListener("focus", () => import(field.dataset.finder).then((finder) => finder.help(field)), { once: true });
+    field.querySelector("input[type=text]").addEventListener("focus", () => import(field.dataset.finder).then((finder) => finder.help(field)).catch(() => {}), { once: true });
   }
 }
 
