@@ -78,7 +78,8 @@ def _days(n: int) -> str:
     return npgettext("initiatives", "%(n)d day", "%(n)d days", n) % {"n": n}
 
 
-def step_said(step: Step, initiative: Initiative) -> dict[str, Any]:
+def step_said(step: Step, *, is_inside: bool) -> dict[str, Any]:
+    """One line of the history. Why a text was sent back is for its committee and the team."""
     titles = {
         states.CHECKING: _("Sent to be checked"),
         states.DRAFT: _("Sent back to the committee"),
@@ -89,4 +90,4 @@ def step_said(step: Step, initiative: Initiative) -> dict[str, Any]:
         states.EXPIRED: _("The collection closed without enough signatures"),
         states.WITHDRAWN: _("Withdrawn by its author"),
     }
-    return {"at": step.at, "title": titles[step.state], "reason": step.reason}
+    return {"at": step.at, "title": titles[step.state], "reason": step.reason if is_inside or step.state != states.DRAFT else ""}

@@ -8,10 +8,12 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import override
 
+from beffroi.commons.promises import actions as promises
 from beffroi.commons.search import actions as search
 from beffroi.kernel.facts import record
 from beffroi.kernel.subjects import Subject
 from beffroi.kernel.text import plain
+from beffroi.participation.initiatives import states
 from beffroi.participation.initiatives.facts import InitiativeHidden, InitiativeMoved
 from beffroi.participation.initiatives.models import Initiative, Step
 from beffroi.participation.spaces.actions import count_contributions
@@ -74,6 +76,8 @@ def set_hidden(*, initiative: Initiative, hidden: bool, at: datetime) -> None:
     initiative.save(update_fields=["hidden_at", "in_list", "version"])
     initiative.refresh_from_db(fields=["version"])
     _count_in_space(initiative, was_listed)
+    if initiative.state == states.WAITING and was_listed != initiative.in_list:
+        (promises.reopen if initiative.in_list else promises.void)(subject=initiative.subject, at=at)
     index(initiative)
     record(InitiativeHidden(**ids(initiative), hidden=hidden))
 

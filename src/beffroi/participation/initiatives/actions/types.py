@@ -4,9 +4,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext as _
 
 from beffroi.kernel.facts import record
-from beffroi.kernel.rules import require
+from beffroi.kernel.rules import Refusal, require
+from beffroi.participation.initiatives import states
 from beffroi.participation.initiatives.facts import TypesEdited
 from beffroi.participation.initiatives.models import InitiativeType
 from beffroi.participation.initiatives.rules import TYPES
@@ -27,6 +29,8 @@ def save_type(*, component: Component, person: Any, fields: Mapping[str, Any], k
     if kind is None:
         last = InitiativeType.objects.filter(component=component).aggregate(last=Max("position"))["last"]
         kind = InitiativeType(component=component, position=0 if last is None else last + 1)
+    elif any(name in fields and fields[name] != getattr(kind, name) for name in ("check_kind", "roll")):
+        require(must_not_collect(kind))
     for name in FIELDS:
         if name in fields:
             setattr(kind, name, fields[name])
@@ -43,6 +47,13 @@ def close_type(*, kind: InitiativeType, person: Any, at: datetime) -> Initiative
     kind.save(update_fields=["closed_at"])
     _tell(kind)
     return kind
+
+
+def must_not_collect(kind: InitiativeType) -> Refusal | None:
+    """By other keys, the same person could sign twice."""
+    if kind.initiatives.filter(state__in=states.OPEN).exists():
+        return Refusal("collecting", _("Initiatives of this type are being signed: how signatures are verified stays until they close."))
+    return None
 
 
 def _tell(kind: InitiativeType) -> None:

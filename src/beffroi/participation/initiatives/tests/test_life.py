@@ -78,7 +78,10 @@ def test_sent_back_it_is_a_draft_again(sent, alice, manager, at):
     assert back.state == states.DRAFT
     assert page_of(back).status_code == 404
     edited = actions.edit(initiative=back, person=alice, kind=back.type, title=TITLE, text=TEXT + " Celle du moulin.", at=at)
-    assert actions.submit(initiative=edited, person=alice, at=at).state == states.CHECKING
+    again = actions.submit(initiative=edited, person=alice, at=at)
+    assert again.state == states.CHECKING
+    actions.admit(initiative=again, person=manager, at=at)
+    assert "Dites quelle passerelle." not in page_of(again).content.decode()  # that was for the committee
 
 
 def test_at_the_threshold_the_answer_is_due_and_its_clock_is_public(open_one, alice, bob, david, official, manager, at):

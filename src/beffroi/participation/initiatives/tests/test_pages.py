@@ -46,7 +46,7 @@ def test_a_visitor_starts_one_with_a_code(component, kind, client):
     assert "/commencer/" not in answer["Location"]
 
 
-def test_the_team_writes_types_and_contradictions_are_refused(component, kind, manager, client):
+def test_the_team_writes_types_and_contradictions_are_refused(component, kind, manager, client, collecting):
     sign_in(client, manager)
     url = f"/bureau/p/{component.process_id}/initiatives/{component.pk}/types/{kind.pk}/"
     good = {
@@ -60,6 +60,10 @@ def test_the_team_writes_types_and_contradictions_are_refused(component, kind, m
     assert client.post(url, good).status_code == 302
     kind.refresh_from_db()
     assert (kind.threshold, kind.days, kind.keep_days) == (50, 30, 10)
+    collecting()
+    answer = client.post(url, {**good, "check_kind": "email", "is_paper": ""})
+    assert answer.status_code == 422
+    assert "en cours de signature" in answer.content.decode()
 
 
 @pytest.mark.parametrize("signed_in", [False, True], ids=["anonymous", "signed in"])

@@ -148,7 +148,7 @@ def show_one(request: HttpRequest, initiative: Initiative, *, status: int = 200,
         "open_sheets": list(initiative.sheets.order_by(F("done_at").asc(nulls_first=True), "number")[:100])
         if initiative.type.is_paper
         else [],
-        "steps": [reading.step_said(row, initiative) for row in initiative.steps.order_by("-at", "-pk")],
+        "steps": [reading.step_said(row, is_inside=True) for row in initiative.steps.order_by("-at", "-pk")],
         **more,
     }
     return render(request, "initiatives/desk/one.html", context, status=status)
@@ -220,9 +220,13 @@ def edit_type(request: HttpRequest, component: Component, pk: int | None = None)
     )
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in FIELDS}
-        actions.save_type(component=component, person=request.user, fields=fields, kind=row)
-        messages.success(request, _("Saved. Initiatives that collect already keep the rules that they began with."))
-        return redirect(_types_frame(component)["types_url"])
+        try:
+            actions.save_type(component=component, person=request.user, fields=fields, kind=row)
+        except Refused as refused:
+            form.add_error("check_kind", str(refused.refusal))
+        else:
+            messages.success(request, _("Saved. Initiatives that collect already keep the rules that they began with."))
+            return redirect(_types_frame(component)["types_url"])
     context = {**_types_frame(component), "form": form, "row": row}
     return render(request, "initiatives/desk/type.html", context, status=422 if form.errors else 200)
 

@@ -61,6 +61,7 @@ def show(request: HttpRequest, initiative: Initiative) -> HttpResponse:
     accepted = [row for row in members if row.state == Member.ACCEPTED]
     own = person.voice.pk if person.is_authenticated else 0
     membership = next((row for row in members if own and row.voice_id == own), None)
+    accepted_here = membership is not None and membership.state == Member.ACCEPTED
     is_author = bool(own) and initiative.voice_id == own
     left = reading.days_left(initiative, at)
     is_team = person.is_authenticated and rules.is_team(person, initiative.component)
@@ -71,7 +72,7 @@ def show(request: HttpRequest, initiative: Initiative) -> HttpResponse:
         "text": SafeString(initiative.html),  # cleaned when it was written
         "committee": accepted,
         "answers": answers,
-        "steps": [reading.step_said(row, initiative) for row in steps],
+        "steps": [reading.step_said(row, is_inside=is_team or accepted_here) for row in steps],
         "rules": reading.rules_of(initiative.type, initiative.threshold if initiative.opened_at else None),
         "gauge": reading.gauge_said(initiative) if initiative.opened_at else "",
         "parts": reading.parts_said(initiative),
@@ -86,7 +87,7 @@ def show(request: HttpRequest, initiative: Initiative) -> HttpResponse:
         "has_signed": bool(own) and collect is None and rules.has_signed(person, initiative),
         "is_author": is_author,
         "invitation": membership if membership and membership.state == Member.INVITED and initiative.state == states.DRAFT else None,
-        "is_member": membership is not None and membership.state == Member.ACCEPTED,
+        "is_member": accepted_here,
         "is_draft": initiative.state == states.DRAFT,
         "committee_refusal": rules.must_have_committee(initiative) if initiative.state == states.DRAFT and is_author else None,
         "may_withdraw": is_author and not rules.may_withdraw(person, initiative, at),
