@@ -69,9 +69,9 @@ def thread_for(subject: Subject) -> Thread | None:
 
 def conversation(
     request: PersonRequest, subject: Subject, *, thread: Thread | None = None, asks_stance: bool | None = None, columns: bool = False,
-    known: Known | None = None,
+    known: Known | None = None, closed: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """The context of conversations/_conversation.html. `columns`: for, against and nuance side by side."""
+    """The context of conversations/_conversation.html. `columns`: for, against and nuance side by side; `closed`: for members only."""
     person, at = request.person, clock.now()
     sort = request.GET.get("ordre", "")
     sort = sort if sort in SORTS else "tour"
@@ -101,6 +101,7 @@ def conversation(
         "write_refusal": refusal,
         "is_open": refusal is None,
         "is_signed_in": is_signed_in,
+        "is_closed": closed,
         "form": new_form(person, subject, asks=asks, keeps="envoye" not in request.GET, known=known)
         if refusal is None and is_signed_in
         else None,

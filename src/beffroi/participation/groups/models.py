@@ -225,10 +225,11 @@ class Step(models.Model):
 class Place(models.Model):
     """Where the group also meets, and no machine may write: a WhatsApp or Facebook group. A person copies there."""
 
-    WHATSAPP, FACEBOOK, SIGNAL, OTHER = "whatsapp", "facebook", "signal", "other"
+    WHATSAPP, FACEBOOK, TELEGRAM, SIGNAL, OTHER = "whatsapp", "facebook", "telegram", "signal", "other"
     NETWORKS = [
         (WHATSAPP, "WhatsApp"),
         (FACEBOOK, "Facebook"),
+        (TELEGRAM, "Telegram"),
         (SIGNAL, "Signal"),
         (OTHER, pgettext_lazy("groups", "Elsewhere")),
     ]

@@ -63,7 +63,7 @@ def write(request: PersonRequest, about: str) -> HttpResponse:
         answer = _send(request, form, subject, None)
         if answer:
             return answer
-    context = {"form": form, "card": card, "refusal": refusal, "subject": subject}
+    context = {"form": form, "card": card, "refusal": refusal, "subject": subject, "is_closed": not card.is_public}
     return render(request, "conversations/write.html", context)
 
 
@@ -84,7 +84,7 @@ def reply(request: PersonRequest, pk: int) -> HttpResponse:
         if answer:
             return answer
     line = lines.with_answers(lines.read(Message.objects.filter(pk=pk), request.person), request.person, answers=[])[0]
-    context = {"form": form, "card": card, "refusal": refusal, "parent": line, "parent_pk": pk}
+    context = {"form": form, "card": card, "refusal": refusal, "parent": line, "parent_pk": pk, "is_closed": not card.is_public}
     return render(request, "conversations/reply.html", context)
 
 

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='Place',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('whatsapp', 'WhatsApp'), ('facebook', 'Facebook'), ('signal', 'Signal'), ('other', 'Elsewhere')], max_length=10, verbose_name='network')),
+                ('network', models.CharField(choices=[('whatsapp', 'WhatsApp'), ('facebook', 'Facebook'), ('telegram', 'Telegram'), ('signal', 'Signal'), ('other', 'Elsewhere')], max_length=10, verbose_name='network')),
                 ('name', models.CharField(max_length=100, verbose_name='name of the group there')),
                 ('url', models.URLField(blank=True, max_length=300, verbose_name='its address, if it has one')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='groups.group')),

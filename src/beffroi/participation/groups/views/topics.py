@@ -46,7 +46,7 @@ def show(request: HttpRequest, group: Group, topic: int) -> HttpResponse:
         "line": reading.topics([found], at)[0],
         "strip": reading.steps(found.state) if found.is_problem else [],
         "steps": [{"step": step, "label": states.LABELS[step.state], "tone": states.TONES[step.state]} for step in steps],
-        "talk": pages.conversation(request, found.subject),  # type: ignore[arg-type]
+        "talk": pages.conversation(request, found.subject, closed=not group.process.is_public),  # type: ignore[arg-type]
         "may_edit": person.is_authenticated and found.voice_id == person.voice.pk and rules.may_edit(person, found, at) is None,
         "may_close": rules.may_edit(person, found, at) is None,
         "may_move": found.is_problem and rules.may_move(person, found, at) is None,
