@@ -1,5 +1,8 @@
 """A branching survey on a phone: by the keys alone, and without any script."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 from browser.hands import Keys, NoScript
 
@@ -8,7 +11,7 @@ PHONE = {"width": 360, "height": 780}
 
 
 @pytest.mark.parametrize("hands", [Keys, NoScript], ids=["keys", "no-script"])
-def test_a_branching_survey_is_answered(open_page, assert_accessible, hands):
+def test_a_branching_survey_is_answered(open_page, assert_accessible, tmp_path, hands):
     page = open_page(viewport=PHONE, java_script_enabled=hands is not NoScript)
     me = hands(page)
     me.go("/enquetes/")
@@ -47,3 +50,13 @@ def test_a_branching_survey_is_answered(open_page, assert_accessible, hands):
     me.reads("Comment y venez-vous")
     if hands is Keys:
         assert_accessible(page)
+        leads_back_from_paper(me, tmp_path / "code.png")
+
+
+def leads_back_from_paper(me: Keys, picture: Path) -> None:
+    """What a phone reads on the printed form is the address of the survey."""
+    me.go(me.page.url.replace("/resultats/", "/imprimer/"))
+    me.page.locator(".survey-paper img").screenshot(path=picture)
+    read = subprocess.run(["zbarimg", "-q", "--raw", picture], capture_output=True, check=True, text=True).stdout.strip()
+    assert read.endswith(me.page.url.split("/imprimer/")[0].split("/enquetes/")[1] + "/")
+    assert read.startswith("http")

@@ -50,7 +50,7 @@ def show(request: HttpRequest, survey: Survey) -> HttpResponse:
         "frozen": rules.must_be_unanswered(survey),
         "is_empty": not form.questions,
         "several_pages": len(form.pages) > 1,
-        "try_url": town_url("answer", survey) if form.questions and not rules.is_over(survey, clock.now()) else "",
+        "try_url": town_url("answer", survey) if form.questions and rules.is_trial(request.user, survey, clock.now()) else "",
         "print_url": town_url("print", survey),
     }
     return render(request, "surveys/desk/show.html", context)

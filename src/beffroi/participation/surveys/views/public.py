@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 import segno
-from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from beffroi.kernel import clock
+from beffroi.kernel import clock, mail
 from beffroi.kernel.access import public
 from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.html import from_markdown
@@ -154,7 +153,7 @@ def printed(request: HttpRequest, survey: Survey) -> HttpResponse:
         "intro": from_markdown(survey.intro),
         "pages": pages,
         "until": until(end) if end else "",
-        "full_url": settings.BASE_URL + address(survey),
+        "full_url": mail.site() + address(survey),
     }
     return render(request, "surveys/print.html", context)
 
@@ -190,7 +189,7 @@ def _on_paper(row: Any, number: int, when: str) -> dict[str, Any]:
 def qr(request: HttpRequest, survey: Survey) -> HttpResponse:
     """The address of the survey, for a phone that looks at the paper."""
     out = io.BytesIO()
-    segno.make(settings.BASE_URL + address(survey), error="m").save(out, kind="svg", scale=6, border=2, xmldecl=False, svgns=True)
+    segno.make(mail.site() + address(survey), error="m").save(out, kind="svg", scale=6, border=2, xmldecl=False, svgns=True)
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
 
