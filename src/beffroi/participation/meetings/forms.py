@@ -25,6 +25,9 @@ LONGEST = timedelta(days=14)
 def check_hours(form: forms.Form, data: dict[str, Any]) -> None:
     """It ends after it begins, and not weeks later."""
     start, end = data.get("starts_at"), data.get("ends_at")
+    for name in ("starts_at", "ends_at", "registration_until"):
+        if data.get(name) and not 2000 <= data[name].year <= 2200:
+            form.add_error(name, _("Check the year."))
     if start and end and end <= start:
         form.add_error("ends_at", _("The end must come after the beginning."))
     elif start and end and end - start > LONGEST:

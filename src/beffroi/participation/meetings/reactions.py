@@ -21,7 +21,7 @@ from beffroi.participation.meetings.facts import (
 from beffroi.participation.meetings.jobs import mail_registered
 from beffroi.participation.meetings.models import Meeting, Registration
 from beffroi.participation.spaces.actions import add_happening
-from beffroi.participation.spaces.facts import ProcessPublished
+from beffroi.participation.spaces.facts import ProcessEdited, ProcessPublished
 from beffroi.participation.spaces.models import TeamMember
 
 
@@ -150,3 +150,9 @@ def tell_the_team(fact: MeetingFilling) -> None:
 @on(ProcessPublished)
 def find_its_meetings(fact: ProcessPublished) -> None:
     index_all(process_id=fact.process_id, at=clock.now())
+
+
+@on(ProcessEdited)
+def find_what_was_opened(fact: ProcessEdited) -> None:
+    """A part became public, or is no longer."""
+    index_all(process_id=fact.process_id, at=clock.now(), only_turned=True)

@@ -5,5 +5,5 @@ from beffroi.participation.meetings.views import desk, door
 app_name = "meetings_team"
 urlpatterns = [
     path("", desk.everywhere, name="index"),
-    path("billet/<str:code>/", door.ticket, name="ticket"),
+    path("billet/<slug:code>/", door.ticket, name="ticket"),
 ]

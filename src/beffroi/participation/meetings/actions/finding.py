@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import override
 
 from beffroi.commons.search import actions as search
@@ -14,7 +14,6 @@ from beffroi.kernel import edition
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.meetings.models import LiveQuestion, LiveVote, Meeting, Registration
 from beffroi.participation.spaces.actions import count_contributions
-from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.types import component_types
 
 KIND, LIVE = "meeting", "live_question"
@@ -77,10 +76,12 @@ def set_hidden(*, meeting_id: int, hidden: bool, at: datetime) -> None:
 
 
 @transaction.atomic
-def index_all(*, component: Component | None = None, process_id: int | None = None, at: datetime) -> None:
-    """A space became public, or its part: what was a draft can be found now."""
-    rows = Meeting.objects.filter(component=component) if component else Meeting.objects.filter(component__process_id=process_id)
-    for meeting in rows.exclude(published_at=None).select_related("component__process"):
+def index_all(*, process_id: int, at: datetime, only_turned: bool = False) -> None:
+    """A space became public: what was a draft can be found now. `only_turned`: meetings whose part was published after them, or no longer is."""
+    rows = Meeting.objects.filter(component__process_id=process_id).exclude(published_at=None)
+    if only_turned:
+        rows = rows.filter(Q(component__published_at=None) | Q(component__published_at__gt=F("published_at")))
+    for meeting in rows.select_related("component__process").order_by("-starts_at")[:1000]:
         index(meeting, at)
 
 

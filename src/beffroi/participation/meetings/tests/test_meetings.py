@@ -20,6 +20,7 @@ from beffroi.participation.meetings.actions import meetings
 from beffroi.participation.meetings.forms import RepeatForm
 from beffroi.participation.meetings.models import Meeting
 from beffroi.participation.meetings.views.desk import starts_after
+from beffroi.participation.spaces.models import Component
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -53,6 +54,10 @@ def test_what_is_announced_is_found_and_tells_the_channels_once(make_meeting, ma
     jobs.run_due(at=at + timedelta(minutes=1))
     assert Record.objects.filter(name="meetings.MeetingPublished").count() == 1
     assert [row.subject for row in find("parlons-en").rows] == [Subject("meeting", meeting.pk)]
+    Component.objects.filter(pk=meeting.component_id).update(published_at=None)
+    meetings.edit(meeting=make_meeting(title="Autre"), person=None, seen=0, values={"title": "Encore autre"}, at=at)
+    jobs.run_due(at=at + timedelta(minutes=2))
+    assert not find("parlons-en").rows
 
 
 def test_the_calendar_is_read_back_with_one_uid_for_ever(meeting, at, component, fresh):

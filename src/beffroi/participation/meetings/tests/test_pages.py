@@ -70,6 +70,7 @@ def test_somebody_registers_gets_a_ticket_and_gives_it_back(url, make_meeting, a
     assert answer["Referrer-Policy"] == "same-origin"
     assert client.get(url("register", meeting.pk)).status_code == 302
     assert Client().get(url("ticket", meeting.pk, "devinez")).status_code == 404
+    assert Client().get(url("ticket", meeting.pk, "devinez").replace("devinez", "%00")).status_code == 404
     assert Client().post(url("cancel", meeting.pk, row.key), follow=True).status_code == 200
     row.refresh_from_db()
     assert row.state == "cancelled"
@@ -111,6 +112,7 @@ def test_the_team_prepares_announces_and_cancels(url, desk, manager, at):
     wrong = client.post(desk("add"), said | {"agenda": "500 min Trop long", "reserved": "40"})
     assert wrong.status_code == 422
     assert "500 min Trop long" in wrong.content.decode()
+    assert client.post(desk("add"), said | {"starts_at": "0001-01-01T00:00", "ends_at": "0001-01-01T01:00"}).status_code == 422
     assert client.post(desk("add"), said).status_code == 302
     meeting = Meeting.objects.get()
     assert client.post(desk("do", meeting.pk, "annoncer")).status_code == 302
