@@ -174,7 +174,7 @@ class TaskForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()} | {
             "longitude": here.longitude if here else None,
             "latitude": here.latitude if here else None,
-            "place": here.address[:200] if here else "",
+            "place": here.address.replace("\0", "")[:200] if here else "",
         }
 
 

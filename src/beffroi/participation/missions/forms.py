@@ -126,7 +126,11 @@ class ContributionForm(CarefulForm):
                 del self.fields[name]
         else:
             has_one = self.contribution is not None and self.contribution.image_id is not None
-            self.fields["picture"].required = mission.asks_picture == MUST and not has_one
+            must = mission.asks_picture == MUST and not has_one
+            for name in ("picture", "picture_alt", "people"):
+                self.fields[name].required = must
+            if not must:
+                self.fields["people"].help_text = _("Only if you send a picture.")
             if has_one:
                 self.fields["picture"].label = _("Another photo or drawing")
 
@@ -183,7 +187,7 @@ class ContributionForm(CarefulForm):
             found |= {
                 "longitude": here.longitude if here else None,
                 "latitude": here.latitude if here else None,
-                "place": here.address[:200] if here else "",
+                "place": here.address.replace("\0", "")[:200] if here else "",
                 "district": district_at(here.longitude, here.latitude) if here else None,
             }
         found["title"] = data["title"] if "title" in self.fields else self._made_title(found)

@@ -8,7 +8,7 @@ from beffroi.participation.missions.actions import index, index_mission, stored
 from beffroi.participation.missions.facts import ContributionDecided, MissionClosed, MissionEndsSoon, SignupMoved
 from beffroi.participation.missions.models import Contribution, Mission, Signup
 from beffroi.participation.missions.notices import params_of_task, subject_of_task
-from beffroi.participation.spaces.facts import ProcessPublished
+from beffroi.participation.spaces.facts import ProcessEdited, ProcessPublished
 
 NOTICES = {Contribution.ACCEPTED: "accepted", Contribution.CHANGE: "change", Contribution.REFUSED: "refused"}
 
@@ -80,3 +80,10 @@ def find_its_missions(fact: ProcessPublished) -> None:
     rows = Contribution.objects.filter(mission__component__process_id=fact.process_id, in_list=True)
     for row in rows.select_related("mission__component__process").iterator(chunk_size=500):
         index(row)
+
+
+@on(ProcessEdited)
+def find_what_was_opened(fact: ProcessEdited) -> None:
+    """A component became public, or is no longer: so do its missions."""
+    for mission in Mission.objects.filter(component__process_id=fact.process_id).select_related("component__process"):
+        index_mission(mission)

@@ -13,6 +13,7 @@ from beffroi.kernel.rules import Refusal
 from beffroi.participation.missions.access import CONTACTS, EDIT, REVIEW
 from beffroi.participation.missions.models import Contribution, Mission, Signup, Task
 from beffroi.participation.spaces.rules import has_right_in, must_be_open, must_be_published, must_be_running, must_have_right_in, roles_in
+from beffroi.participation.spaces.types import kind_of
 
 CONTRIBUTE, VOLUNTEER = "contribute", "volunteer"
 
@@ -27,8 +28,11 @@ def may_review(person: Any, mission: Mission) -> Refusal | None:
 
 def may_see_contacts(person: Any, mission: Mission) -> Refusal | None:
     """A role held in the town is not enough: the promise to volunteers is that only those who run the mission call them."""
-    if person.is_authenticated and roles_in(person, mission.component.process) & rights[CONTACTS].roles:
-        return None
+    process = mission.component.process
+    if person.is_authenticated:
+        group = kind_of(process)
+        if group.has_right(person, process, CONTACTS) if group else roles_in(person, process) & rights[CONTACTS].roles:
+            return None
     return Refusal("not_in_team", _("Only the team of this process sees how to reach volunteers. Its manager may add you to it."))
 
 
@@ -54,15 +58,15 @@ def must_be_under_way(mission: Mission, at: datetime) -> Refusal | None:
     return None
 
 
-def may_send(mission: Mission, at: datetime) -> Refusal | None:
+def may_send(mission: Mission, at: datetime, person: Any = None) -> Refusal | None:
     """Whether the form is open, whoever is there (visitors say who they are afterwards)."""
     if mission.is_for_volunteers:
         return Refusal("volunteers", _("Here one takes part by lending a hand: choose a task."))
-    return must_be_under_way(mission, at) or must_be_open(mission.component, CONTRIBUTE, at)
+    return must_be_under_way(mission, at) or must_be_open(mission.component, CONTRIBUTE, at, person)
 
 
 def may_contribute(person: Any, mission: Mission, at: datetime) -> Refusal | None:
-    refusal = must_be_signed_in(person) or may_send(mission, at) or must_not_be_paused(person, at)
+    refusal = must_be_signed_in(person) or may_send(mission, at, person) or must_not_be_paused(person, at)
     return refusal or must_not_have_sent_enough(person, mission)
 
 
@@ -140,17 +144,17 @@ def may_decide(person: Any, contribution: Contribution) -> Refusal | None:
     return may_review(person, contribution.mission)
 
 
-def may_join(task: Task, at: datetime) -> Refusal | None:
+def may_join(task: Task, at: datetime, person: Any = None) -> Refusal | None:
     """Whether registration is open, whoever is there. A full task has a waiting list."""
     if task.cancelled_at:
         return Refusal("cancelled", _("This task was cancelled."))
     if task.starts_at <= at:
         return Refusal("past", _("This has begun already."))
-    return must_be_under_way(task.mission, at) or must_be_open(task.mission.component, VOLUNTEER, at)
+    return must_be_under_way(task.mission, at) or must_be_open(task.mission.component, VOLUNTEER, at, person)
 
 
 def may_volunteer(person: Any, task: Task, at: datetime) -> Refusal | None:
-    return must_be_signed_in(person) or may_join(task, at) or must_not_be_paused(person, at)
+    return must_be_signed_in(person) or may_join(task, at, person) or must_not_be_paused(person, at)
 
 
 def may_leave(person: Any, signup: Signup) -> Refusal | None:

@@ -61,6 +61,7 @@ def withdraw(*, contribution: Contribution, person: Any, at: datetime) -> Contri
     require(may_withdraw(person, contribution))
     was_waiting = contribution.state == Contribution.WAITING
     contribution.state = Contribution.WITHDRAWN
+    contribution.image = None  # its file goes too, unless a story shows it
     place_in_list(contribution, at)
     count_waiting(contribution.mission_id, -1 if was_waiting else 0)
     told_gone(contribution)

@@ -80,10 +80,15 @@ def count_waiting(mission_id: int, by: int) -> None:
         Mission.objects.filter(pk=mission_id).update(waiting_count=F("waiting_count") + by)
 
 
+def is_readable(mission: Mission) -> bool:
+    """Whether everybody may read it: not a draft, nor in a draft, nor in a closed group."""
+    return mission.is_public and mission.component.is_public and mission.component.process.is_public
+
+
 def index(contribution: Contribution) -> None:
     """Put what is public in the search, take the rest out."""
     subject = Subject("contribution", contribution.pk)
-    if not contribution.in_list or contribution.shown_at is None:
+    if not contribution.in_list or contribution.shown_at is None or not is_readable(contribution.mission):
         search.remove(subject=subject)
         return
     words = [str(value) for value in contribution.answers.values()]
@@ -100,7 +105,7 @@ def index(contribution: Contribution) -> None:
 
 def index_mission(mission: Mission) -> None:
     subject = Subject("mission", mission.pk)
-    if mission.published_at is None:
+    if mission.published_at is None or not is_readable(mission):
         search.remove(subject=subject)
         return
     search.put(

@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
+from beffroi.commons.search.queries import find
 from beffroi.ground.people.models import EmailProof, Reading, WaitingAct
 from beffroi.ground.people.testing import sign_in
 from beffroi.ground.people.types import guest_acts
 from beffroi.participation.missions import actions
 from beffroi.participation.missions.models import Contribution, Mission, Signup
+from beffroi.participation.spaces.models import Process
 from beffroi.participation.spaces.tests.doors import at_desk, signed_in
 
 
@@ -248,3 +250,18 @@ def test_drafts_are_for_the_team(component, page, at, david):
     )
     assert sign_in(Client(), david).get(page("mission", mission.pk)).status_code == 404
     assert "Brouillon" not in text_of(Client().get(page("show")))
+
+
+def test_what_a_closed_group_gathers_is_found_by_nobody_outside(component, birds, alice, at):
+    Process.objects.filter(pk=component.process_id).update(published_at=None)
+    row = Contribution.objects.select_related("mission__component__process").get(pk=shown_in_secret(birds, alice, at).pk)
+    actions.index(row)
+    actions.index_mission(row.mission)
+    assert not find("oiseaux").rows
+    assert not find("discrète").rows
+    assert "Comptage" not in text_of(Client().get(reverse("missions_town:index")))
+
+
+def shown_in_secret(mission, person, at):
+    said = {"title": "Chouette discrète", "state": "accepted", "in_list": True, "shown_at": at, "created_at": at, "agreed_at": at}
+    return Contribution.objects.create(mission=mission, voice=person.voice, **said)

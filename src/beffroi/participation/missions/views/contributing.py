@@ -40,7 +40,7 @@ def _context(mission: Mission, form: ContributionForm, **more: Any) -> dict[str,
 def send(request: HttpRequest, mission: Mission) -> HttpResponse:
     """A contribution; the team reads it before anybody else does."""
     at, person = clock.now(), request.person  # type: ignore[attr-defined]
-    refusal = may_contribute(person, mission, at) if person.is_authenticated else may_send(mission, at)
+    refusal = may_contribute(person, mission, at) if person.is_authenticated else may_send(mission, at, person)
     form = ContributionForm(mission, reading.fields_of(mission), request.POST or None, request.FILES or None, today=localdate(at))
     context = _context(mission, form, refusal=refusal)
     if request.method != "POST":

@@ -86,7 +86,7 @@ def _context(request: HttpRequest, mission: Mission) -> dict[str, Any]:
         "tone": tone,
         "counts": reading.counts(mission),
         "text": SafeString(mission.html),  # cleaned when it was written
-        "refusal": None if mission.is_for_volunteers else rules.may_send(mission, at),
+        "refusal": None if mission.is_for_volunteers else rules.may_send(mission, at, person),
         "coming": [line for line in lines if not line["is_past"]],
         "past": [line for line in lines if line["is_past"]],
         "own": [reading.card(mission, one) for one in own],

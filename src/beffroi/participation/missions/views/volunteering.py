@@ -37,7 +37,7 @@ def task(request: HttpRequest, task: Task) -> HttpResponse:
         actions.leave(signup=signup, person=person, at=at)
         messages.success(request, _("You are no longer registered. Somebody else can come in your place."))
         return redirect(request.path)
-    refusal = may_volunteer(person, task, at) if person.is_authenticated else may_join(task, at)
+    refusal = may_volunteer(person, task, at) if person.is_authenticated else may_join(task, at, person)
     initial = {"name": person.voice.name} if person.is_authenticated else {}
     form = VolunteerForm(mission.keep_days, request.POST or None, initial=initial)
     bad = False
