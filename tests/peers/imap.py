@@ -7,6 +7,7 @@ mail), "endless" (a literal of many gigabytes is announced), "garbage" (no IMAP 
 import base64
 import re
 import socket
+import ssl
 import threading
 
 GREETING = b"* OK IMAP4rev1 ready\r\n"
@@ -32,6 +33,13 @@ class Imap:
         self.mails: dict[int, bytes] = {}
         self.faults: set[str] = set()
         self.seen: list[str] = []
+        self.tls = ""  # "tls": from the first byte; "starttls": once asked
+        self.under_tls = 0  # lines that were, by a client that believed the certificate
+
+    def speak(self, tls: str, *, certificate: str, key: str) -> None:
+        """Under TLS from now on, with this certificate."""
+        self.tls, self._context = tls, ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(certificate, key)
 
     def deliver(self, raw: bytes) -> int:
         uid = max(self.mails, default=0) + 1
@@ -55,11 +63,17 @@ class Imap:
             threading.Thread(target=self._serve, args=(line,), daemon=True).start()
 
     def _serve(self, line: socket.socket) -> None:
-        with line, line.makefile("rwb") as file:
-            try:
+        try:
+            line = self._wrapped(line) if self.tls == "tls" else line
+            with line, line.makefile("rwb") as file:
                 self._talk(line, file)
-            except (OSError, ValueError):
-                pass
+        except (OSError, ValueError):
+            line.close()
+
+    def _wrapped(self, line: socket.socket) -> socket.socket:
+        secure = self._context.wrap_socket(line, server_side=True)
+        self.under_tls += 1
+        return secure
 
     def _talk(self, line: socket.socket, file) -> None:
         if "silent" in self.faults:
@@ -77,12 +91,16 @@ class Imap:
                 return
             file.write(b"".join([*answer[:-1], tag.encode(), b" ", answer[-1]]))
             file.flush()
+            if word == "STARTTLS" and self.tls == "starttls":
+                line = self._wrapped(line)
+                file = line.makefile("rwb")
             if word == "LOGOUT":
                 return
 
     def _answer(self, word: str, rest: str, file) -> list[bytes] | None:
         if word == "CAPABILITY":
-            return [b"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n", b"OK done\r\n"]
+            more = b" STARTTLS" if self.tls == "starttls" else b""
+            return [b"* CAPABILITY IMAP4rev1 AUTH=PLAIN" + more + b"\r\n", b"OK done\r\n"]
         if word == "LOGIN":
             return self._login(*[part.strip('"') for part in rest.split(" ", 2)[1:]])
         if word == "AUTHENTICATE":

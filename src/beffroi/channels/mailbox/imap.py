@@ -6,7 +6,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -150,6 +150,8 @@ def _connect(box: Box, seconds: float) -> _Line:
     try:
         if box.tls == STARTTLS:
             try:
+                if "STARTTLS" not in line.capabilities:
+                    raise imaplib.IMAP4.error
                 line.starttls(_context())
             except imaplib.IMAP4.abort:
                 raise
@@ -197,8 +199,9 @@ def _leave(line: _Line) -> None:
     try:
         line.deadline = min(line.deadline, time.monotonic() + 2)
         line.logout()
-    except (imaplib.IMAP4.error, OSError):
-        line.shutdown()
+    except (imaplib.IMAP4.error, OSError, ValueError):  # ValueError: the line is closed already
+        with suppress(OSError):  # and may have been by a certificate that was refused
+            line.shutdown()
 
 
 def _quoted(folder: str) -> str:
