@@ -82,3 +82,15 @@ def announce(*, actor: FediverseActor, object_uri: str, at: datetime, wrapped: d
     if wrapped:
         tell_followers(actor=actor, type="Announce", object=wrapped, at=at, audience=actor.uri)
     return bare
+
+
+@transaction.atomic
+def undo_announce(*, actor: FediverseActor, object_uri: str, at: datetime) -> int:
+    """What a group passed on it no longer stands for: Undo to its members, and the words that went with it leave our outbox."""
+    Activity.objects.filter(actor=actor, type="Announce", document__object__object__id=object_uri).delete()
+    undone = 0
+    for bare in Activity.objects.filter(actor=actor, type="Announce", document__object=object_uri):
+        told = {"id": bare.document["id"], "type": "Announce", "actor": actor.uri, "object": object_uri}
+        tell_followers(actor=actor, type="Undo", object=told, at=at)
+        undone += 1
+    return undone

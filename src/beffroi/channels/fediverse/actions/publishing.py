@@ -69,6 +69,8 @@ def withdraw(*, publication: Publication, at: datetime) -> None:
     publication.withdrawn_at = at
     tombstone = {"id": publication.uri, "type": "Tombstone"}
     if publication.is_public:
+        if publication.actor.type == "Group":
+            outgoing.undo_announce(actor=publication.actor, object_uri=publication.uri, at=at)
         outgoing.tell_followers(actor=publication.actor, type="Delete", object=tombstone, at=at, also=concerned)
     else:
         inboxes = [one.inbox for one in concerned]
