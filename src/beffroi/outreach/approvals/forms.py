@@ -14,12 +14,26 @@ from beffroi.ui.forms import DateTimeInput, Textarea
 APPROVE, CHANGES, REFUSE = Decision.APPROVE, Decision.CHANGES, Decision.REFUSE
 
 
-class PeopleChoice(forms.ModelMultipleChoiceField):
+class SeveralChoice(forms.ModelMultipleChoiceField):
+    """Numbers of rows: those that no database takes are none."""
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, (list, tuple)) and any(len(str(one)) > 18 for one in value):
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list")
+        return super().clean(value)
+
+
+class PeopleChoice(SeveralChoice):
     def label_from_instance(self, obj: Any) -> str:
         return obj.voice.name
 
 
 class PersonChoice(forms.ModelChoiceField):
+    def to_python(self, value: Any) -> Any:
+        if len(str(value or "")) > 18:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""})
+        return super().to_python(value)
+
     def label_from_instance(self, obj: Any) -> str:
         return obj.voice.name
 
@@ -97,7 +111,7 @@ class WorkflowForm(forms.ModelForm):
 
 class StepForm(forms.ModelForm):
     people = PeopleChoice(Account.objects.none(), label=_("Colleagues"), required=False, widget=forms.CheckboxSelectMultiple)
-    outsiders = forms.ModelMultipleChoiceField(
+    outsiders = SeveralChoice(
         Outsider.objects.none(), label=_("Without account, by a one-time link"), required=False, widget=forms.CheckboxSelectMultiple
     )
     role = forms.ChoiceField(label=_("Everybody who has this role"), required=False)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from beffroi.ground.people.models import Account
-from beffroi.outreach.approvals.forms import PeopleChoice, PersonChoice
+from beffroi.outreach.approvals.forms import PeopleChoice, PersonChoice, SeveralChoice
 from beffroi.outreach.approvals.queries import possible_validators, team
 from beffroi.outreach.inbox.models import Conversation, Label, Macro, SavedReply, Team
 from beffroi.outreach.inbox.rules import Need, most_of
@@ -16,19 +16,6 @@ from beffroi.ui.forms import Textarea
 MORNING = 8  # o'clock: when what was set aside until a day comes back
 LONGEST = 10_000
 MOST_NUMBER = 2**62  # what a database takes as the number of a row
-
-
-class _Numbers(forms.ModelMultipleChoiceField):
-    """Numbers of rows, and nothing that a database would choke on."""
-
-    def clean(self, value: Any) -> Any:
-        if isinstance(value, (list, tuple)) and any(len(str(one)) > 18 for one in value):
-            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list")
-        return super().clean(value)
-
-
-class People(_Numbers, PeopleChoice):
-    """Colleagues, by name."""
 
 
 class ReplyForm(forms.Form):
@@ -42,7 +29,7 @@ class ReplyForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     answers = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_NUMBER)
     from_saved = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_NUMBER)
-    validators = People(
+    validators = PeopleChoice(
         Account.objects.none(), label=_("Who reads it before it leaves"), widget=forms.CheckboxSelectMultiple, required=False,
         help_text=_("One of them is enough."),
     )  # fmt: skip
@@ -127,7 +114,7 @@ def hour_of(word: str, at: datetime) -> datetime | None:
 
 
 class TeamForm(forms.ModelForm):
-    members = People(Account.objects.none(), label=_("Members"), widget=forms.CheckboxSelectMultiple, required=False)
+    members = PeopleChoice(Account.objects.none(), label=_("Members"), widget=forms.CheckboxSelectMultiple, required=False)
 
     class Meta:
         model = Team
@@ -156,7 +143,7 @@ class MacroForm(forms.ModelForm):
     status = forms.ChoiceField(label=pgettext_lazy("inbox", "Status"), required=False)
     priority = forms.TypedChoiceField(label=pgettext_lazy("inbox", "Priority"), required=False, coerce=int, empty_value=None)
     assignee = PersonChoice(Account.objects.none(), label=_("Given to"), required=False, empty_label=pgettext_lazy("inbox", "Unchanged"))
-    labels = _Numbers(Label.objects.none(), label=_("Labels"), widget=forms.CheckboxSelectMultiple, required=False)
+    labels = SeveralChoice(Label.objects.none(), label=_("Labels"), widget=forms.CheckboxSelectMultiple, required=False)
     snooze_days = forms.IntegerField(label=_("Set aside for how many days"), required=False, min_value=1, max_value=365)
 
     class Meta:

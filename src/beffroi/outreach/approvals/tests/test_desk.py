@@ -11,6 +11,7 @@ from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import run_due
 from beffroi.outreach.approvals import actions
+from beffroi.outreach.approvals.forms import AskForm, StepForm
 from beffroi.outreach.approvals.models import Approval, Delegation, Outsider, Step, Workflow
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,12 @@ def test_the_lists_cost_the_same_at_any_length(ask, validator, desk, at):
                 reader.get(reverse(f"approvals:{name}"))
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
+
+
+def test_numbers_that_no_database_takes_are_nobody(manager, db):
+    huge = "9" * 30
+    for data in ({"validators": [huge]}, {"validators": ["1" * 19, "x"]}):
+        form = AskForm(data)
+        assert "validators" in form.errors
+    form = StepForm({"name": "Cabinet", "rule": "any", "people": [huge], "substitute": huge})
+    assert {"people", "substitute"} <= set(form.errors)
