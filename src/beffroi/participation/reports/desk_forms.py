@@ -134,6 +134,12 @@ class CategoryForm(forms.ModelForm):
             raise forms.ValidationError(gettext("2,000 metres at most."))
         return metres
 
+    def clean_expected_days(self) -> int | None:
+        days = self.cleaned_data["expected_days"]
+        if days is not None and days > 3650:
+            raise forms.ValidationError(gettext("Ten years at most: 3,650 days."))
+        return days
+
     @property
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
@@ -142,7 +148,7 @@ class CategoryForm(forms.ModelForm):
     def lines(self) -> list[dict[str, Any]]:
         """The questions as the action takes them; what a line does not say of a known question stays."""
         known = {line_of(row).rstrip("*").split(":")[0].strip(): row for row in self.instance.attributes.all()} if self.instance.pk else {}
-        return [read_line(line, known) for line in self.cleaned_data["questions"].splitlines() if line.strip()][:30]
+        return [read_line(line, known) for line in self.cleaned_data["questions"].splitlines() if line.partition(":")[0].strip(" *")][:30]
 
 
 def line_of(row: Attribute) -> str:

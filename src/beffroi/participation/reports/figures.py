@@ -137,7 +137,7 @@ def _newcomers(at: datetime) -> int | None:
     """Who reports for the first time in their life: whether this reaches more than the usual people."""
     said = Questionnaire.objects.filter(answered_at__gt=at - YEAR).exclude(first_time=None).values_list("first_time", flat=True)
     found = list(said[:MOST_ROWS])
-    return round(100 * sum(found) / len(found)) if len(found) >= LEAST else None
+    return round(100 * found.count(True) / len(found)) if len(found) >= LEAST else None
 
 
 def _squares(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, int], int]:

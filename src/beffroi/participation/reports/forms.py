@@ -205,15 +205,19 @@ class AlertForm(forms.Form):
 
     where = LocationField(label=_("Around which place?"), help_text=_("An address, a street or a place."))
     metres = forms.ChoiceField(label=_("How far?"), choices=DISTANCES, initial="500", widget=forms.RadioSelect)
-    categories = forms.ModelMultipleChoiceField(
-        label=_("Only these (none: all)"), queryset=Category.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
-        to_field_name="code",
-    )  # fmt: skip
-    email = forms.EmailField(label=_("Your e-mail address"), widget=forms.EmailInput({"autocomplete": "email"}))
+    categories = forms.MultipleChoiceField(
+        label=_("Only these (none: all)"), required=False, choices=(), widget=forms.CheckboxSelectMultiple
+    )
+    email = forms.EmailField(label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["categories"].queryset = Category.objects.open().filter(is_private=False, stop_text="")  # type: ignore[attr-defined]
+        rows = Category.objects.open().filter(is_private=False, stop_text="")
+        self.known = {row.code: row for row in rows}
+        self.fields["categories"].choices = [(code, row.name) for code, row in self.known.items()]  # type: ignore[attr-defined]
+
+    def clean_categories(self) -> list[Category]:
+        return [self.known[code] for code in self.cleaned_data["categories"]]
 
 
 class QuestionnaireForm(forms.Form):

@@ -145,7 +145,7 @@ def _read(attribute: Attribute, values: list[str]) -> Any:
             found = None if moment is None else (make_aware(moment) if is_naive(moment) else moment)
         except (ValueError, OverflowError):
             found = None
-        if found is None:
+        if found is None or not 1900 <= found.year <= 2200:
             raise ValueError(gettext("Write a date and an hour."))
         return found.isoformat()
     return value
