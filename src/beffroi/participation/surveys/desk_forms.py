@@ -1,5 +1,6 @@
 """The team's forms: settings, pages, questions, conditions, publication, outcome."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -193,7 +194,7 @@ class QuestionForm(forms.Form):
             value = data.get(name)
             if name == "columns":
                 value = self.fields[name].options(value or "", before.settings.get("columns", []) if before else [])  # type: ignore[attr-defined]
-            elif hasattr(value, "isoformat"):
+            elif isinstance(value, date):
                 value = value.isoformat()
             if value not in (None, "", False):
                 settings[name] = value

@@ -14,10 +14,10 @@ from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell.cell import WriteOnlyCell
 
-from beffroi.participation.surveys.actions.counting import CHUNK, counted_responses
 from beffroi.participation.surveys.definition import Definition, condition_words
 from beffroi.participation.surveys.kinds import kinds
 from beffroi.participation.surveys.models import Survey
+from beffroi.participation.surveys.queries import CHUNK, counted_responses
 
 LEAD = ("id", "origin", "sheet", "sent_at")
 MOST_XLSX = 20_000

@@ -85,7 +85,7 @@ class Survey(models.Model):
 
     @property
     def is_public(self) -> bool:
-        if self.component_id:
+        if self.component:
             return self.component.is_public and self.component.process.is_public
         return self.published_at is not None
 

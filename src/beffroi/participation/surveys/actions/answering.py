@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -174,7 +175,7 @@ def put(*, survey: Survey, form: Definition, response: Response, values: Values,
     paper = fresh if response.origin == Response.PAPER else 0
     count(survey=survey, form=form, before=before if was_sent else {}, after=values, by=fresh, paper=paper, at=at)
     keep_texts(response=response, form=form)
-    if fresh and survey.component_id:
+    if fresh and survey.component:
         count_contributions(process_id=survey.component.process_id, by=1)
     record(SurveyAnswered(survey_id=survey.pk))
     return response
@@ -187,7 +188,7 @@ def take_back(*, survey: Survey, response: Response, at: datetime) -> None:
     if row.is_sent and row.origin != Response.TRIAL:
         paper = -1 if row.origin == Response.PAPER else 0
         count(survey=survey, form=definition(survey), before=row.answers, after={}, by=-1, paper=paper, at=at)
-        if survey.component_id:
+        if survey.component:
             count_contributions(process_id=survey.component.process_id, by=-1)
         record(SurveyAnswered(survey_id=survey.pk))
     forget_files(uploads=list(row.uploads.all()))
@@ -197,7 +198,7 @@ def take_back(*, survey: Survey, response: Response, at: datetime) -> None:
 def forget_files(*, uploads: list[Upload]) -> None:
     """Once the rows are gone for good, so are the files."""
     for path in [upload.file for upload in uploads]:
-        transaction.on_commit(lambda path=path: default_storage.delete(path))
+        transaction.on_commit(partial(default_storage.delete, path))
 
 
 @transaction.atomic

@@ -10,8 +10,7 @@ from django.db.models import F
 from beffroi.participation.surveys.definition import Definition, Values, definition
 from beffroi.participation.surveys.kinds import ANSWERED_KEY, kinds
 from beffroi.participation.surveys.models import Response, Survey, Tally, Text
-
-CHUNK = 500
+from beffroi.participation.surveys.queries import CHUNK, counted_responses
 
 
 def places_of(form: Definition, values: Values) -> list[str]:
@@ -75,11 +74,6 @@ def texts_of(form: Definition, values: Values) -> Iterable[tuple[int, str]]:
             yield pk, value
         elif isinstance(value, dict) and value.get("other"):
             yield pk, value["other"]
-
-
-def counted_responses(survey_id: int):
-    """What counts: sent, and no trial of the team."""
-    return Response.objects.filter(survey=survey_id, state=Response.SENT).exclude(origin=Response.TRIAL)
 
 
 @transaction.atomic

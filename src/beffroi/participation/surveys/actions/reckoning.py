@@ -10,11 +10,12 @@ from django.db.models import F
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import require
 from beffroi.participation.surveys import rules, themes, weights
-from beffroi.participation.surveys.actions.counting import CHUNK, counted_responses, places_of
+from beffroi.participation.surveys.actions.counting import places_of
 from beffroi.participation.surveys.definition import Definition, Values, definition
 from beffroi.participation.surveys.facts import SurveyEdited
 from beffroi.participation.surveys.kinds import kinds
 from beffroi.participation.surveys.models import Cross, Question, Survey, Text
+from beffroi.participation.surveys.queries import CHUNK, counted_responses
 
 
 def refresh(*, survey: Survey, at: datetime) -> None:

@@ -61,7 +61,9 @@ class Picks(forms.Field):
 
 class Single(Kind):
     kind, label = "single", pgettext_lazy("kind of question", "One of several answers")
-    verbs, has_options, is_choice, extra = (ANSWERED, EMPTY, ANY, NONE), True, True, ("other", "shuffle")
+    verbs: tuple[str, ...] = (ANSWERED, EMPTY, ANY, NONE)
+    extra: tuple[str, ...] = ("other", "shuffle")
+    has_options = is_choice = True
     several = False
 
     def field(self, question: Any, *, seed: int = 0, needed: bool = True) -> forms.Field:
@@ -173,7 +175,9 @@ class Pictures(Multiple):
 
 class Scale(Kind):
     kind, label = "scale", pgettext_lazy("kind of question", "Scale")
-    verbs, is_choice, extra = (ANSWERED, EMPTY, LEAST, MOST), True, ("from", "to", "low", "high")
+    verbs: tuple[str, ...] = (ANSWERED, EMPTY, LEAST, MOST)
+    extra: tuple[str, ...] = ("from", "to", "low", "high")
+    is_choice = True
     widest = 11
 
     def steps(self, question: Any) -> list[tuple[int, str]]:

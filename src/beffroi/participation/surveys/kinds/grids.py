@@ -136,7 +136,8 @@ class Cells(forms.Field):
 class Matrix(Kind):
     kind, label = "matrix", pgettext_lazy("kind of question", "Table")
     hint = pgettext_lazy("kind of question", "Options are its lines; write its columns below.")
-    has_options, extra = True, ("columns", "several", "shuffle")
+    extra: tuple[str, ...] = ("columns", "several", "shuffle")
+    has_options = True
 
     def columns(self, question: Any) -> list[dict[str, str]]:
         return columns(question)
@@ -185,6 +186,10 @@ class Matrix(Kind):
         return f"{_('Lines:')} {rows}. {_('Columns:')} {known}"
 
 
+def _by_grades(one: tuple[str, list[int]], other: tuple[str, list[int]]) -> int:
+    return compare(one[1], other[1])
+
+
 class Judgment(Matrix):
     kind, label = "judgment", pgettext_lazy("kind of question", "Majority judgment")
     hint = pgettext_lazy("kind of question", "Each option gets one of seven grades; the middle grade decides.")
@@ -195,8 +200,8 @@ class Judgment(Matrix):
 
     def ranked(self, question: Any, counts: dict[str, int]) -> list[tuple[str, list[int], str]]:
         """Option, its grades, its majority grade in words; the best first."""
-        rows = [(label, row) for label, row in self.counts(question, counts)]
-        judged = sorted((row for row in rows if sum(row[1])), key=cmp_to_key(lambda a, b: compare(a[1], b[1])))
+        rows: list[tuple[str, list[int]]] = self.counts(question, counts)
+        judged = sorted((row for row in rows if sum(row[1])), key=cmp_to_key(_by_grades))
         names = [one["label"] for one in grades()]
         return [(label, row, names[median(row)]) for label, row in judged] + [(label, row, "") for label, row in rows if not sum(row)]
 

@@ -23,7 +23,7 @@ _LINE = re.compile(r"^(LINESTRING \(|POLYGON \(\()([-\d., ]+)\)+$")
 
 
 class Spot(LocationField):
-    def clean(self, value: Any) -> dict[str, Any] | None:
+    def clean(self, value: Any) -> Any:
         found = super().clean(value)
         if found is None:
             return None

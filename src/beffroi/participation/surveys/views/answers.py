@@ -15,11 +15,11 @@ from beffroi.kernel.paging import page
 from beffroi.participation.surveys import exports, rules
 from beffroi.participation.surveys.access import KEY, READ, survey_team
 from beffroi.participation.surveys.actions import answering, reckoning
-from beffroi.participation.surveys.actions.counting import counted_responses
 from beffroi.participation.surveys.definition import definition
 from beffroi.participation.surveys.desk_forms import ThemeForm
 from beffroi.participation.surveys.kinds import kinds
 from beffroi.participation.surveys.models import Question, Response, Survey, Text, Upload
+from beffroi.participation.surveys.queries import counted_responses
 from beffroi.participation.surveys.views.desk import frame, url
 from beffroi.participation.surveys.views.results import texts_of
 

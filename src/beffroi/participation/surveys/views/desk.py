@@ -112,7 +112,7 @@ def settings(request: HttpRequest, survey: Survey) -> HttpResponse:
             editing.edit(survey=survey, person=request.user, seen=form.cleaned_data["seen"], fields=fields, at=clock.now())
         except Refused as refused:
             form.add_error(None, str(refused.refusal))
-            form.data = form.data.copy() | {"seen": survey.edits}
+            form.data = dict(form.data.items()) | {"seen": survey.edits}
         else:
             messages.success(request, _("Saved."))
             return redirect(request.path)
