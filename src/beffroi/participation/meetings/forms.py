@@ -22,7 +22,7 @@ COLUMNS = (
 LONGEST = timedelta(days=14)
 
 
-def check_hours(form: forms.Form, data: dict[str, Any]) -> None:
+def check_hours(form: forms.BaseForm, data: dict[str, Any]) -> None:
     """It ends after it begins, and not weeks later."""
     start, end = data.get("starts_at"), data.get("ends_at")
     for name in ("starts_at", "ends_at", "registration_until"):
@@ -34,7 +34,7 @@ def check_hours(form: forms.Form, data: dict[str, Any]) -> None:
         form.add_error("ends_at", _("A meeting lasts two weeks at most. For several days, write several meetings."))
 
 
-def check_place(form: forms.Form, data: dict[str, Any]) -> None:
+def check_place(form: forms.BaseForm, data: dict[str, Any]) -> None:
     if data.get("kind") in (Meeting.IN_PERSON, Meeting.HYBRID) and not data.get("place") and "place" not in form.errors:
         form.add_error("place", _("Say where people meet."))
 

@@ -162,7 +162,7 @@ def asks(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     formset = AskFormSet(request.POST or None, initial=asks_initial(meeting.asks), prefix="asks")
     is_sent = request.method == "POST"
     if is_sent and formset.is_valid():
-        meetings.edit(meeting=meeting, person=request.user, seen=meeting.edits, values={"asks": formset.values}, at=clock.now())
+        meetings.edit(meeting=meeting, person=request.user, seen=meeting.edits, values={"asks": formset.values}, at=clock.now())  # type: ignore[attr-defined]
         messages.success(request, _("Saved."))
         return redirect(request.path)
     return render(
