@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from beffroi.kernel.subjects import Subject
-from beffroi.participation.plans.actions import address, open_plan, save_parts
+from beffroi.participation.plans.actions import address, copy_drawing, open_plan
 from beffroi.participation.plans.models import Annotation, Plan
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.types import (
@@ -44,12 +44,7 @@ class Plans(ComponentType):
 
     def copy(self, source: Component, target: Component) -> None:
         """The drawing and its parts; annotations belong to those who made them."""
-        old, new = Plan.objects.get(component=source), open_plan(component=target)
-        for name in ("text", "html", "image", "layer", "drawing", "described", "box", "width", "height", "drawn_at"):
-            setattr(new, name, getattr(old, name))
-        new.save()
-        parts = list(old.parts.order_by("position").values_list("name", "x", "y"))
-        save_parts(plan=new, person=None, parts=parts, at=old.drawn_at or target.process.created_at)
+        copy_drawing(source=Plan.objects.get(component=source), target=open_plan(component=target), at=target.process.created_at)
 
     def missing(self, component: Component, at: datetime) -> list[str]:
         plan = Plan.objects.filter(component=component).first()

@@ -79,6 +79,15 @@ def save_parts(*, plan: Plan, person: Any, parts: Sequence[tuple[str, float, flo
     return _drawn(plan, at)
 
 
+@transaction.atomic
+def copy_drawing(*, source: Plan, target: Plan, at: datetime) -> Plan:
+    """A process was duplicated: the words, the drawing and the parts; never what people said."""
+    for name in ("text", "html", "image", "layer", "drawing", "described", "box", "width", "height"):
+        setattr(target, name, getattr(source, name))
+    _save_parts(target, list(source.parts.order_by("position").values_list("name", "x", "y")))
+    return _drawn(target, source.drawn_at or at)
+
+
 def _locked(plan: Plan, person: Any) -> Plan:
     plan = Plan.objects.select_for_update(of=("self",)).select_related("component__process", "image").get(pk=plan.pk)
     if person is not None:  # None: a command
