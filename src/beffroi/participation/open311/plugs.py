@@ -9,11 +9,11 @@ from django.utils.translation import pgettext_lazy
 from beffroi.commons.privacy.types import PersonalData, not_personal, personal_data
 from beffroi.ground.media.types import keepers
 from beffroi.ground.people.models import Account
+from beffroi.kernel.asked import answer
 from beffroi.kernel.routes import mount
 from beffroi.participation.open311 import actions, forwarding
 from beffroi.participation.open311.access import CHECK, KEYS
 from beffroi.participation.open311.models import Held
-from beffroi.participation.reports.models import Category
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 
@@ -24,7 +24,7 @@ mount("bureau/open311/", "beffroi.participation.open311.desk_urls")
 
 
 def is_used() -> bool:
-    return Category.objects.open().exists()
+    return bool(answer("reports"))
 
 
 nav.footer.register(
@@ -88,7 +88,7 @@ personal_data.register(
         data=_("Address of whoever runs an application; what a person wrote in an application, sealed until the team has decided."),
         retention=_("Reports that wait are forgotten after thirty days. Keys stay until they are deleted with the site."),
         export=kept_of,
-        forget=actions.forget_held,
+        forget=lambda at: actions.forget_held(at=at),
         fields=("open311.ApiKey.created_by", "open311.ApiKey.contact", "open311.Held.data"),
     )
 )

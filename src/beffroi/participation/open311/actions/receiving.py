@@ -90,6 +90,6 @@ def add_photo(*, report: Report, image: Image) -> Photo | None:
 
 
 @transaction.atomic
-def forget_held(at: datetime) -> None:
+def forget_held(*, at: datetime) -> None:
     """Nobody decided in thirty days: what a person wrote is not kept for ever."""
     Held.objects.filter(decided_at=None, created_at__lt=at - KEPT).update(decided_at=at, data={})
