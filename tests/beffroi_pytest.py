@@ -56,7 +56,10 @@ def _nothing_is_remembered():
     if not apps.ready:  # a test of the tools alone
         yield
         return
+    from beffroi.kernel.fragments import Frozen
+
     cache.clear()
+    Frozen.forget()
     with translation.override("fr"):
         yield
 

@@ -4,7 +4,7 @@
 same door. `participation.spaces.access` adds `component_view`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -47,13 +47,25 @@ def must_hold(person: Any, name: str) -> Refusal | None:
 
 
 Gate = Callable[[HttpRequest, str], Refusal | None]
+Standing = Callable[[HttpRequest], Hashable]
 _gates: list[Gate] = []
+_standings: list[Standing] = []
 
 
 def keep_the_gate(gate: Gate) -> Gate:
     """People say who holds a right, and after which second factor."""
     _gates.append(gate)
     return gate
+
+
+def tell_the_standing(standing: Standing) -> Standing:
+    """All that the gate's answers depend on: two visitors of the same standing pass the same gates."""
+    _standings.append(standing)
+    return standing
+
+
+def standing_of(request: HttpRequest) -> Hashable:
+    return tuple(standing(request) for standing in _standings)
 
 
 def must_pass(request: HttpRequest, name: str) -> Refusal | None:

@@ -12,11 +12,13 @@ from typing import Any
 
 from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
-from django.db.models import F, Sum
+from django.db.models import F
 
 from beffroi.kernel.models import Edition
+from beffroi.kernel.prepared import Prepared
 
 ROWS = 32
+_NUMBERS: Prepared[int] = Prepared(lambda: Edition.objects.values_list("number", flat=True))
 _listeners: list[Callable[[], None]] = []
 _request = threading.local()
 
@@ -54,7 +56,7 @@ def current() -> int:
     """The present number; 0 before the first change. One query a request; outside requests one each time."""
     number = getattr(_request, "number", None)
     if number is None:
-        number = Edition.objects.aggregate(sum=Sum("number"))["sum"] or 0
+        number = sum(_NUMBERS.all())
         if getattr(_request, "runs", False):
             _request.number = number
     return number

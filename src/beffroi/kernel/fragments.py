@@ -3,8 +3,9 @@
 Twenty cards cost one `get_many` instead of twenty renders (references: measured 20 times cheaper).
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from contextlib import suppress
+from typing import Any, ClassVar, TypeVar
 
 from django.core.cache import cache
 from django.utils.safestring import SafeString
@@ -28,7 +29,7 @@ def render_many(kind: str, rows: Iterable[Any], render: Callable[[Any], SafeStri
 
 def until_changed(key: str, make: Callable[[], T]) -> T:
     """What `make()` reads, kept until the next public change of the town: for what is the same for everybody and does not
-    depend on the hour. Whatever changes it must bump the edition. Outside requests nothing is kept.
+    depend on the hour. Whatever changes it must bump the edition. Outside requests nothing is kept. Each caller gets a copy.
     """
     number = edition.settled()
     if number is None:
@@ -39,6 +40,37 @@ def until_changed(key: str, make: Callable[[], T]) -> T:
         kept = (make(),)
         cache.set(key, kept, 3600)
     return kept[0]
+
+
+class Frozen:
+    """The same for what nobody can change (plain words, tuples, frozen things): all callers get the very same object, no copy.
+    At most so many; whoever was not asked for longest leaves.
+    """
+
+    every: ClassVar[list["Frozen"]] = []
+
+    def __init__(self, most: int) -> None:
+        self.most, self._things = most, {}  # type: int, dict[tuple[Hashable, int], Any]
+        self.every.append(self)
+
+    def until_changed(self, key: Hashable, make: Callable[[], T]) -> T:
+        number = edition.settled()
+        if number is None:
+            return make()
+        found = self._things.pop((key, number), self)
+        if found is self:
+            found = make()
+        self._things[key, number] = found
+        while len(self._things) > self.most:
+            with suppress(KeyError, StopIteration, RuntimeError):  # another thread was quicker
+                del self._things[next(iter(self._things))]
+        return found
+
+    @classmethod
+    def forget(cls) -> None:
+        """For tests, whose editions begin again."""
+        for one in cls.every:
+            one._things.clear()
 
 
 def _get(row: Any, name: str) -> Any:

@@ -12,7 +12,6 @@ from django.urls import reverse, translate_url
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
-from beffroi.kernel.access import must_pass
 from beffroi.kernel.fragments import until_changed
 from beffroi.ui import bands, belfry, nav
 from beffroi.ui import frame as town_frame
@@ -91,8 +90,7 @@ class PageFrame:
 
     @cached_property
     def desk_url(self) -> str:
-        first = next((item for group in self.desk_nav for item in group["entries"]), None)
-        return first.url if first else self.home_url
+        return next(iter(self._desk_doors), self.home_url)
 
     @cached_property
     def footer_nav(self) -> tuple[tuple[str, tuple[nav.Item, ...]], ...]:
@@ -120,7 +118,11 @@ class PageFrame:
 
     @cached_property
     def has_desk(self) -> bool:
-        return self.signed_in and any(entry.right and must_pass(self.request, entry.right) is None for entry in nav.desk)
+        return bool(self._desk_doors)
+
+    @cached_property
+    def _desk_doors(self) -> list[str]:
+        return nav.doors(nav.desk, self.request, signed_in=True) if self.signed_in else []
 
     @cached_property
     def bands(self) -> list[Any]:

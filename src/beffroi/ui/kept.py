@@ -24,13 +24,14 @@ def piece(template: str, **said: Hashable) -> SafeString:
 
 def filled(template: str, holes: Mapping[str, str], **said: Hashable) -> SafeString:
     """A kept piece around what is of one page or one person alone: HTML that is put in afterwards."""
-    html: str = piece(template, **said, **{name: _place(name) for name in holes})
+    html: str = piece(template, **said, **{name: place(name) for name in holes})
     for name, content in holes.items():
-        html = html.replace(_place(name), content)
+        html = html.replace(place(name), content)
     return SafeString(html)
 
 
-def _place(name: str) -> SafeString:
+def place(name: str) -> SafeString:
+    """Where something will be put in: a word that no page has."""
     return SafeString(f"{name}-{PLACE}")
 
 

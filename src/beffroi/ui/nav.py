@@ -5,20 +5,22 @@ nav.desk.register(Entry("queue", _("Moderation"), "moderation:queue", icon="flag
 nav.account.register(Entry("sign-in", _("Sign in"), "account_login", who="anonymous"))
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import get_language, pgettext_lazy
 
-from beffroi.kernel.access import must_pass
-from beffroi.kernel.fragments import until_changed
+from beffroi.kernel.access import must_pass, standing_of
+from beffroi.kernel.fragments import Frozen
 from beffroi.kernel.registry import Registry
 
 Who = Literal["everybody", "anonymous", "signed in"]
+
+
+_frozen = Frozen(500)
 
 
 def always() -> bool:
@@ -68,32 +70,48 @@ desk: Registry[Entry] = Registry("entry of the desk's navigation")
 account: Registry[Entry] = Registry("entry of the account menu")
 
 
-def _is_shown(entry: Entry) -> bool:
-    return entry.shown is always or until_changed(f"ui:shown:{entry.url_name}", entry.shown)
-
-
-@lru_cache(maxsize=512)
-def _address(url_name: str, language: str | None, urlconf: str | None) -> str:
-    return reverse(url_name, urlconf=urlconf)
-
-
-def items(entries: Iterable[Entry], request: HttpRequest, *, signed_in: bool) -> list[Item]:
+def items(entries: Registry[Entry], request: HttpRequest, *, signed_in: bool) -> list[Item]:
     """What this visitor sees of a registry, in order; asks no right and no count of an anonymous visitor."""
-    shown = []
-    for entry in sorted(entries, key=lambda entry: (entry.order, entry.kind)):
-        if (entry.who == "anonymous" and signed_in) or (entry.who == "signed in" and not signed_in) or not _is_shown(entry):
-            continue
-        if entry.right and (not signed_in or must_pass(request, entry.right) is not None):
-            continue
-        try:
-            url = _address(entry.url_name, get_language(), get_urlconf())
-        except NoReverseMatch:  # the domain is there, its pages are not mounted
-            continue
-        person = getattr(request, "person", request.user) if signed_in else None
-        count = entry.count(person) if entry.count and signed_in else 0
-        current = request.path == url
-        inside = current or (url.count("/") > 1 and request.path.startswith(url))
-        shown.append(Item(entry.kind, str(entry.label), url, entry.icon, str(entry.group), entry.post, current, inside, count))
+    person = getattr(request, "person", request.user) if signed_in else None
+    path, shown = request.path, []
     # Of "/bureau/" and "/bureau/publications/" only the nearer one holds the page.
-    nearest = max((len(item.url) for item in shown if item.inside), default=0)
-    return [replace(item, inside=item.inside and len(item.url) == nearest) for item in shown]
+    offered = _offered(entries, request, signed_in=signed_in)
+    nearest = max((len(item.url) for _entry, item in offered if _holds(item.url, path)), default=0)
+    for entry, item in offered:
+        count = entry.count(person) if entry.count and signed_in else 0
+        is_inside = len(item.url) == nearest and _holds(item.url, path)
+        shown.append(replace(item, current=path == item.url, inside=is_inside, count=count) if count or is_inside else item)
+    return shown
+
+
+def doors(entries: Registry[Entry], request: HttpRequest, *, signed_in: bool) -> list[str]:
+    """Addresses of the entries that ask for a right, of which this visitor has it; no count is asked."""
+    return [item.url for entry, item in _offered(entries, request, signed_in=signed_in) if entry.right]
+
+
+def _holds(url: str, path: str) -> bool:
+    return path == url or (url.count("/") > 1 and path.startswith(url))
+
+
+def _offered(entries: Registry[Entry], request: HttpRequest, *, signed_in: bool) -> tuple[tuple[Entry, Item], ...]:
+    """What visitors of this standing are offered, whatever page they are on."""
+    language, urlconf = get_language(), get_urlconf()
+    standing = standing_of(request) if signed_in else None
+
+    def found() -> tuple[tuple[Entry, Item], ...]:
+        made = []
+        for entry in sorted(entries, key=lambda entry: (entry.order, entry.kind)):
+            if (entry.who == "anonymous" and signed_in) or (entry.who == "signed in" and not signed_in):
+                continue
+            if entry.right and (not signed_in or must_pass(request, entry.right) is not None):
+                continue
+            if not entry.shown():  # asked last: it may cost a query
+                continue
+            try:
+                url = reverse(entry.url_name, urlconf=urlconf)
+            except NoReverseMatch:  # the domain is there, its pages are not mounted
+                continue
+            made.append((entry, Item(entry.kind, str(entry.label), url, entry.icon, str(entry.group), entry.post, False, False, 0)))
+        return tuple(made)
+
+    return _frozen.until_changed((entries.sort, len(list(entries)), signed_in, standing, language, urlconf), found)

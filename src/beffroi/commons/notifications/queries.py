@@ -4,10 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import BigIntegerField
+
 from beffroi.commons.notifications.mails import sentence
 from beffroi.commons.notifications.models import Mute, Notification
 from beffroi.commons.notifications.types import follower_sources
 from beffroi.ground.people.models import Account
+from beffroi.kernel.prepared import Prepared
 from beffroi.kernel.subjects import Card, Subject, cards_of
 
 MOST_UNREAD = 99
@@ -49,9 +52,15 @@ class Followed:
     is_muted: bool
 
 
+_UNREAD: Prepared[int] = Prepared(
+    lambda account: Notification.objects.unread().filter(account_id=account).values_list("pk", flat=True)[:MOST_UNREAD],
+    account=BigIntegerField(),
+)
+
+
 def unread_count(account: Account) -> int:
     """How many pieces of news she has not seen; counted up to 99, "99" then means many."""
-    return len(Notification.objects.unread().filter(account=account).values_list("pk")[:MOST_UNREAD])
+    return len(_UNREAD.all(account=account.pk))
 
 
 def grouped(rows: Collection[Notification], language: str) -> list[About]:

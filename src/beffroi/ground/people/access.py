@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from beffroi.ground.people.rights import MANAGER, MODERATOR, TECHNICIAN, right, rights
 from beffroi.ground.people.rules import must_have_right, must_have_two_factors
-from beffroi.kernel.access import View, declare, keep_the_gate
+from beffroi.kernel.access import View, declare, keep_the_gate, tell_the_standing
 from beffroi.kernel.rules import Refusal, require
 
 right("people:account:see", _("See accounts"), MANAGER)
@@ -22,6 +22,13 @@ right("people:person:represent", _("Act for a person without internet"), MANAGER
 def gate(request: HttpRequest, name: str) -> Refusal | None:
     """For the views of the ground below people (`kernel.access.team`)."""
     return must_have_right(request.user, name) or must_have_two_factors(request)
+
+
+@tell_the_standing
+def standing(request: HttpRequest) -> tuple[frozenset[str], bool]:
+    """What `gate` looks at, all of it."""
+    user = request.user
+    return (user.role_names, bool(getattr(request, "has_two_factors", False))) if user.is_authenticated else (frozenset(), False)
 
 
 def team(name: str) -> Callable[[View], View]:

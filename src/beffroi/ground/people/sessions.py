@@ -6,9 +6,16 @@ Not `cached_db`: with several processes a closed session would live on in the ot
 from datetime import datetime
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import CharField, DateTimeField
 from django.utils import timezone
 
 from beffroi.ground.people.models import Account, Session
+from beffroi.kernel.prepared import Prepared
+
+_READ: Prepared[Session] = Prepared(
+    lambda key, now: Session.objects.select_related("account__voice__avatar").filter(session_key=key, expire_date__gt=now)[:1],
+    key=CharField(), now=DateTimeField(),
+)  # fmt: skip
 
 
 class SessionStore(DatabaseStore):
@@ -20,11 +27,7 @@ class SessionStore(DatabaseStore):
 
     def load(self):
         """With the account and its voice, which every page of a signed-in person needs: one question instead of two."""
-        row = (
-            Session.objects.select_related("account__voice__avatar")
-            .filter(session_key=self.session_key, expire_date__gt=timezone.now())
-            .first()
-        )
+        row = _READ.first(key=self.session_key, now=timezone.now())
         if row is None:
             self._session_key = None
             return {}

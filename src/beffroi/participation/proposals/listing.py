@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F, QuerySet, Value
+from django.db.models import BigIntegerField, F, QuerySet, Value
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -19,6 +19,7 @@ from beffroi.ground.media.templatetags.media import picture_url
 from beffroi.ground.places.models import District
 from beffroi.kernel.fragments import render_many, until_changed
 from beffroi.kernel.paging import Page, page
+from beffroi.kernel.prepared import Prepared
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.proposals.actions.texts import address
 from beffroi.participation.proposals.models import Author, Proposal, State
@@ -36,6 +37,14 @@ ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 WORDS = {"chance": "hasard", "recent": "recentes", "supported": "soutenues", "discussed": "discutees"}
 UNANSWERED = "sans-reponse"
+# Which of the proposals of a page somebody supports; a shorter page asks for its last one again.
+_OWN: Prepared[int] = Prepared(
+    lambda voice, **shown: Support.objects.filter(voice_id=voice, subject_kind="proposal", subject_id__in=list(shown.values())).values_list(
+        "subject_id", flat=True
+    ),
+    voice=BigIntegerField(),
+    **{f"n{n}": BigIntegerField() for n in range(SIZE)},
+)
 
 
 @dataclass(frozen=True)
@@ -115,10 +124,9 @@ def listed(component: Component, chosen: Choices, person: Any) -> Page:
     is_first = not (chosen.text or chosen.after)  # kept; there are too many of the others
     found = until_changed(_page_key(component, chosen), lambda: _page(component, chosen)) if is_first else _page(component, chosen)
     if person.is_authenticated and found.rows:
-        supports = Support.objects.filter(
-            voice_id=person.voice.pk, subject_kind="proposal", subject_id__in=[row["pk"] for row in found.rows]
-        )
-        own = set(supports.values_list("subject_id", flat=True))
+        shown = [row["pk"] for row in found.rows]
+        shown += shown[-1:] * (SIZE - len(shown))
+        own = set(_OWN.all(voice=person.voice.pk, **{f"n{n}": pk for n, pk in enumerate(shown)}))
         for row in found.rows:
             row["is_mine"] = row["pk"] in own
     return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.media.models import Image
 from beffroi.ground.people.rights import ADMINISTRATOR, TEAM_ROLES, rights
+from beffroi.kernel.prepared import Prepared
 
 
 def public_id() -> str:
@@ -82,7 +83,7 @@ class Account(AbstractBaseUser):
     def role_names(self) -> frozenset[str]:
         """Roles held everywhere today (not those of one process)."""
         if not hasattr(self, "_role_names"):
-            self._role_names = frozenset(self.grants.current().values_list("role", flat=True))
+            self._role_names = frozenset(_ROLES.all(account=self.pk))
         return self._role_names
 
     def forget_roles(self) -> None:
@@ -164,3 +165,8 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "role"], name="grant_once")]
+
+
+_ROLES: Prepared[str] = Prepared(
+    lambda account: Grant.objects.current().filter(account_id=account).values_list("role", flat=True), account=models.BigIntegerField()
+)

@@ -303,3 +303,25 @@ def test_the_other_views(propose, page, alice, name):
     response = Client().get(page(name))
     assert response.status_code == 200
     assert "Un banc au soleil" in response.content.decode()
+
+
+def test_the_kept_page_is_the_page_and_its_token_is_ones_own(proposal, page, alice, david):
+    """What is put into a kept page makes the page that would have been rendered."""
+    clients = {person: signed_in(person) for person in (alice, david)}
+
+    def read(person) -> tuple[str, str]:
+        html = clients[person].get(page("show")).content.decode()
+        main = html[html.index("<main") : html.index("</main")]
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', main)[1]
+        assert f'data-person="{person.pk}"' in html
+        assert f'class="corner-name">{person}<' in html
+        return main.replace(token, ""), token
+
+    first = read(alice)[0]
+    for person in (david, alice, david):
+        main, token = read(person)
+        assert main == first
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies = clients[person].cookies
+        assert strict.post(page("support"), {"soutenir": proposal.pk, "csrfmiddlewaretoken": token}).status_code == 302
+        strict.post(page("support"), {"retirer": proposal.pk, "csrfmiddlewaretoken": token})

@@ -22,6 +22,7 @@ from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.rules import until
+from beffroi.ui import shell
 from beffroi.ui.kept import piece
 
 MOST_POINTS = 500
@@ -35,20 +36,28 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
     chosen = listing.read(component, request.GET, states, districts)
     found = listing.listed(component, chosen, person)
     query = {name: request.GET[name] for name in ("tri", "etat", "quartier", "theme", "de", "q") if request.GET.get(name)}
+    said = _supports_said(component, person, at)
+    seen = {
+        "has_cards": bool(found.rows),
+        "says_supports": bool(said),
+        "may_support": person.is_authenticated and calendar.is_open(component, "support", at),
+    }
     context = {
         "component": component,
         "process": component.process,
-        "cards": listing.cards(component, found.rows, person, at),
         "page": found,
         "here": request.GET.urlencode(),
+        "is_filtered": chosen.is_filtered,
+        **seen,
+    }
+    holes = {
+        "cards": SafeString("".join(listing.cards(component, found.rows, person, at))),
         "filters": listing.filter_form(component, chosen, states, districts, with_order=True),
-        "chosen": chosen,
-        "supports_said": _supports_said(component, person, at),
+        "supports_said": said,
         "head": _head(component, at, person),
         "foot": _foot(component, person, urlencode(query)),
-        "may_support": person.is_authenticated and calendar.is_open(component, "support", at),
     }
-    return render(request, "proposals/list.html", context)
+    return shell.page(request, "proposals/list.html", context, key=tuple(seen.values()), holes=holes)
 
 
 def _head(component: Component, at: datetime, person: Any) -> SafeString:
