@@ -12,6 +12,7 @@ from beffroi.ground.media.models import Image
 from beffroi.ground.people.models import Account, Voice
 from beffroi.ground.people.types import GuestAct, VoicePage, guest_acts, voice_pages
 from beffroi.ground.places.types import MapPoint, map_layers
+from beffroi.kernel.asked import Asked, answer, asked
 from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
@@ -33,9 +34,10 @@ mount("bureau/signalements/", "beffroi.participation.reports.team_urls")
 
 
 def is_used() -> bool:
-    return Category.objects.open().exists()
+    return bool(answer("reports"))
 
 
+asked.register(Asked("reports", lambda: Category.objects.open().values("pk")))
 nav.main.register(nav.Entry("reports", pgettext_lazy("navigation", "Report"), "reports_town:index", order=65, shown=is_used))
 nav.footer.register(nav.Entry("reports", _("Reports on the map"), "reports_town:index", order=26, group=nav.TAKE_PART, shown=is_used))
 nav.footer.register(
