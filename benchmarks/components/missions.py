@@ -17,7 +17,7 @@ BATCH = 5000
 
 def fill(rows: int) -> dict[str, str]:
     """The rows, and the pages that show them."""
-    at, chance = clock.now(), random.Random(3)  # noqa: S311  the same town every time
+    at, chance = clock.now(), random.Random(3)  # the same town every time
     Voice.objects.bulk_create(Voice(name=f"Observatrice {n}") for n in range(300))
     voices = list(Voice.objects.filter(name__startswith="Observatrice"))
     process = spaces.create(person=None, at=at, title="Les oiseaux", question="Qui vit dans nos haies ?")
