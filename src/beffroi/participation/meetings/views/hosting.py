@@ -26,9 +26,9 @@ def _groups(meeting: Meeting) -> dict[str, Any]:
     titles = {
         LiveQuestion.RECEIVED: _("To read: visitors asked them"),
         LiveQuestion.CHOSEN: pgettext("live questions", "Next"),
-        LiveQuestion.SHOWN: pgettext("live questions", "Shown"),
-        LiveQuestion.ANSWERED: pgettext("live questions", "Answered"),
-        LiveQuestion.HIDDEN: pgettext("live questions", "Put away"),
+        LiveQuestion.SHOWN: pgettext("groups of live questions", "Shown"),
+        LiveQuestion.ANSWERED: pgettext("groups of live questions", "Answered"),
+        LiveQuestion.HIDDEN: pgettext("groups of live questions", "Put away"),
     }
     groups = [{"state": state, "title": title, "rows": [row for row in rows if row.state == state]} for state, title in titles.items()]
     known = [group for group in groups if group["rows"]]
