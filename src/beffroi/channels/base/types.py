@@ -13,7 +13,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.counting import Counting, count
-from beffroi.channels.base.models import Account, Delivery
+from beffroi.channels.base.models import Account, Delivery, Heard
 from beffroi.kernel.registry import Registry
 from beffroi.kernel.rules import Refusal
 
@@ -314,6 +314,10 @@ class Channel:
         """Comments, answers, mentions, private messages, reviews since then; the same one may come again."""
         return []
 
+    def author_key(self, heard: Heard) -> str:
+        """How its author is known for good: another word than her address where addresses change hands."""
+        return heard.author_address
+
     def reply(self, account: Account, remote_id: str, message: Message, *, key: str) -> Receipt:
         """Answer something that came in, where it was said."""
         raise NotImplementedError
@@ -364,6 +368,12 @@ class Channel:
 
 
 channels: Registry[Channel] = Registry("channel")
+
+
+def author_key(heard: Heard) -> str:
+    """Who said it, for all that must stay right when she takes another name there, or somebody else takes hers."""
+    channel = channels.get(heard.account.kind)
+    return channel.author_key(heard) if channel else heard.author_address
 
 
 class Fence:

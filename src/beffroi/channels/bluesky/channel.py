@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from beffroi.channels.base import media
 from beffroi.channels.base.counting import Counting, count
-from beffroi.channels.base.models import Account
+from beffroi.channels.base.models import Account, Heard
 from beffroi.channels.base.types import (
     BLOCK,
     HIDE,
@@ -176,6 +176,11 @@ class Bluesky(Channel):
 
     def incoming(self, account: Account, *, since: datetime) -> Iterable[Incoming]:
         return listening.incoming(account, since=since)
+
+    def author_key(self, heard: Heard) -> str:
+        """The identifier (DID) in the address of the post: a name there may be given up and taken by somebody else."""
+        repository = heard.remote_id.removeprefix("at://").partition("/")[0]
+        return repository if heard.remote_id.startswith("at://did:") else heard.author_address
 
     def reply(self, account: Account, remote_id: str, message: Message, *, key: str) -> Receipt:
         client = Client.of(account)

@@ -4,6 +4,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Heard
+from beffroi.channels.base.types import author_key
 from beffroi.channels.fediverse.models import RemoteActor
 from beffroi.channels.fediverse.rules import may_be_shown
 from beffroi.commons.conversations.models import Message
@@ -29,7 +30,7 @@ def must_be_usable(heard: Heard, at: datetime) -> Refusal | None:
         return Refusal("gone", _("This message is no longer there, or has no words."))
     if heard.hidden_at:
         return Refusal("hidden", _("The moderators have hidden this message."))
-    if is_shut_out(heard.account.kind, heard.author_address, at):
+    if is_shut_out(heard.account.kind, heard.author_address, at, key=author_key(heard)):
         return Refusal("blocked", _("Its author may not take part for the moment."))
     if heard.origins.filter(objected_at__isnull=False).exists():
         return Refusal("objected", _("Its author does not want this message to be used."))
@@ -61,7 +62,7 @@ def must_be_discussed(subject: Subject, at: datetime) -> Refusal | None:
 def is_known(heard: Heard, at: datetime) -> bool:
     """May what she says be shown without a further look?"""
     channel, address = heard.account.kind, heard.author_address
-    if VoiceLink.objects.filter(channel=channel, address=address.lower()).exists():
+    if VoiceLink.objects.filter(channel=channel, address=author_key(heard).lower()).exists():
         return True
     if (contact := origins.contact(channel, address)) and contact.admitted_at:
         return True

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.facts import MessageHeard
 from beffroi.channels.base.models import Heard
-from beffroi.channels.base.types import Incoming, Message, channels
+from beffroi.channels.base.types import Incoming, Message, author_key, channels
 from beffroi.channels.fediverse.facts import RemoteMoved
 from beffroi.channels.fediverse.models import RemoteActor
 from beffroi.crossings.presence.actions import linking
@@ -31,7 +31,9 @@ def recognise_a_code(fact: MessageHeard) -> None:
         return
     at = clock.now()
     url = heard.url if fact.channel == "bluesky" else ""
-    linked = linking.use_code(code=found[0], channel=fact.channel, address=heard.author_address, at=at, url=_profile(url))
+    linked = linking.use_code(
+        code=found[0], channel=fact.channel, address=heard.author_address, key=author_key(heard), at=at, url=_profile(url)
+    )
     _hide(heard, at)
     if linked is not None:
         _answer(heard, at)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from beffroi.channels.base.types import REPLY, channels
+from beffroi.channels.base.types import REPLY, author_key, channels
 from beffroi.commons.moderation.models import Sanction
 from beffroi.ground.people.models import VoiceLink
 from beffroi.ground.people.rules import must_have_right
@@ -45,19 +45,32 @@ def may_be_told(origin: Origin, at: datetime, *, is_statement: bool = False) -> 
         return Refusal("hidden", _("The moderators have hidden this message."))
     if origin.objected_at:
         return Refusal("objected", _("Its author does not want this message to be used."))
-    if is_shut_out(heard.account.kind, heard.author_address, at):
+    if is_shut_out(heard.account.kind, heard.author_address, at, key=author_key(heard)):
         return Refusal("blocked", _("Its author may not take part for the moment."))
     return None
 
 
-def is_shut_out(channel: str, address: str, at: datetime) -> bool:
+def is_shut_out(channel: str, address: str, at: datetime, *, key: str = "") -> bool:
     """The team refused or blocked her, or the moderators stopped her from writing."""
     if Contact.objects.filter(channel=channel, address=address, refused_at__isnull=False).exists():
         return True
-    hers = Q(voice__origin_channel=channel, voice__origin_address=address) | Q(
-        voice__in=VoiceLink.objects.filter(channel=channel, address=address.lower()).values("voice")
+    key = key or address
+    hers = Q(voice__origin_channel=channel, voice__origin_address=key) | Q(
+        voice__in=VoiceLink.objects.filter(channel=channel, address=key.lower()).values("voice")
     )
     return Sanction.objects.current(at).filter(hers).exists()
+
+
+def must_be_hers(person: Any, origin: Origin) -> Refusal | None:
+    """Everybody reads the link of a public thread: there, only its author can say no, in the thread or signed in here."""
+    heard = origin.heard
+    if heard is None or heard.is_private:
+        return None
+    if person.is_authenticated and VoiceLink.objects.filter(
+        voice__account=person, channel=heard.account.kind, address=author_key(heard).lower()
+    ).exists():  # fmt: skip
+        return None
+    return Refusal("in_the_thread", _("Everybody can read this link. Say no where you wrote: answer “no” to our message, or delete yours."))
 
 
 def can_be_answered(origin: Origin) -> bool:

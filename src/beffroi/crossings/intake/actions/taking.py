@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import transaction
 
 from beffroi.channels.base.models import Heard
+from beffroi.channels.base.types import author_key
 from beffroi.commons.conversations import actions as conversations
 from beffroi.commons.conversations.models import Message, Thread
 from beffroi.commons.moderation import actions as moderation
@@ -120,7 +121,7 @@ def open_case(*, heard: Heard, rule: Rule, reason: str, text: str, by: Account, 
 
 
 def _voice(heard: Heard, at: datetime) -> Voice:
-    return known_voice(channel=heard.account.kind, address=heard.author_address, name=heard.author_name or heard.author_address, at=at)
+    return known_voice(channel=heard.account.kind, address=author_key(heard), name=heard.author_name or heard.author_address, at=at)
 
 
 def _parent(heard: Heard, thread: Thread) -> Message | None:

@@ -63,6 +63,7 @@ def _forget(account: Account, linked: LinkedAccount) -> None:
     if voice is not None:
         name = linked.address.rpartition("@")[0]  # "@alice" of "@alice@mamot.fr": other hosts that mean the same
         same = Q(address=linked.address) | (Q(address__startswith=f"{name}@", url="") if name else Q(pk__in=[]))
+        same |= Q(address=linked.actor_uri.lower(), url="") if linked.actor_uri else Q(pk__in=[])
         for link_of in voice.links.filter(same, channel__in=CHANNELS[linked.network]):
             people.unlink_voice(voice=voice, channel=link_of.channel, address=link_of.address)
     linked.delete()
@@ -88,7 +89,12 @@ def show(*, account: Account, linked: LinkedAccount, is_shown: bool) -> None:
 def earlier(linked: LinkedAccount) -> list[Voice]:
     """Who spoke here from that account before it was linked."""
     rows = Voice.objects.filter(kind=Voice.ELSEWHERE, origin_channel__in=CHANNELS[linked.network])
-    return list(rows.filter(origin_address__iexact=linked.address).order_by("pk"))
+    hers = (
+        Q(origin_address__iexact=linked.actor_uri or linked.address)
+        if linked.network == LinkedAccount.BLUESKY
+        else Q(origin_address__iexact=linked.address)
+    )
+    return list(rows.filter(hers).order_by("pk"))
 
 
 @transaction.atomic
@@ -139,7 +145,7 @@ def make_code(*, account: Account, network: str, address: str, at: datetime) -> 
 
 
 @transaction.atomic
-def use_code(*, code: str, channel: str, address: str, at: datetime, url: str = "") -> LinkedAccount | None:
+def use_code(*, code: str, channel: str, address: str, at: datetime, url: str = "", key: str = "") -> LinkedAccount | None:
     """The code came from the address that it was made for."""
     network = NETWORKS.get(channel, "")
     found = LinkCode.objects.select_for_update(of=("self",)).select_related("account__voice").filter(digest=digest_of(code)).first()
@@ -147,7 +153,9 @@ def use_code(*, code: str, channel: str, address: str, at: datetime, url: str = 
         return None
     account = found.account
     found.delete()
-    return link(account=account, network=network, addresses=[address], way=LinkedAccount.MESSAGE, url=url, at=at)
+    known = key if key and key.lower() != address.lower() else ""  # what stays hers when she takes another name there
+    addresses = [address, known] if known else [address]
+    return link(account=account, network=network, addresses=addresses, way=LinkedAccount.MESSAGE, actor_uri=known, url=url, at=at)
 
 
 @transaction.atomic

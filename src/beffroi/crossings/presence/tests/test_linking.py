@@ -10,8 +10,9 @@ from peers.consent import ConsentServer
 from peers.fediverse import Peer
 
 from beffroi.channels.base import actions as base
+from beffroi.channels.base.models import Account as NetworkAccount
 from beffroi.channels.base.models import Delivery, Heard
-from beffroi.channels.base.types import Incoming
+from beffroi.channels.base.types import Incoming, author_key
 from beffroi.channels.fediverse.actions import actors
 from beffroi.channels.fediverse.facts import RemoteMoved
 from beffroi.commons.privacy.actions.consents import withdraw_consent
@@ -218,3 +219,28 @@ def test_the_follow_form_leads_to_her_own_server_only(client, town, there):
     assert f'href="{there.base}/authorize_interaction?uri=acct%3Avalbourg%40valbourg.example"' in answer
     for wrong in ("", "javascript:alert(1)", "localhost", "https://x y/", "[::1]"):
         assert client.post(page, {"server": wrong}).status_code == 422
+
+
+def test_who_takes_another_name_on_bluesky_stays_herself_and_who_takes_hers_is_a_stranger(alice, town, now, work):
+    network = NetworkAccount.objects.create(kind="bluesky", name="Valbourg", remote_id="did:plc:town")
+
+    def say(did, handle, number, text="Un mot"):
+        said = Incoming(
+            remote_id=f"at://did:plc:{did}/app.bsky.feed.post/{number}", author_address=f"@{handle}", author_name=handle, text=text,
+            sent_at=now, url=f"https://bsky.app/profile/{handle}/post/{number}",
+        )  # fmt: skip
+        base.keep_heard(account=network, incoming=[said], at=now, is_whole=False)
+        return Heard.objects.select_related("account").get(remote_id=said.remote_id)
+
+    def voice(heard):
+        return known_voice(channel="bluesky", address=author_key(heard), name=heard.author_name, at=now)
+
+    code = linking.make_code(account=alice, network="bluesky", address="@alice.example", at=now)
+    say("alice", "alice.example", 1, text=f"Mon code : {code}")
+    work()
+    row = LinkedAccount.objects.get(account=alice)
+    assert (row.address, row.actor_uri) == ("@alice.example", "did:plc:alice")
+    assert voice(say("alice", "alice-2.example", 2)) == alice.voice
+    assert voice(say("mallory", "alice.example", 3)) != alice.voice
+    linking.unlink(account=alice, linked=row, at=now)
+    assert voice(say("alice", "alice-2.example", 4)) != alice.voice

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from beffroi.channels.base.models import Heard
+from beffroi.channels.base.types import author_key
 from beffroi.ground.media.models import Image
 from beffroi.ground.people.actions import known_voice
 from beffroi.ground.people.models import Account, Voice
@@ -38,7 +39,7 @@ def take_from_network(*, contest: Contest, heard: Heard, choice: int | None, at:
     """A public answer with the tag, while the contest was open. None: its author takes part already."""
     contest = Contest.objects.select_for_update().get(pk=contest.pk)
     said_at = min(heard.sent_at, at)
-    voice = known_voice(channel=heard.account.kind, address=heard.author_address, name=heard.author_name or heard.author_address, at=at)
+    voice = known_voice(channel=heard.account.kind, address=author_key(heard), name=heard.author_name or heard.author_address, at=at)
     if must_be_open(contest, said_at) or must_not_be_listed(contest) or _takes_part(contest, voice):
         return None
     is_clear = contest.kind == Contest.DRAW or (contest.kind == Contest.QUIZ and choice is not None)

@@ -198,9 +198,13 @@ def test_what_the_moderators_hide_there_does_not_stand_here(origin, use, chloe):
 def test_an_objection_by_the_link_can_be_looked_at_and_undone(origin, use, client, chloe, bob):
     page = reverse("origins:origin", args=[origin.key])
     assert "Et des bancs" in client.get(page).content.decode()
+    assert client.post(page).status_code == 403  # a public thread: a stranger reads the link too
+    assert use.log == []
+    Heard.objects.update(is_private=True)  # the link went to its author alone
     client.post(page)
     client.post(page)
     assert use.log == ["withdraw 7"]
+    Heard.objects.update(is_private=False)
     sign_in(client, chloe)
     assert "Jeanne" in client.get(reverse("origins_desk:index") + "?seulement=refus").content.decode()
     client.post(reverse("origins_desk:put_back", args=[origin.pk]))

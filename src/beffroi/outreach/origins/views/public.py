@@ -13,6 +13,7 @@ from beffroi.kernel.access import by_link
 from beffroi.kernel.limits import must_be_within
 from beffroi.outreach.origins import actions
 from beffroi.outreach.origins.models import Origin
+from beffroi.outreach.origins.rules import must_be_hers
 
 
 @never_cache
@@ -20,9 +21,9 @@ from beffroi.outreach.origins.models import Origin
 def origin(request: HttpRequest, key: str) -> HttpResponse:
     row = get_object_or_404(Origin.objects.select_related("heard__account"), key=key)
     at = clock.now()
-    refusal = None
+    refusal, only_there = None, must_be_hers(request.user, row)
     if request.method == "POST":
-        refusal = must_be_within("origins-object", request.META["REMOTE_ADDR"], most=10, per=timedelta(hours=1), at=at)
+        refusal = only_there or must_be_within("origins-object", request.META["REMOTE_ADDR"], most=10, per=timedelta(hours=1), at=at)
         if refusal is None:
             actions.object_to(origin=row, way=Origin.LINK, at=at)
             return redirect("origins:origin", key=key)
@@ -34,9 +35,10 @@ def origin(request: HttpRequest, key: str) -> HttpResponse:
         "heard": row.heard if row.heard and not row.heard.gone_at and not row.heard.is_private else None,
         "network": channel.label if channel else "",
         "refusal": refusal,
+        "only_there": only_there,
         "language": get_language(),
     }
-    answer = render(request, "origins/origin.html", context, status=429 if refusal else 200)
+    answer = render(request, "origins/origin.html", context, status=403 if refusal and only_there else 429 if refusal else 200)
     answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
