@@ -1,7 +1,7 @@
 """`./dev bench`: what one small machine can do, side by side with the limit (the same bytes from the same server) and with a peer.
 
 Cases are interleaved in one run, server on one core and client on another; trust ratios and CPU milliseconds a request more than
-absolute numbers. Options: --peer URL (again for each page), --rounds N, --seconds S, --small, --only pages|jobs|search|alerts|inbox|fediverse|engines, --json FILE.
+absolute numbers. Options: --peer URL (again for each page), --rounds N, --seconds S, --small, --only pages|jobs|search|alerts|inbox|fediverse|engines|components, --json FILE.
 """
 
 import argparse
@@ -26,7 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--small", action="store_true", help="300 proposals and 3,000 comments instead of 10,000 and 100,000")
-    parser.add_argument("--only", choices=["pages", "jobs", "search", "alerts", "inbox", "fediverse", "engines"], help="one part")
+    parser.add_argument(
+        "--only", choices=["pages", "jobs", "search", "alerts", "inbox", "fediverse", "engines", "components"], help="one part"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there")
     asked = parser.parse_args(arguments)
     found: dict[str, object] = {}
@@ -48,6 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
         code = max(code, subprocess.run([sys.executable, "-m", "benchmarks.inbox", *messages], cwd=server.ROOT, check=False).returncode)
     if asked.only in (None, "engines"):
         code |= subprocess.run([sys.executable, "-m", "benchmarks.engines"], cwd=server.ROOT, check=False).returncode
+    if asked.only in (None, "components"):
+        rows = ["--rows", "3000"] if asked.small else []
+        code |= subprocess.run([sys.executable, "-m", "benchmarks.components", *rows], cwd=server.ROOT, check=False).returncode
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=1))
     return code
