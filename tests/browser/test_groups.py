@@ -49,4 +49,5 @@ def test_somebody_joins_a_group_and_starts_an_initiative(site, open_page, assert
     hands.write("Que demandez-vous au conseil", "Un banc et une fontaine au lavoir")
     hands.write("Pourquoi", "On y passe tous, les plus âgés s’y arrêtent, et il n’y a ni ombre ni eau en été.")
     hands.press("Garder et réunir le comité")
-    hands.reads("Réunissez maintenant votre comité")
+    hands.page.wait_for_url("**/initiatives/*/*/comite/")
+    hands.reads("Un banc et une fontaine au lavoir")

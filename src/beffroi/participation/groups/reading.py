@@ -86,7 +86,15 @@ def _part(found: spaces.Part) -> SafeString:
 
 
 def facilitators(group: Group) -> list[Member]:
-    return list(Member.objects.leading().filter(group=group).select_related("voice").order_by("joined_at", "pk")[:12])
+    """Kept until anything changes in the town."""
+    rows = Member.objects.leading().filter(group=group).select_related("voice").order_by("joined_at", "pk")
+    return until_changed(f"groups:leading:{group.pk}", lambda: list(rows[:12]))
+
+
+def subgroups(group: Group) -> list[Group]:
+    """All of them, hidden ones too: the caller knows who asks. Kept until anything changes in the town."""
+    rows = Group.objects.filter(parent=group.pk, process__archived_at=None).select_related("process").order_by("process__title")
+    return until_changed(f"groups:inside:{group.pk}", lambda: list(rows[:50]))
 
 
 def steps(current: str) -> list[dict[str, Any]]:

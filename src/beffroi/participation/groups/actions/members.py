@@ -54,6 +54,7 @@ def bring_in(*, group: Group, voice: Voice, at: datetime, facilitator: bool = Fa
     )  # fmt: skip
     if is_new:
         _count(group.pk, 1)
+    edition.bump()
     return member
 
 
@@ -162,6 +163,7 @@ def forget_voice(*, voice: Voice) -> None:
         _count(group_id, -1)
     Member.objects.filter(voice=voice).delete()
     Topic.objects.filter(responsible=voice).update(responsible=None)
+    edition.bump()
 
 
 def _gone(group_id: int, voice_id: int) -> None:

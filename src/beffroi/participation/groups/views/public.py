@@ -53,6 +53,7 @@ def show(request: HttpRequest, group: Group) -> HttpResponse:
     may_read = rules.must_read(person, group) is None
     me = rules.member_of(person, group.pk)
     inside = bool(me and me.is_inside)
+    facilitators = reading.facilitators(group)
     context: dict[str, Any] = {
         "group": group,
         "process": group.process,
@@ -66,8 +67,8 @@ def show(request: HttpRequest, group: Group) -> HttpResponse:
         "waits": bool(me and me.state == Member.ASKED),
         "to_accept": bool(inside and me and me.charter_number < group.charter_number),
         "join_refusal": None if inside else _shown(rules.may_join(person, group, at)),
-        "facilitators": reading.facilitators(group) if may_read or not group.is_hidden else [],
-        "may_take_over": inside and rules.may_take_over(person, group) is None,
+        "facilitators": facilitators,
+        "may_take_over": inside and not facilitators and rules.may_take_over(person, group) is None,
         "parent": group.parent if group.parent and rules.must_know(person, group.parent) is None else None,
         "charter": SafeString(group.charter_html),
         "is_public": group.process.is_public,
@@ -90,7 +91,7 @@ def _shown(refusal: Any) -> Any:
 
 
 def _subgroups(person: Any, group: Group) -> list[Group]:
-    rows = list(Group.objects.filter(parent=group, process__archived_at=None).select_related("process").order_by("process__title")[:50])
+    rows = reading.subgroups(group)
     hidden = [row.pk for row in rows if row.is_hidden]
     known: set[int] = set()
     if hidden and person.is_authenticated:
