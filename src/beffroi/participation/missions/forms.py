@@ -173,7 +173,8 @@ class ContributionForm(CarefulForm):
 
     def fields_of(self, at: datetime) -> dict[str, Any]:
         """What the actions take. A new picture is kept now; its row waits for its contribution."""
-        data, found = self.cleaned_data, {}
+        data = self.cleaned_data
+        found: dict[str, Any] = {}
         answers = {f.key: data[f"f_{f.key}"] for f in self.asked if data.get(f"f_{f.key}") not in (None, "")}
         found["answers"] = {key: value.isoformat() if isinstance(value, date) else value for key, value in answers.items()}
         if "text" in self.fields:

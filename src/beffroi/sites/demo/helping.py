@@ -48,7 +48,7 @@ def _prepare(past: Past, said: dict[str, Any]) -> Component:
 
 
 def _mission(component: Component, kind: str, said: dict[str, Any], then: datetime, **more: Any) -> Mission:
-    fields = {name: said[name] for name in ("title", "summary", "text", "advice") if name in said}
+    fields: dict[str, Any] = {name: said[name] for name in ("title", "summary", "text", "advice") if name in said}
     return missions.create_mission(component=component, person=None, fields={"kind": kind, **fields, **more}, at=then)
 
 

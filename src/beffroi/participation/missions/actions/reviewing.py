@@ -78,7 +78,7 @@ def _telling(mission: Mission, chosen: Sequence[Contribution], title: str) -> Te
     alone = len(chosen) == 1
     parts = []
     for one in chosen:
-        where = " – ".join(filter(None, [one.period or (one.happened_on and str(one.happened_on.year)), one.place]))
+        where = " – ".join(filter(None, [one.period or (str(one.happened_on.year) if one.happened_on else ""), one.place]))
         heading = [] if alone else [f"## {one.title}"]
         parts.append("\n\n".join(filter(None, [*heading, f"*{where}*" if where else "", one.text.strip(), f"({credit(one)})"])))
     first = next((one for one in chosen if one.longitude is not None), None)
