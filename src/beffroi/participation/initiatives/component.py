@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from beffroi.participation.initiatives import states
 from beffroi.participation.initiatives.actions.texts import address
-from beffroi.participation.initiatives.actions.types import FIELDS, save_type
+from beffroi.participation.initiatives.actions.types import copy_types, save_type
 from beffroi.participation.initiatives.exports import COLUMNS, rows_of
 from beffroi.participation.initiatives.models import Initiative, InitiativeType, Member
 from beffroi.participation.initiatives.rules import setting
@@ -52,9 +52,7 @@ class Initiatives(ComponentType):
             save_type(component=component, person=None, fields=fields)
 
     def copy(self, source: Component, target: Component) -> None:
-        target.initiative_types.all().delete()
-        for row in source.initiative_types.filter(closed_at=None).order_by("position", "pk"):
-            save_type(component=target, person=None, fields={name: getattr(row, name) for name in FIELDS})
+        copy_types(source=source, target=target)
 
     def missing(self, component: Component, at: datetime) -> list[str]:
         found = []

@@ -40,6 +40,14 @@ def save_type(*, component: Component, person: Any, fields: Mapping[str, Any], k
 
 
 @transaction.atomic
+def copy_types(*, source: Component, target: Component) -> None:
+    """The rules of a space that was duplicated, in place of those that every component begins with."""
+    InitiativeType.objects.filter(component=target).delete()
+    for row in InitiativeType.objects.filter(component=source, closed_at=None).order_by("position", "pk"):
+        save_type(component=target, person=None, fields={name: getattr(row, name) for name in FIELDS})
+
+
+@transaction.atomic
 def close_type(*, kind: InitiativeType, person: Any, at: datetime) -> InitiativeType:
     """Offered no longer, or again."""
     require(must_have_right_in(person, kind.component.process, TYPES))

@@ -6,6 +6,8 @@ from beffroi.kernel.subjects import subject_kinds
 from beffroi.participation.initiatives import actions
 from beffroi.participation.initiatives.models import Initiative
 from beffroi.participation.initiatives.tests.conftest import ALICE, TEXT, TITLE
+from beffroi.participation.spaces import actions as spaces
+from beffroi.participation.spaces.models import Component
 
 
 def base_of(component):
@@ -120,3 +122,11 @@ def test_moderation_hides_it_everywhere(open_one, component):
     assert TITLE not in Client().get(base_of(component)).content.decode()
     subject_kinds["initiative"].set_hidden(row.pk, False)
     assert TITLE in Client().get(base_of(component)).content.decode()
+
+
+def test_a_duplicated_space_has_the_same_rules(component, kind, manager, at):
+    kind.title, kind.threshold = "Pétition de quartier", 42
+    kind.save()
+    copy = spaces.duplicate(process=component.process, person=manager, at=at)
+    other = Component.objects.get(process=copy, kind="initiative")
+    assert [(row.title, row.threshold) for row in other.initiative_types.all()] == [("Pétition de quartier", 42)]
