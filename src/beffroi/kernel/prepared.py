@@ -98,7 +98,7 @@ def _reader(rows: QuerySet, compiler: Any) -> Callable[[Any], Any]:
     model: type[Model] = told["model"]
     begin, end = told["select_fields"][0], told["select_fields"][-1] + 1
     names = [column[0].target.attname for column in compiler.select[begin:end]]
-    populators = get_related_populators(told, compiler.select, rows.db)
+    populators = get_related_populators(told, compiler.select, rows.db)  # type: ignore[call-arg]  # the stubs are of a later Django
     extra = tuple(compiler.annotation_col_map.items())
 
     def read(row: Any) -> Model:

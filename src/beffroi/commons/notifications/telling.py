@@ -110,7 +110,7 @@ def _tell_batch(ids: list[int], sort: NotificationKind, subject: Subject | None,
     return len(rows) - before
 
 
-def _those_who_may_know(emails: dict[int, str], subject: Subject, at: datetime) -> dict[int, str]:
+def _those_who_may_know(emails: dict[int, str | None], subject: Subject, at: datetime) -> dict[int, str | None]:
     """What is secret is told to nobody who may not read it: named there, or having left (kernel.rules.NOWHERE)."""
     if subject.kind not in subject_kinds or (card := subject.card()) is None or card.is_public:
         return emails

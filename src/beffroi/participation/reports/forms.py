@@ -61,8 +61,8 @@ class PhotosForm(CarefulForm):
                 found.append(take_image(upload=upload, alt=words, at=at))
         self.images = found
         if found:
-            self.data = self.data.copy()
-            self.data["kept"] = tokens.sign(PHOTOS, [image.pk for image in found], at=at)
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["kept"] = tokens.sign(PHOTOS, [image.pk for image in found], at=at)  # type: ignore[index]
 
 
 def grouped(rows: Sequence[Category]) -> list[Any]:

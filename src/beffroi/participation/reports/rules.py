@@ -60,17 +60,17 @@ def may_see(person: Any, report: Report, at: datetime) -> Refusal | None:
     return Refusal("hidden", _("This report was hidden by moderation.")) if report.hidden_at else None
 
 
-def may_write(component: Component | None, at: datetime) -> Refusal | None:
+def may_write(component: Component | None, at: datetime, person: Any = None) -> Refusal | None:
     """Whether the form is open, whoever is there (visitors say who they are afterwards)."""
     if component is not None:
-        return must_be_open(component, "report", at)
+        return must_be_open(component, "report", at, person)
     if not Category.objects.open().exists():
         return Refusal("nothing", _("The commune has not said yet what can be reported here."))
     return None
 
 
 def may_report(person: Any, component: Component | None, at: datetime) -> Refusal | None:
-    return must_be_signed_in(person) or may_write(component, at) or must_not_be_paused(person, at)
+    return must_be_signed_in(person) or may_write(component, at, person) or must_not_be_paused(person, at)
 
 
 def must_be_in_town(longitude: float, latitude: float) -> Refusal | None:
@@ -156,7 +156,7 @@ def may_take_part(person: Any, report: Report, at: datetime) -> Refusal | None:
     refusal = must_be_there(report) or must_be_signed_in(person) or must_not_be_paused(person, at)
     if refusal or report.component is None:
         return refusal
-    return must_be_open(report.component, "report", at)
+    return must_be_open(report.component, "report", at, person)
 
 
 def may_support(person: Any, report: Report, at: datetime) -> Refusal | None:

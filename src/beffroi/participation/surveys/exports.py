@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,11 +30,15 @@ def heads(form: Definition) -> list[str]:
     return [*LEAD, *(row.key for row in form.questions.values())]
 
 
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment else ""
+
+
 def rows(survey: Survey, form: Definition) -> Iterator[list[Any]]:
     """Each response that counts: its number, where it came from, then every question; empty where nothing was said."""
     found = counted_responses(survey.pk).order_by("pk").values_list("pk", "origin", "sheet", "sent_at", "answers")
     for pk, origin, sheet, sent_at, answers in found.iterator(chunk_size=CHUNK):
-        yield [pk, origin, sheet, sent_at.date().isoformat(), *cells(form, answers)]
+        yield [pk, origin, sheet, _day(sent_at), *cells(form, answers)]
 
 
 def cells(form: Definition, answers: dict[str, Any]) -> list[Any]:
@@ -73,7 +78,7 @@ def json_pieces(form: Definition, survey: Survey) -> Iterator[bytes]:
     names, first = [*LEAD], True
     found = counted_responses(survey.pk).order_by("pk").values_list("pk", "origin", "sheet", "sent_at", "answers")
     for pk, origin, sheet, sent_at, answers in found.iterator(chunk_size=CHUNK):
-        row = dict(zip(names, (pk, origin, sheet, sent_at.date().isoformat()), strict=True))
+        row = dict(zip(names, (pk, origin, sheet, _day(sent_at)), strict=True))
         row |= {question.key: answers.get(str(number)) for number, question in form.questions.items()}
         yield (b"" if first else b",\n") + json.dumps(row, ensure_ascii=False).encode()
         first = False
@@ -93,7 +98,7 @@ def geojson_pieces(form: Definition, survey: Survey) -> Iterator[bytes]:
             value = answers.get(str(number))
             if value is None:
                 continue
-            properties = {"id": pk, "origin": origin, "sent_at": sent_at.date().isoformat(), "question": row.key, **said}
+            properties = {"id": pk, "origin": origin, "sent_at": _day(sent_at), "question": row.key, **said}
             feature = {"type": "Feature", "geometry": kinds[row.kind].shape(row, value), "properties": properties}
             yield (b"" if first else b",\n") + json.dumps(feature, ensure_ascii=False).encode()
             first = False

@@ -61,11 +61,11 @@ def end_of(survey: Survey, at: datetime) -> datetime | None:
     return calendar.closes_at(survey.component, ANSWER, at) if survey.component else survey.closes_at
 
 
-def must_take_answers(survey: Survey, at: datetime) -> Refusal | None:
+def must_take_answers(survey: Survey, at: datetime, person: Any) -> Refusal | None:
     if survey.hidden_at:
         return Refusal("hidden", _("This survey was hidden by moderation."))
     if survey.component:
-        return must_be_open(survey.component, ANSWER, at)
+        return must_be_open(survey.component, ANSWER, at, person)
     if survey.published_at is None:
         return Refusal("draft", _("This survey is not public."))
     if survey.opens_at and at < survey.opens_at:
@@ -84,7 +84,7 @@ def may_answer(person: Any, survey: Survey, at: datetime) -> Refusal | None:
     """Write answers. Who one is, where that matters, is asked when they are sent."""
     if is_trial(person, survey, at):
         return None
-    return must_take_answers(survey, at)
+    return must_take_answers(survey, at, person)
 
 
 def must_have_room(survey: Survey) -> Refusal | None:
@@ -99,7 +99,8 @@ def may_send(person: Any, survey: Survey, response: Response, at: datetime) -> R
         return None if is_team(person, survey) else Refusal("trial", _("This is a trial of the team."))
     if response.is_sent and not survey.may_change:
         return Refusal("sent", _("Your answers were sent. In this survey they cannot be changed."))
-    return must_take_answers(survey, at) or (None if response.is_sent else must_have_room(survey)) or must_be_somebody(person, survey)
+    room = None if response.is_sent else must_have_room(survey)
+    return must_take_answers(survey, at, person) or room or must_be_somebody(person, survey)
 
 
 def must_be_somebody(person: Any, survey: Survey) -> Refusal | None:

@@ -216,8 +216,9 @@ def part(request: HttpRequest, group: Group, component: int) -> HttpResponse:
             )
         except Stale:
             form.add_error(None, _("Somebody else changed this meanwhile. Look at it again, then save."))
-            form.data = form.data.copy()
-            form.data["seen"] = str(Component.objects.values_list("edits", flat=True).get(pk=row.pk))
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            seen = Component.objects.values_list("edits", flat=True).get(pk=row.pk)
+            form.data["seen"] = str(seen)  # type: ignore[index]
         else:
             messages.success(request, _("Saved."))
             return redirect("groups:lead", group=group.process.slug)

@@ -48,7 +48,7 @@ def _list(request: HttpRequest, component: Component | None) -> HttpResponse:
         "page": found,
         "filters": listing.filters(chosen),
         "chosen": chosen,
-        "refused": may_write(component, clock.now()),
+        "refused": may_write(component, clock.now(), request.person),  # type: ignore[attr-defined]
         "new_url": place(component, "new"),
         "all_url": request.path,
         "may_handle": has_right(person, component, SEE),

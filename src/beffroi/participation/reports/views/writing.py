@@ -53,7 +53,7 @@ def _form(request: HttpRequest) -> ReportForm:
 
 def _write(request: HttpRequest, component: Component | None) -> HttpResponse:
     at, person = clock.now(), request.person  # type: ignore[attr-defined]
-    refusal = rules.may_report(person, component, at) if person.is_authenticated else rules.may_write(component, at)
+    refusal = rules.may_report(person, component, at) if person.is_authenticated else rules.may_write(component, at, person)
     form = _form(request)
     near: list[Any] = []
     if request.method == "POST" and not refusal:
@@ -110,8 +110,8 @@ def _were_shown(form: ReportForm) -> bool:
 
 def _set_seen(form: ReportForm, near: list[Any]) -> None:
     """The form that comes back knows what it shows."""
-    form.data = form.data.copy()
-    form.data["seen"] = _mark(form, near)
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["seen"] = _mark(form, near)  # type: ignore[index]
 
 
 def _has_seen(form: ReportForm, near: list[Any]) -> bool:
@@ -160,7 +160,7 @@ def _details(request: HttpRequest, component: Component | None) -> HttpResponse:
     form.is_valid()
     near = _near(form, component)
     _set_seen(form, near)
-    form._errors = {}  # nothing was sent yet
+    form._errors = {}  # type: ignore[attr-defined]  # nothing was sent yet
     return render(request, "reports/_details.html", {"form": form, "near": near})
 
 
