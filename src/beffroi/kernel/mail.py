@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import css_inline
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
@@ -24,7 +24,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from beffroi.kernel import clock, jobs
+from beffroi.kernel.later import Later
 from beffroi.kernel.models import Mail
+
+if TYPE_CHECKING:
+    import css_inline
+else:
+    css_inline = Later("css_inline")
 
 HEADERS = frozenset({"In-Reply-To", "References", "Reply-To", "Auto-Submitted"})  # what a mail of a conversation may say
 

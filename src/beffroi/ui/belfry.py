@@ -1,12 +1,20 @@
 """The belfry: the icon of a site in its town's colour, as a drawing and as pictures of the sizes that devices ask for."""
 
+from __future__ import annotations
+
 import io
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from PIL import Image, ImageDraw
 
+from beffroi.kernel.later import Later
 from beffroi.ui.palette import HEX, PAPER, SHEET, VERSION, palette
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw
+else:
+    Image, ImageDraw = Later("PIL.Image"), Later("PIL.ImageDraw")
 
 BELL = "#d99a1c"
 SIZES = (48, 180, 192, 512)

@@ -1,7 +1,7 @@
 import io
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,8 +25,14 @@ from beffroi.ground.people.access import team
 from beffroi.ground.town.models import Town
 from beffroi.kernel import clock
 from beffroi.kernel.html import clean, from_markdown
+from beffroi.kernel.later import Later
 from beffroi.kernel.paging import page
 from beffroi.kernel.text import excerpt
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Later("segno")
 
 
 @team(POST)

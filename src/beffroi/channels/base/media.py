@@ -1,18 +1,25 @@
 """Pictures and videos for networks: cut and re-encoded under their limits, or lent at a signed address that ends."""
 
+from __future__ import annotations
+
 import io
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from PIL import Image as Pillow
 
 from beffroi.channels.base.types import ChannelError, Clip, Picture
 from beffroi.ground.media.models import Image, Video
 from beffroi.kernel import tokens
+from beffroi.kernel.later import Later
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+else:
+    Pillow = Later("PIL.Image")
 
 PURPOSE = "channel-media"
 LENT = timedelta(hours=24)

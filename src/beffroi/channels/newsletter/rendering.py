@@ -8,8 +8,8 @@ from email.utils import formataddr, parseaddr
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -22,8 +22,14 @@ from beffroi.channels.newsletter import wording
 from beffroi.channels.newsletter.models import Block, Issue, Letter
 from beffroi.ground.town.models import Town
 from beffroi.kernel.html import clean
+from beffroi.kernel.later import Later
 from beffroi.kernel.mail import site
 from beffroi.kernel.text import plain
+
+if TYPE_CHECKING:
+    import css_inline
+else:
+    css_inline = Later("css_inline")
 
 # Stand in the page until it is addressed; no real address can look so.
 LEAVE, CHOOSE = "https://leave.beffroi.invalid/", "https://choose.beffroi.invalid/"

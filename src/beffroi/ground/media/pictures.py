@@ -1,19 +1,26 @@
 """Pictures: decoded for real, turned upright, and written again with nothing but their pixels."""
 
+from __future__ import annotations
+
 import hashlib
 import io
 import threading
 import warnings
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import pillow_heif
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image as Pillow
-from PIL import ImageOps
 
-pillow_heif.register_heif_opener()
+from beffroi.kernel.later import Later
+
+if TYPE_CHECKING:
+    import pillow_heif
+    from PIL import Image as Pillow
+    from PIL import ImageOps
+else:
+    pillow_heif, Pillow, ImageOps = Later("pillow_heif"), Later("PIL.Image"), Later("PIL.ImageOps")
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 50_000_000
@@ -59,7 +66,14 @@ def prepare(upload: Any) -> Prepared:
         return _encoded(picture)
 
 
+@cache
+def _read_heif() -> None:
+    """Pictures of telephones: Pillow learns to open them, once."""
+    pillow_heif.register_heif_opener()
+
+
 def _decoded(content: bytes, name: str) -> Pillow.Image:
+    _read_heif()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # our own limit is stricter than Pillow's warning

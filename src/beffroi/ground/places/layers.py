@@ -1,15 +1,19 @@
 """What the town's map shows: places of interest, and what the floors above place on it."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.places.geometry import contains
 from beffroi.ground.places.models import District, Place
 from beffroi.ground.places.types import MapPoint, map_layers
+from beffroi.kernel.fragments import until_changed
 
-MOST = 200
+MOST, KEPT_SECONDS = 200, 600
 
 
 class PlaceLayer:
@@ -37,12 +41,13 @@ class PlaceLayer:
 map_layers.register(PlaceLayer())
 
 
-def points_on_map(kinds: Sequence[str], district: District | None) -> dict[str, list[MapPoint]]:
-    """Points by layer; one query a layer."""
+def points_on_map(kinds: Sequence[str], district: District | None, at: datetime) -> dict[str, list[MapPoint]]:
+    """Points by layer. Each layer is read after a public change of the town, and once in ten minutes: what is over leaves the map."""
     found: dict[str, list[MapPoint]] = {}
     for layer in map_layers:
         if layer.kind in kinds:
-            points = layer.points(MOST)
+            key = f"places:layer:{layer.kind}:{get_language()}:{int(at.timestamp()) // KEPT_SECONDS}"
+            points = until_changed(key, partial(layer.points, MOST))
             found[layer.kind] = [
                 point for point in points if district is None or contains(district.outline, point.longitude, point.latitude)
             ]

@@ -10,8 +10,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 from django.urls import get_resolver
+from django.utils import translation
+from django.utils.translation import gettext
 from granian.constants import Interfaces
 from granian.net import SocketHolder
 from granian.server.embed import Server
@@ -64,6 +67,9 @@ async def _serve(asgi: Asgi, holder: Any, ready: Callable[[], None]) -> None:
 def warm_up() -> None:
     """Load before the fork what every child needs, then leave that memory alone so that it stays shared."""
     get_resolver().url_patterns  # noqa: B018
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            gettext("Menu")  # reads the catalogues of that language
     keep_memory_small()
     connections.close_all()
     gc.collect()

@@ -1,7 +1,7 @@
 """The calendar at the desk, moving, what was agreed, and the feed."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,7 +13,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from icalendar import Calendar, Event
 
 from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.ground.people.access import team
@@ -22,6 +21,7 @@ from beffroi.ground.people.rules import must_have_right
 from beffroi.ground.town.models import Town
 from beffroi.kernel import clock
 from beffroi.kernel.access import by_link
+from beffroi.kernel.later import Later
 from beffroi.kernel.limits import must_be_within
 from beffroi.kernel.rules import Refused
 from beffroi.outreach.calendar import actions, planning
@@ -35,6 +35,11 @@ from beffroi.outreach.posts.models import Post
 from beffroi.outreach.posts.rules import may_move
 from beffroi.outreach.strategy.models import Campaign
 from beffroi.ui.dated import dated_sources
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+else:
+    Calendar, Event = Later("icalendar", "Calendar"), Later("icalendar", "Event")
 
 VIEWS = (planning.MONTH, planning.WEEK, planning.LIST)
 NINE = time(9, 0)

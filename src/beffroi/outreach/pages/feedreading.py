@@ -5,15 +5,20 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-import feedparser
 from django.utils.translation import gettext as _
 
 from beffroi.kernel import http
 from beffroi.kernel.http import OutgoingError
+from beffroi.kernel.later import Later
 from beffroi.kernel.text import excerpt, plain
+
+if TYPE_CHECKING:
+    import feedparser
+else:
+    feedparser = Later("feedparser")
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ENTRIES = 50

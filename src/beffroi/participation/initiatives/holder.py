@@ -60,4 +60,5 @@ personal_data.register(
         ),
     )
 )
+not_personal("initiatives.InitiativeType.asks_address", "whether a question is asked, not its answer")
 not_personal("initiatives.RollLine.digest", "a keyed hash: the key is not in the database, and no name is")

@@ -63,6 +63,7 @@ personal_data.register(
         ),
     )
 )  # fmt: skip
+not_personal("meetings.LiveVote.device", "the digest of a random word; nobody’s name is behind it")
 not_personal("meetings.Meeting.place", "the address of a public place")
 not_personal("meetings.Meeting.longitude", "where a public place is")
 not_personal("meetings.Meeting.latitude", "where a public place is")

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import UTC
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse
-from icalendar import Calendar, Event, vUri
 
 from beffroi.kernel import mail
+from beffroi.kernel.later import Later
 from beffroi.kernel.text import plain
 from beffroi.participation.meetings import services, words
 from beffroi.participation.meetings.actions.finding import address
 from beffroi.participation.meetings.models import Meeting
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event, vUri
+else:
+    Calendar, Event, vUri = (Later("icalendar", name) for name in ("Calendar", "Event", "vUri"))
 
 
 def event(meeting: Meeting) -> Event:

@@ -75,4 +75,6 @@ personal_data.register(
         ),
     )
 )
+not_personal("reports.Attribute.stop_phone", "the number of an emergency service")
+not_personal("reports.Category.stop_phone", "the number of an emergency service")
 not_personal("reports.Service.email", "the address of a service")

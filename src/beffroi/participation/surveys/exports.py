@@ -8,17 +8,22 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from openpyxl import Workbook
-from openpyxl.cell.cell import WriteOnlyCell
 
+from beffroi.kernel.later import Later
 from beffroi.participation.surveys.definition import Definition, condition_words
 from beffroi.participation.surveys.kinds import kinds
 from beffroi.participation.surveys.models import Survey
 from beffroi.participation.surveys.queries import CHUNK, counted_responses
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import WriteOnlyCell
+else:
+    Workbook, WriteOnlyCell = Later("openpyxl", "Workbook"), Later("openpyxl.cell.cell", "WriteOnlyCell")
 
 LEAD = ("id", "origin", "sheet", "sent_at")
 MOST_XLSX = 20_000

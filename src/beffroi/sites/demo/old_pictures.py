@@ -1,19 +1,27 @@
 """Drawings for the memories of the demonstration: a town that never was, in sepia, by a few lines each."""
 
+from __future__ import annotations
+
 import io
 import math
 import random
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, ImageDraw
+
+from beffroi.kernel.later import Later
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw
+else:
+    Image, ImageDraw = Later("PIL.Image"), Later("PIL.ImageDraw")
 
 WIDE, HIGH, EARTH = 800, 600, 440
 PAPER, SKY, LIGHT, MIDDLE, DARK = "#f1e7d3", "#e3d5b8", "#cbb68d", "#9c7f56", "#4f3b26"
-Draw = ImageDraw.ImageDraw
 
 
-def house(draw: Draw, x: int, wide: int, high: int, *, roof: str = MIDDLE, ground: int = EARTH) -> None:
+def house(draw: ImageDraw.ImageDraw, x: int, wide: int, high: int, *, roof: str = MIDDLE, ground: int = EARTH) -> None:
     draw.rectangle((x, ground - high, x + wide, ground), fill=LIGHT, outline=DARK, width=3)
     draw.polygon(
         [(x - 12, ground - high), (x + wide / 2, ground - high - wide * 0.4), (x + wide + 12, ground - high)], fill=roof, outline=DARK
@@ -22,13 +30,13 @@ def house(draw: Draw, x: int, wide: int, high: int, *, roof: str = MIDDLE, groun
         draw.rectangle((left, ground - high + 24, left + 20, ground - high + 54), fill=DARK)
 
 
-def river(draw: Draw, top: int = 470) -> None:
+def river(draw: ImageDraw.ImageDraw, top: int = 470) -> None:
     draw.rectangle((0, top, WIDE, HIGH), fill=LIGHT)
     for y in range(top + 14, HIGH, 22):
         draw.line([(x, y + 4 * math.sin(x / 26 + y)) for x in range(0, WIDE + 10, 10)], fill=MIDDLE, width=3)
 
 
-def chimney(draw: Draw) -> None:
+def chimney(draw: ImageDraw.ImageDraw) -> None:
     for x in (60, 210, 560):
         house(draw, x, 130, 110)
     draw.polygon([(400, EARTH), (415, 130), (445, 130), (460, EARTH)], fill=MIDDLE, outline=DARK)
@@ -36,7 +44,7 @@ def chimney(draw: Draw) -> None:
         draw.ellipse((430 + step * 44, 96 - step * 9, 490 + step * 50, 136 - step * 6), fill=PAPER, outline=LIGHT, width=3)
 
 
-def gate(draw: Draw) -> None:
+def gate(draw: ImageDraw.ImageDraw) -> None:
     for x in (210, 550):
         draw.rectangle((x, 180, x + 50, EARTH), fill=MIDDLE, outline=DARK, width=4)
         draw.ellipse((x + 5, 140, x + 45, 180), fill=MIDDLE, outline=DARK, width=4)
@@ -45,7 +53,7 @@ def gate(draw: Draw) -> None:
     draw.line((262, 330, 548, 330), fill=DARK, width=8)
 
 
-def washing(draw: Draw) -> None:
+def washing(draw: ImageDraw.ImageDraw) -> None:
     river(draw)
     house(draw, 80, 240, 90)
     draw.line((380, 250, 740, 250), fill=DARK, width=3)
@@ -53,7 +61,7 @@ def washing(draw: Draw) -> None:
         draw.polygon([(x, 250), (x + 120, 250), (x + 110, 390), (x + 8, 380)], fill=PAPER, outline=DARK)
 
 
-def bridge(draw: Draw) -> None:
+def bridge(draw: ImageDraw.ImageDraw) -> None:
     river(draw, 420)
     draw.rectangle((0, 270, WIDE, 440), fill=MIDDLE, outline=DARK, width=4)
     for x in (70, 310, 550):
@@ -61,7 +69,7 @@ def bridge(draw: Draw) -> None:
     river(draw, 470)
 
 
-def bicycle(draw: Draw) -> None:
+def bicycle(draw: ImageDraw.ImageDraw) -> None:
     draw.rectangle((0, 120, WIDE, EARTH), fill=LIGHT)
     for y in range(150, EARTH, 40):
         for x in range(-40 + (y // 40 % 2) * 50, WIDE, 100):
@@ -73,7 +81,7 @@ def bicycle(draw: Draw) -> None:
     draw.line([(550, 400), (515, 265), (560, 250)], fill=DARK, width=7)
 
 
-def train(draw: Draw) -> None:
+def train(draw: ImageDraw.ImageDraw) -> None:
     draw.line((0, 470, WIDE, 470), fill=DARK, width=8)
     for x in (40, 240):
         draw.rectangle((x, 320, x + 170, 430), fill=MIDDLE, outline=DARK, width=4)
@@ -86,7 +94,7 @@ def train(draw: Draw) -> None:
         draw.ellipse((620 - step * 60, 220 - step * 24, 690 - step * 50, 270 - step * 24), fill=PAPER, outline=LIGHT, width=3)
 
 
-def feast(draw: Draw) -> None:
+def feast(draw: ImageDraw.ImageDraw) -> None:
     for row, top in enumerate((120, 190)):
         draw.line([(x, top + 40 * math.sin(x / WIDE * math.pi)) for x in range(0, WIDE + 20, 20)], fill=DARK, width=3)
         for x in range(20, WIDE, 60):
@@ -98,7 +106,7 @@ def feast(draw: Draw) -> None:
         draw.polygon([(x - 8, 362), (x + 18, 300), (x + 44, 362)], fill=DARK)
 
 
-def vats(draw: Draw) -> None:
+def vats(draw: ImageDraw.ImageDraw) -> None:
     draw.rectangle((0, 0, WIDE, HIGH), fill=LIGHT)
     for x, y in ((90, 60), (430, 60), (90, 320), (430, 320)):
         draw.ellipse((x, y, x + 270, y + 220), fill=MIDDLE, outline=DARK, width=8)
@@ -106,14 +114,14 @@ def vats(draw: Draw) -> None:
         draw.arc((x + 60, y + 50, x + 200, y + 160), 200, 320, fill=LIGHT, width=4)
 
 
-def school(draw: Draw) -> None:
+def school(draw: ImageDraw.ImageDraw) -> None:
     house(draw, 130, 540, 170)
     draw.rectangle((370, 120, 430, 170), fill=LIGHT, outline=DARK, width=3)
     draw.polygon([(360, 120), (400, 70), (440, 120)], fill=MIDDLE, outline=DARK)
     draw.ellipse((388, 130, 412, 158), fill=DARK)
 
 
-def market(draw: Draw) -> None:
+def market(draw: ImageDraw.ImageDraw) -> None:
     for x in (60, 310, 560):
         for stripe in range(6):
             left = x + stripe * 30
@@ -123,7 +131,7 @@ def market(draw: Draw) -> None:
         draw.line((x + 170, 300, x + 170, EARTH), fill=DARK, width=4)
 
 
-def snow(draw: Draw) -> None:
+def snow(draw: ImageDraw.ImageDraw) -> None:
     draw.rectangle((0, EARTH, WIDE, HIGH), fill=PAPER)
     for x in (90, 330):
         house(draw, x, 170, 110, roof=PAPER)
@@ -136,7 +144,7 @@ def snow(draw: Draw) -> None:
         draw.ellipse((x, y, x + 7, y + 7), fill="#fffaf0")
 
 
-def wheel(draw: Draw) -> None:
+def wheel(draw: ImageDraw.ImageDraw) -> None:
     draw.rectangle((430, 100, WIDE, EARTH + 40), fill=MIDDLE, outline=DARK, width=4)
     draw.ellipse((150, 140, 510, 500), outline=DARK, width=12)
     draw.ellipse((230, 220, 430, 420), outline=DARK, width=8)
@@ -146,7 +154,7 @@ def wheel(draw: Draw) -> None:
     river(draw, 490)
 
 
-SCENES: dict[str, Callable[[Draw], None]] = {
+SCENES: dict[str, Callable[[ImageDraw.ImageDraw], None]] = {
     "chimney": chimney, "gate": gate, "river": washing, "bridge": bridge, "bicycle": bicycle, "train": train, "feast": feast, "vats": vats,
     "school": school, "market": market, "snow": snow, "wheel": wheel,
 }  # fmt: skip

@@ -17,6 +17,7 @@ from beffroi.commons.privacy.types import personal_data
 from beffroi.ground.people.testing import sign_in
 from beffroi.ground.town.models import Town
 from beffroi.kernel import clock
+from beffroi.kernel.fragments import Frozen
 from beffroi.kernel.jobs import run_due
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,7 @@ def test_a_town_may_do_without(client):
     assert "/contact/" in client.get("/mairie/").content.decode()
     Town.objects.update_or_create(pk=1, defaults={"name": "Ville", "features": {"contact-form": False}})
     cache.clear()
+    Frozen.forget()
     assert client.get("/contact/").status_code == 403
     assert "/contact/" not in client.get("/mairie/").content.decode()
 

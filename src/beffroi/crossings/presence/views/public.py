@@ -1,8 +1,8 @@
 """How to follow, for everybody: the name to type, a QR code, and the way through one's own server."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +18,13 @@ from beffroi.crossings.presence.types import sources
 from beffroi.ground.people.doors import visitor_key
 from beffroi.kernel import clock
 from beffroi.kernel.access import public
+from beffroi.kernel.later import Later
 from beffroi.kernel.limits import must_be_within
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Later("segno")
 
 MOST = 500
 

@@ -8,6 +8,7 @@ from beffroi.ground.places.layers import points_on_map
 from beffroi.ground.places.models import Place
 from beffroi.ground.places.queries import districts
 from beffroi.ground.places.types import MapPoint, map_layers
+from beffroi.kernel import clock
 from beffroi.kernel.access import public
 from beffroi.kernel.fragments import until_changed
 
@@ -20,7 +21,7 @@ def town(request: HttpRequest) -> HttpResponse:
     chosen = [kind for kind in request.GET.getlist("couche") if kind in known] or known
     areas = until_changed("places:districts", districts)
     district = next((area for area in areas if area.slug == request.GET.get("quartier")), None)
-    by_layer = points_on_map(chosen, district)
+    by_layer = points_on_map(chosen, district, clock.now())
     points = [point for kind in known for point in by_layer.get(kind, [])]
     number = 1
     groups = []

@@ -1,7 +1,7 @@
 """What programs read: Atom and RSS of CAP, JSON, calendars."""
 
 from datetime import UTC
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -9,16 +9,21 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from beffroi.ground.people.access import team
 from beffroi.ground.town.models import Town
 from beffroi.kernel import clock
 from beffroi.kernel.access import public
+from beffroi.kernel.later import Later
 from beffroi.outreach.alerts import cap, queries
 from beffroi.outreach.alerts.access import READ
 from beffroi.outreach.alerts.models import Alert, Release
 from beffroi.outreach.alerts.speaking import title_of
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+else:
+    Calendar, Event = Later("icalendar", "Calendar"), Later("icalendar", "Event")
 
 CAP = "application/cap+xml"
 

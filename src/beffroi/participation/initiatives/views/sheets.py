@@ -1,8 +1,8 @@
 """Paper sheets: numbered by the committee or the town hall, printed by the browser, found again by their QR code."""
 
 import io
+from typing import TYPE_CHECKING
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from beffroi.kernel import clock
 from beffroi.kernel.access import public
+from beffroi.kernel.later import Later
 from beffroi.kernel.rules import Refused, require
 from beffroi.participation.initiatives import actions, reading, rules
 from beffroi.participation.initiatives.actions.texts import address, stored_address
@@ -21,6 +22,11 @@ from beffroi.participation.initiatives.forms import SheetsForm
 from beffroi.participation.initiatives.models import Initiative, Sheet
 from beffroi.participation.initiatives.views.pages import frame_of, initiative_view
 from beffroi.participation.spaces.rules import has_right_in
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Later("segno")
 
 MOST_AT_ONCE = 50
 

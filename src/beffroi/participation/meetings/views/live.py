@@ -5,9 +5,8 @@ import io
 import re
 from datetime import timedelta
 from secrets import token_urlsafe
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from beffroi.ground.people.doors import visitor_key
 from beffroi.kernel import clock, limits, mail
 from beffroi.kernel.access import public
+from beffroi.kernel.later import Later
 from beffroi.kernel.rules import Refusal, Refused, require
 from beffroi.participation.meetings import rules
 from beffroi.participation.meetings.actions import live as actions
@@ -25,6 +25,11 @@ from beffroi.participation.meetings.actions.finding import address
 from beffroi.participation.meetings.forms import LiveQuestionForm
 from beffroi.participation.meetings.models import LiveQuestion, LiveVote, Meeting
 from beffroi.participation.meetings.views.gates import meeting_view
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Later("segno")
 
 DEVICE = "meeting-device"
 SHOWN, ON_WALL = 60, 6

@@ -2,8 +2,8 @@
 
 import io
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.ground.people import guests
 from beffroi.kernel import clock, limits, mail
+from beffroi.kernel.later import Later
 from beffroi.kernel.rules import require
 from beffroi.participation.meetings import rules, services, words
 from beffroi.participation.meetings.actions import places
@@ -20,6 +21,11 @@ from beffroi.participation.meetings.actions.finding import address
 from beffroi.participation.meetings.models import Meeting, Registration
 from beffroi.participation.meetings.register_form import RegisterForm
 from beffroi.participation.meetings.views.gates import meeting_view
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Later("segno")
 
 HOUR, PER_HOUR = timedelta(hours=1), 30
 

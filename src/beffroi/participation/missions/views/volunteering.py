@@ -1,6 +1,7 @@
 """Registering for a task, and leaving it."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,18 +10,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from beffroi.ground.people import guests
 from beffroi.ground.people.doors import visitor_key
 from beffroi.ground.places.types import MapPoint
 from beffroi.kernel import clock, limits
+from beffroi.kernel.later import Later
 from beffroi.kernel.rules import require
 from beffroi.participation.missions import actions, reading
 from beffroi.participation.missions.forms import VolunteerForm
 from beffroi.participation.missions.models import Signup, Task
 from beffroi.participation.missions.rules import may_join, may_see_contacts, may_volunteer
 from beffroi.participation.missions.views.doors import task_view
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+else:
+    Calendar, Event = Later("icalendar", "Calendar"), Later("icalendar", "Event")
 
 HOUR, PER_HOUR = timedelta(hours=1), 30
 

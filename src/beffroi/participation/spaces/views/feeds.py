@@ -1,15 +1,22 @@
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from beffroi.kernel import clock
 from beffroi.kernel.access import public
+from beffroi.kernel.later import Later
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.models import Process
 from beffroi.participation.spaces.types import calendar_sources
 from beffroi.participation.spaces.views.public import process_or_404, with_phases
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+else:
+    Calendar, Event = Later("icalendar", "Calendar"), Later("icalendar", "Event")
 
 
 @public

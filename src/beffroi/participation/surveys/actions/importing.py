@@ -6,14 +6,13 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from beffroi.kernel.later import Later
 from beffroi.kernel.rules import require
 from beffroi.participation.surveys import rules
 from beffroi.participation.surveys.actions.answering import put
@@ -21,6 +20,11 @@ from beffroi.participation.surveys.definition import Definition, Values, definit
 from beffroi.participation.surveys.exports import unmarked
 from beffroi.participation.surveys.kinds import kinds
 from beffroi.participation.surveys.models import Response, Survey
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = Later("openpyxl")
 
 MOST_ROWS, MOST_BYTES, MOST_PROBLEMS = 20_000, 20_000_000, 20
 
@@ -35,7 +39,7 @@ def read_table(content: bytes, name: str) -> list[dict[str, Any]]:
         if name.lower().endswith(".xlsx"):
             return list(_of_xlsx(content))
         return list(_of_csv(content))
-    except (UnicodeDecodeError, csv.Error, ValueError, KeyError, TypeError, zipfile.BadZipFile, InvalidFileException) as error:
+    except (UnicodeDecodeError, csv.Error, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise ValidationError(
             _("This file cannot be read. Give a CSV in UTF-8, an XLSX or a JSON file as the export writes them.")
         ) from error
@@ -50,7 +54,7 @@ def _of_csv(content: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _of_xlsx(content: bytes) -> Iterator[dict[str, Any]]:
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     found = book.worksheets[0].iter_rows(values_only=True)
     names = [str(name or "") for name in next(found, ())]
     for row in found:

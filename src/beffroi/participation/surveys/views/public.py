@@ -1,9 +1,8 @@
 """What everybody reads: the list of surveys, one survey before it is answered, its paper form."""
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import segno
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from beffroi.kernel import clock, mail
 from beffroi.kernel.access import public
 from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.html import from_markdown
+from beffroi.kernel.later import Later
 from beffroi.kernel.paging import page
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component, Opening
@@ -26,6 +26,11 @@ from beffroi.participation.surveys.definition import condition_words, definition
 from beffroi.participation.surveys.kinds import kinds
 from beffroi.participation.surveys.kinds.grids import grades
 from beffroi.participation.surveys.models import ANONYMOUS, PSEUDONYMOUS, Survey, is_between
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Later("segno")
 
 SHOWN = 20
 
