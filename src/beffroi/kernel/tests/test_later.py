@@ -12,7 +12,7 @@ def test_it_is_the_module_or_a_name_of_it():
     assert Later("json").loads("[1]") == [1]
     assert Later("datetime", "timedelta")(seconds=90).total_seconds() == 90
     with pytest.raises(ModuleNotFoundError):
-        Later("no_such_library").anything
+        Later("no_such_library").anything()
 
 
 def test_the_heavy_ones_wait_for_somebody_who_needs_them():
