@@ -136,7 +136,15 @@ def _open_appeals(person: Any) -> int:
 
 
 desk_tasks.register(
-    DeskTask("moderation:cases", _("Reports to look at"), DECIDE, _waiting, reverse_lazy("moderation_desk:queue"), _waiting_late, order=10)
+    DeskTask(
+        "moderation:cases",
+        _("Reported content to look at"),
+        DECIDE,
+        _waiting,
+        reverse_lazy("moderation_desk:queue"),
+        _waiting_late,
+        order=10,
+    )
 )
 desk_tasks.register(
     DeskTask(
@@ -145,7 +153,14 @@ desk_tasks.register(
 )
 nav.desk.register(
     nav.Entry(
-        "moderation", _("Reports"), "moderation_desk:queue", order=20, icon="flag", right=DECIDE, group=_("Moderation"), count=_open_cases
+        "moderation",
+        _("Reported content"),
+        "moderation_desk:queue",
+        order=20,
+        icon="flag",
+        right=DECIDE,
+        group=_("Moderation"),
+        count=_open_cases,
     )
 )
 nav.desk.register(

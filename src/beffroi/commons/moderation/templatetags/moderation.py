@@ -15,9 +15,13 @@ register = template.Library()
 
 
 @register.simple_tag
-def flag_link(subject: Subject) -> SafeString:
-    """A link to the page where one reports it; the same for everybody, so that the edge may keep the page."""
-    return format_html('<a class="flag-link" rel="nofollow" href="{}">{}</a>', reverse("moderation:flag", args=[subject]), _("Report"))
+def flag_link(subject: Subject, whole: bool = False) -> SafeString:
+    """A link to the page where one reports it; the same for everybody, so that the edge may keep the page.
+
+    `whole`: say to whom, where "report" alone could mean something else.
+    """
+    label = _("Report to the moderators") if whole else _("Report")
+    return format_html('<a class="flag-link" rel="nofollow" href="{}">{}</a>', reverse("moderation:flag", args=[subject]), label)
 
 
 @register.inclusion_tag("moderation/_notice.html")

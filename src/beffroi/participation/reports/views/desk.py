@@ -81,6 +81,7 @@ def show_report(request: HttpRequest, report: Report, *, status: int = 200, **mo
     """The whole page; a form that was refused comes in `more`."""
     at = clock.now()
     updates = Update.objects.filter(report=report).select_related("voice").prefetch_related("photos__image").order_by("at", "pk")
+    near = reading.near(report.category, report.longitude, report.latitude, report.component, reach=1000)
     context = {
         "report": report,
         "url": actions.address(report),
@@ -88,7 +89,7 @@ def show_report(request: HttpRequest, report: Report, *, status: int = 200, **mo
         "photos": Photo.objects.filter(report=report, told_in=None).select_related("image"),
         "news": [{"update": row, "state": states.STATES[row.state].said(report.kind) if row.state else ""} for row in updates],
         "sendings": report.sendings.select_related("service").order_by("pk"),
-        "near": reading.near(report.category, report.longitude, report.latitude, report.component, reach=1000)[:6],
+        "near": [one for one in near if one[0].pk != report.pk][:6],
         "point": [MapPoint(report.longitude, report.latitude, report.place or report.title)],
         "is_late": report.is_late(at),
         "templates": _templates(report),
