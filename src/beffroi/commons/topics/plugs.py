@@ -22,7 +22,11 @@ def new_in_topic(params: dict[str, Any], language: str) -> str:
 
 notification_kinds.register(NotificationKind("topics:new", gettext_lazy("News in a topic that you follow"), new_in_topic, "followed"))
 nav.footer.register(nav.Entry("topics", gettext_lazy("Topics"), "topics:list", order=40, group=nav.TAKE_PART))
-nav.desk.register(nav.Entry("topics", gettext_lazy("Topics"), "topics_desk:list", order=70, icon="tag", right="topics:tag:edit"))
+nav.desk.register(
+    nav.Entry(
+        "topics", gettext_lazy("Topics"), "topics_desk:list", order=70, icon="tag", right="topics:tag:edit", group=gettext_lazy("The site")
+    )
+)
 
 
 def addresses() -> Iterable[tuple[str, datetime | None]]:
