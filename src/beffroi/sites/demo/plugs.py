@@ -5,6 +5,7 @@ from beffroi.sites.demo.alerting import fill_alerts
 from beffroi.sites.demo.annotating import fill_annotated_plan
 from beffroi.sites.demo.answering import fill_inbox
 from beffroi.sites.demo.asking import fill_questions
+from beffroi.sites.demo.contesting import fill_contests
 from beffroi.sites.demo.explaining import fill_pages
 from beffroi.sites.demo.gathering import fill_meetings
 from beffroi.sites.demo.ground import fill_map, fill_people, fill_town
@@ -28,6 +29,7 @@ demo_parts.register(DemoPart("missions", 48, fill_missions, _("Missions: memorie
 demo_parts.register(DemoPart("reports", 46, fill_reports, _("A year of reports on its map")))
 demo_parts.register(DemoPart("meetings", 46, fill_meetings, _("Meetings about the market square")))
 demo_parts.register(DemoPart("annotated-plan", 49, fill_annotated_plan, _("The plan of its square, annotated")))
+demo_parts.register(DemoPart("contests", 55, fill_contests, _("Its games, with a draw to do again")))
 demo_parts.register(DemoPart("news", 50, fill_news, _("The news")))
 demo_parts.register(DemoPart("forum", 60, fill_forum, _("The forum")))
 demo_parts.register(DemoPart("alerts", 70, fill_alerts, _("Alerts and roadworks")))

@@ -66,7 +66,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
     contest = _found(slug)
-    return render(request, "contests/rules.html", {"contest": contest, "rules": html.from_markdown(contest.rules)})
+    return render(request, "contests/rules.html", {"contest": contest, "rules": html.from_markdown(contest.rules, headings=2)})
 
 
 @never_cache
