@@ -75,20 +75,27 @@ def _of(
 
 def reachable(pages: Sequence[Leaf], answers: Answers, *, page: int = 0, question: int = 0) -> bool:
     """Whether some answers lead to this page or question."""
-    before, goals = _up_to(pages, page, question)
-    needed = _needed(before, goals)
-    marks = _marks([goal for goal in goals if goal], before)
-    relevant = [(leaf.when, item) for leaf, item in before if item.id in needed]
+    before, target, goal = _up_to(pages, page, question)
+    if target is None:
+        return True
+    needed = _needed(before, (target.when, goal))
+    marks = _marks([when for when in (target.when, goal) if when], before)
+    relevant = [(leaf, item) for leaf, item in before if item.id in needed]
     left = [MOST_STEPS]
+
+    def is_open(leaf: Leaf, said: dict[int, Said]) -> bool:
+        """A page opens, or not, before its own questions are answered."""
+        own = {item.id for item in leaf.items}
+        return leaf.when is None or is_met(leaf.when, {pk: one for pk, one in said.items() if pk not in own})
 
     def search(place: int, said: dict[int, Said]) -> bool:
         left[0] -= 1
         if left[0] < 0:
             raise TooLong
         if place == len(relevant):
-            return all(is_met(goal, said) for goal in goals)
-        page_when, item = relevant[place]
-        if not (is_met(page_when, said) and is_met(item.when, said)):
+            return is_open(target, said) and is_met(goal, said)
+        leaf, item = relevant[place]
+        if not (is_open(leaf, said) and is_met(item.when, said)):
             return search(place + 1, said)
         for answer in answers(item.id, marks.get(item.id, frozenset())):
             if search(place + 1, said if answer is None else said | {item.id: answer}):
@@ -101,17 +108,17 @@ def reachable(pages: Sequence[Leaf], answers: Answers, *, page: int = 0, questio
         return True
 
 
-def _up_to(pages: Sequence[Leaf], page: int, question: int) -> tuple[list[tuple[Leaf, Item]], list[When | None]]:
-    """The questions before the target in order, and the conditions that must hold there."""
+def _up_to(pages: Sequence[Leaf], page: int, question: int) -> tuple[list[tuple[Leaf, Item]], Leaf | None, When | None]:
+    """The questions before the target in order, its page, and its own condition if it is a question."""
     before: list[tuple[Leaf, Item]] = []
     for leaf in pages:
         if page and leaf.id == page:
-            return before, [leaf.when]
+            return before, leaf, None
         for item in leaf.items:
             if question and item.id == question:
-                return before, [leaf.when, item.when]
+                return before, leaf, item.when
             before.append((leaf, item))
-    return before, []
+    return before, None, None
 
 
 def _needed(before: list[tuple[Leaf, Item]], goals: Iterable[When | None]) -> set[int]:

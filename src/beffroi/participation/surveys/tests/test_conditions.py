@@ -129,3 +129,11 @@ def test_what_would_strand_somebody_is_named():
     known = dict.fromkeys((1, 2, 3, 4, 5), frozenset(WORDS))
     found = {(one.code, one.question) for one in problems(pages, lambda pk, marks: [Said(frozenset("a")), None], known)}
     assert found == {(LATER, 2), (NEVER, 4), (UNKNOWN, 3), (VALUE, 5)}
+
+
+def test_a_page_does_not_open_by_an_answer_that_it_asks_itself():
+    """Even a form that is refused is judged by the way that one walks."""
+    pages = [Leaf(10, (Item(1, is_required=True), Item(2)), When("all", (Test(1, "empty"),)))]
+    answers = {1: [Said(frozenset("a"))], 2: [None]}
+    assert walk(pages, {1: answers[1][0]}).asked == {1, 2}
+    assert reachable(pages, lambda pk, marks: answers[pk], question=2)
