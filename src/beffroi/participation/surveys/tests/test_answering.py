@@ -79,6 +79,8 @@ def test_two_anonymous_people_are_never_confused(opened):
     assert Response.objects.filter(state="sent").count() == 2
     assert "Transports" in anna.get(url("thanks", survey)).content.decode()
     assert "Transports" not in boris.get(url("thanks", survey)).content.decode()
+    assert boris.get(url("answer", survey)).headers["Location"] == url("thanks", survey), "whoever sits there next is asked first"
+    assert "/repondre/" in boris.get(url("answer", survey) + "?modifier=1").headers["Location"]
     boris.post(url("another", survey))  # a third person, on the same device
     send(boris, survey, needs=("commerces",))
     survey.refresh_from_db()

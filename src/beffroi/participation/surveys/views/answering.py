@@ -78,7 +78,8 @@ def start(request: HttpRequest, survey: Survey) -> HttpResponse:
     row, form = mine(request, survey), definition(survey)
     if row is None and survey.who == VERIFIED and not rules.is_trial(person, survey, at):
         return _ask_code(request, survey)
-    if row is not None and row.is_sent and not survey.may_change:
+    if row is not None and row.is_sent and not (survey.may_change and "modifier" in request.GET):
+        # The receipt asks whether one changes one's answers, or whether somebody else sits at this device now.
         return redirect(town_url("thanks", survey))
     if not form.questions:
         raise Http404
