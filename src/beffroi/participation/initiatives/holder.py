@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from beffroi.commons.privacy.types import PersonalData, not_personal, personal_data
 from beffroi.ground.people.models import Account
@@ -20,14 +19,31 @@ def kept_of(account: Account) -> Iterator[dict[str, Any]]:
     if voice is None:
         return
     for row in Initiative.objects.filter(voice=voice).select_related("component__process").order_by("pk"):
-        yield {t("Initiative"): row.title, t("Text"): row.text, t("In"): row.component.process.title, t("Written"): row.created_at}
+        yield {
+            pgettext("my data", "Initiative"): row.title,
+            pgettext("my data", "Text"): row.text,
+            pgettext("my data", "In"): row.component.process.title,
+            pgettext("my data", "Written"): row.created_at,
+        }
     for member in Member.objects.filter(voice=voice).select_related("initiative").order_by("pk"):
-        yield {t("In the committee of"): member.initiative.title, t("State"): str(member.get_state_display()), t("On"): member.at}
+        yield {
+            pgettext("my data", "In the committee of"): member.initiative.title,
+            pgettext("my data", "State"): str(member.get_state_display()),
+            pgettext("my data", "On"): member.at,
+        }
     for signed in Signature.objects.filter(voice=voice).select_related("initiative").order_by("pk"):
         given = ", ".join(str(value) for value in signed.identity.values())
-        yield {t("You signed"): signed.initiative.title, t("On"): signed.at, t("Identity that you gave"): given}
+        yield {
+            pgettext("my data", "You signed"): signed.initiative.title,
+            pgettext("my data", "On"): signed.at,
+            pgettext("my data", "Identity that you gave"): given,
+        }
     for answer in Answer.objects.filter(voice=voice).select_related("initiative").order_by("pk"):
-        yield {t("You answered the initiative"): answer.initiative.title, t("Text"): answer.text, t("On"): answer.given_at}
+        yield {
+            pgettext("my data", "You answered the initiative"): answer.initiative.title,
+            pgettext("my data", "Text"): answer.text,
+            pgettext("my data", "On"): answer.given_at,
+        }
 
 
 def erase(account: Account, at: datetime) -> None:

@@ -39,6 +39,9 @@ class NumberField(forms.FloatField):
             value = "".join(value.split()).replace(",", ".")
         return super().to_python(value)
 
+    def prepare_value(self, value: Any) -> Any:
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
     def clean(self, value: Any) -> float | int | None:
         """Finite by now, and within what any table holds."""
         found = super().clean(value)

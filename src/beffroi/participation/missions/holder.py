@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from beffroi.commons.privacy.types import ExportFile, PersonalData, not_personal, personal_data
 from beffroi.ground.people.models import Account
@@ -19,19 +19,19 @@ def kept_of(account: Account) -> Iterator[dict[str, Any] | ExportFile]:
     rows = Contribution.objects.filter(voice=voice).select_related("mission", "image").order_by("pk") if voice else ()
     for row in rows:
         yield {
-            t("Contribution to"): row.mission.title, t("Title"): row.title, t("Text"): row.text, t("Place"): row.place,
-            t("When"): row.period or row.happened_on, t("Answers"): ", ".join(f"{key}: {value}" for key, value in row.answers.items()),
-            t("Licence"): row.licence, t("Sent on"): row.created_at, t("What became of it"): str(row.get_state_display()),
+            pgettext("my data", "Contribution to"): row.mission.title, pgettext("my data", "Title"): row.title, pgettext("my data", "Text"): row.text, pgettext("my data", "Place"): row.place,
+            pgettext("my data", "When"): row.period or row.happened_on, pgettext("my data", "Answers"): ", ".join(f"{key}: {value}" for key, value in row.answers.items()),
+            pgettext("my data", "Licence"): row.licence, pgettext("my data", "Sent on"): row.created_at, pgettext("my data", "What became of it"): str(row.get_state_display()),
         }  # fmt: skip
         if row.image and row.image.file:
             yield ExportFile(name=f"mission-{row.pk}.{str(row.image.file.name).rpartition('.')[2]}", path=str(row.image.file.name))
     for signup in Signup.objects.filter(account=account).select_related("task__mission").order_by("pk"):
         yield {
-            t("Volunteer for"): f"{signup.task.mission.title} – {signup.task.title}", t("On"): signup.task.starts_at, t("Name"): signup.name,
-            t("Telephone"): signup.phone, t("Note"): signup.note, t("Minutes given"): signup.minutes,
+            pgettext("my data", "Volunteer for"): f"{signup.task.mission.title} – {signup.task.title}", pgettext("my data", "On"): signup.task.starts_at, pgettext("my data", "Name"): signup.name,
+            pgettext("my data", "Telephone"): signup.phone, pgettext("my data", "Note"): signup.note, pgettext("my data", "Minutes given"): signup.minutes,
         }  # fmt: skip
     for row in Contribution.objects.filter(decided_by=voice).select_related("mission").order_by("pk") if voice else ():
-        yield {t("You reviewed a contribution to"): row.mission.title, t("On"): row.decided_at}
+        yield {pgettext("my data", "You reviewed a contribution to"): row.mission.title, pgettext("my data", "On"): row.decided_at}
 
 
 def erase(account: Account, at: datetime) -> None:

@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as t
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from beffroi.ground.media.forms import AltField, PictureField
 from beffroi.kernel.text import slug
@@ -37,7 +36,7 @@ class NewForm(forms.Form):
     def __init__(self, *args: Any, with_title: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = recipes()
-        self.fields["recipe"].choices = [("", t("An empty form")), *((kind, one.label) for kind, one in known.items())]  # type: ignore[attr-defined]
+        self.fields["recipe"].choices = [("", gettext("An empty form")), *((kind, one.label) for kind, one in known.items())]  # type: ignore[attr-defined]
         self.fields["recipe"].widget.explain = {kind: one.explanation for kind, one in known.items()}  # type: ignore[attr-defined]
         if not with_title:
             del self.fields["title"]
@@ -220,9 +219,11 @@ class PicturesForm(forms.Form):
         for place, one in enumerate(question.options):
             words = {"label": one["label"]}
             self.fields[f"picture_{place}"] = PictureField(
-                label=t("Picture of “%(label)s”") % words, required=False, help_text=t("There is one already.") if one.get("image") else ""
+                label=gettext("Picture of “%(label)s”") % words,
+                required=False,
+                help_text=gettext("There is one already.") if one.get("image") else "",
             )
-            self.fields[f"alt_{place}"] = AltField(label=t("Description of “%(label)s”") % words)
+            self.fields[f"alt_{place}"] = AltField(label=gettext("Description of “%(label)s”") % words)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -258,13 +259,17 @@ class ConditionForm(forms.Form):
         for n in self.lines:
             test = tests[n] if n < len(tests) else {}
             words = {"n": n + 1}
-            self.fields[f"question_{n}"] = forms.ChoiceField(label=t("Test %(n)d: the question") % words, choices=asked, required=False)
-            self.fields[f"verb_{n}"] = forms.ChoiceField(label=t("Test %(n)d: its answer") % words, choices=self.VERBS, required=False)
+            self.fields[f"question_{n}"] = forms.ChoiceField(
+                label=gettext("Test %(n)d: the question") % words, choices=asked, required=False
+            )
+            self.fields[f"verb_{n}"] = forms.ChoiceField(
+                label=gettext("Test %(n)d: its answer") % words, choices=self.VERBS, required=False
+            )
             self.fields[f"values_{n}"] = forms.CharField(
-                label=t("Test %(n)d: which answers") % words,
+                label=gettext("Test %(n)d: which answers") % words,
                 required=False,
                 max_length=1000,
-                help_text=t("The words of the options, with a semicolon between them; or one number. Nothing for the first two."),
+                help_text=gettext("The words of the options, with a semicolon between them; or one number. Nothing for the first two."),
             )
             self.fields[f"question_{n}"].initial, self.fields[f"verb_{n}"].initial = str(test.get("question", "")), test.get("verb", "any")
             self.fields[f"values_{n}"].initial = " ; ".join(self._label(test, one) for one in test.get("values", []))
@@ -282,7 +287,7 @@ class ConditionForm(forms.Form):
             row, verb = self.known[int(data[f"question_{n}"])], data.get(f"verb_{n}") or "any"
             kind = kinds[row.kind]
             if verb not in kind.verbs:
-                self.add_error(f"verb_{n}", t("This cannot be asked of “%(question)s”.") % {"question": row.text})
+                self.add_error(f"verb_{n}", gettext("This cannot be asked of “%(question)s”.") % {"question": row.text})
                 continue
             values = self._values(n, row, verb, data.get(f"values_{n}") or "")
             if values is not None:
@@ -296,7 +301,7 @@ class ConditionForm(forms.Form):
             try:
                 return [str(float(parts[0].replace(",", ".")))]
             except (IndexError, ValueError):
-                self.add_error(f"values_{n}", t("Write a number."))
+                self.add_error(f"values_{n}", gettext("Write a number."))
                 return None
         if verb not in WORDED:
             return []
@@ -306,7 +311,7 @@ class ConditionForm(forms.Form):
         unknown = [part for part in parts if part.casefold() not in by_word]
         if unknown or not parts:
             offered = " ; ".join(one["label"] for one in row.options)
-            self.add_error(f"values_{n}", t("Write answers that the question offers: %(offered)s.") % {"offered": offered})
+            self.add_error(f"values_{n}", gettext("Write answers that the question offers: %(offered)s.") % {"offered": offered})
             return None
         return [by_word[part.casefold()] for part in parts]
 
@@ -371,7 +376,7 @@ class ReferenceForm(forms.Form):
         for row in self.asked:
             for one in row.options:
                 field = forms.FloatField(
-                    label=t("%(question)s – %(answer)s (%%)") % {"question": row.text, "answer": one["label"]},
+                    label=gettext("%(question)s – %(answer)s (%%)") % {"question": row.text, "answer": one["label"]},
                     required=False,
                     min_value=0,
                     max_value=100,
@@ -390,7 +395,8 @@ class ReferenceForm(forms.Form):
                 last = list(names.values())[-1]
                 self.add_error(
                     last,
-                    t("The shares of “%(question)s” make %(sum)g %%, not 100 %%.") % {"question": row.text, "sum": sum(given.values())},
+                    gettext("The shares of “%(question)s” make %(sum)g %%, not 100 %%.")
+                    % {"question": row.text, "sum": sum(given.values())},
                 )
             elif given:
                 data["reference"][str(row.pk)] = {key: round(value / 100, 6) for key, value in given.items()}

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from beffroi.commons.privacy.types import PersonalData, not_personal, personal_data
 from beffroi.ground.people.models import Account
@@ -21,11 +21,14 @@ def kept_of(account: Account) -> Iterator[dict[str, Any]]:
     for response in upkeep.of_account(account):
         form, values = definition(response.survey), written(response)
         said = {row.text: kinds[row.kind].say(row, values[str(pk)]) for pk, row in form.questions.items() if str(pk) in values}
-        yield {t("Survey"): response.survey.title, t("Answered on"): response.sent_at or response.saved_at} | said
+        yield {
+            pgettext("my data", "Survey"): response.survey.title,
+            pgettext("my data", "Answered on"): response.sent_at or response.saved_at,
+        } | said
     voice = getattr(account, "voice", None)
     count = Response.objects.filter(keyed_by=voice).count() if voice else 0
     if count:
-        yield {t("Paper answers that you keyed in"): count}
+        yield {pgettext("my data", "Paper answers that you keyed in"): count}
 
 
 def erase(account: Account, at: datetime) -> None:
