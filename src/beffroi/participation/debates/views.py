@@ -55,7 +55,9 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         "parts": conclusion_parts(debate),
         "bar": bar(debate) if debate.has_sides and sided else [],
         "bar_said": bar_said(debate) if sided else "",
-        "talk": pages.conversation(request, subject, columns=debate.has_sides, asks_stance=debate.has_sides, known=known),  # type: ignore[arg-type]
+        "talk": pages.conversation(
+            request, subject, columns=debate.has_sides, asks_stance=debate.has_sides, known=known, closed=not component.process.is_public
+        ),  # type: ignore[arg-type]
         "closes_said": until(end) if end else "",
         "is_open": calendar.is_open(component, CONTRIBUTE, at),
         "structured": structured(request, debate),

@@ -41,7 +41,7 @@ class Meetings(ComponentType):
         """Meetings have their hours: none is copied."""
 
     def summary(self, component: Component, at: datetime) -> Summary:
-        rows = Meeting.objects.public().filter(component=component)
+        rows = Meeting.objects.announced().filter(component=component)
         known = rows.aggregate(all=Count("pk"), coming=Count("pk", filter=Q(ends_at__gt=at, state=Meeting.PUBLIC)))
         if not known["all"]:
             return Summary(_("No meeting yet"))

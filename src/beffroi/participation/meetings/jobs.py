@@ -26,7 +26,7 @@ def mail_registered(meeting_id: int, what: str, key: str, after: int) -> None:
 def remind() -> None:
     """On the eve: those who have a place, and those who follow. Whoever registered since then has just had a mail."""
     at = clock.now()
-    soon = Meeting.objects.public().filter(state=Meeting.PUBLIC, starts_at__gt=at, starts_at__lte=at + EVE)
+    soon = Meeting.objects.announced().filter(state=Meeting.PUBLIC, starts_at__gt=at, starts_at__lte=at + EVE)
     for meeting in soon.select_related("component__process").order_by("starts_at")[:500]:
         rows = Registration.objects.filter(meeting=meeting, state=Registration.TAKEN, created_at__lt=meeting.starts_at - EVE)
         waiting = rows.exclude(reminded_for=meeting.starts_at).select_related("account").order_by("pk")

@@ -30,6 +30,11 @@ def ticket_key() -> str:
 
 
 class MeetingQuerySet(models.QuerySet):
+    def announced(self):
+        """What those who may see its space may read: everybody, or the members of a closed group."""
+        live = models.Q(component__process__published_at__isnull=False) | models.Q(component__process__opened_at__isnull=False)
+        return self.filter(live, published_at__isnull=False, hidden_at=None, component__published_at__isnull=False)
+
     def public(self):
         """What everybody may read: announced, in a part and a space that are public. Cancelled ones stay, and say so."""
         return self.filter(

@@ -17,7 +17,7 @@ from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
 from beffroi.kernel.subjects import Card, subject_kinds
-from beffroi.participation.meetings import dated, holder, ical, words
+from beffroi.participation.meetings import dated, holder, ical, rules, words
 from beffroi.participation.meetings.access import EDIT
 from beffroi.participation.meetings.actions import meetings, places
 from beffroi.participation.meetings.actions.finding import address
@@ -55,8 +55,8 @@ def _gone() -> Refused:
 
 def register(person: Account, data: dict, at: datetime) -> str:
     """A place for a visitor, now that she said who she is."""
-    meeting = Meeting.objects.public().select_related("component__process").filter(pk=data["meeting"]).first()
-    if meeting is None:
+    meeting = Meeting.objects.announced().select_related("component__process").filter(pk=data["meeting"]).first()
+    if meeting is None or rules.may_see(person, meeting, at):
         raise _gone()
     row = places.register(
         meeting=meeting, person=person, name=data["name"], answers=data["answers"], is_online=data["is_online"],

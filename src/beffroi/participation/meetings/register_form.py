@@ -25,9 +25,14 @@ class RegisterForm(forms.Form):
             self.fields["how"] = forms.ChoiceField(label=_("How do you take part?"), choices=ways, widget=RadioCards)
         for one in meeting.asks:
             self.fields[f"ask-{one['key']}"] = field_of(one)
-        self.fields["is_shown"] = forms.BooleanField(label=_("Show my name in the public list of people who come"), required=False)
+        self.fields["is_shown"] = forms.BooleanField(label=self._shown_label(), required=False)
         if meeting.terms:
             self.fields["agrees"] = forms.BooleanField(label=_("I agree to what is written above"))
+
+    def _shown_label(self) -> Any:
+        if self.meeting.component.process.is_public:
+            return _("Show my name in the public list of people who come")
+        return _("Show my name to the members of the group, among those who come")
 
     @property
     def answers(self) -> dict[str, Any]:

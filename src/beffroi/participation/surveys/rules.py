@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.rules import Refusal
 from beffroi.participation.spaces import calendar
-from beffroi.participation.spaces.rules import day_and_time, has_right_in, must_be_open, must_have_right_in
+from beffroi.participation.spaces.rules import day_and_time, has_right_in, must_be_open, must_be_published, must_have_right_in
 from beffroi.participation.surveys.models import CLOSED, PSEUDONYMOUS, TEAM, Response, Survey, is_between
 
 EDIT, READ, KEY = "surveys:survey:edit", "surveys:answers:read", "surveys:paper:key"
@@ -30,8 +30,9 @@ def may_edit(person: Any, survey: Survey) -> Refusal | None:
 
 
 def may_see(person: Any, survey: Survey, at: datetime) -> Refusal | None:
-    """Drafts are seen by the team; what moderation hid, by nobody else."""
-    if (survey.is_public and not survey.hidden_at) or any(is_team(person, survey, right) for right in (EDIT, READ, KEY)):
+    """Drafts are seen by the team; what moderation hid, by nobody else. In a closed group, its members see it."""
+    is_there = must_be_published(survey.component, at, person) is None if survey.component else survey.is_public
+    if (is_there and not survey.hidden_at) or any(is_team(person, survey, right) for right in (EDIT, READ, KEY)):
         return None
     return Refusal("draft", _("This survey is not public."))
 
@@ -51,7 +52,11 @@ def is_over(survey: Survey, at: datetime) -> bool:
     component = survey.component
     if component.process.is_archived:
         return True
-    if not survey.is_public or calendar.is_open(component, ANSWER, at) or calendar.next_opening(component, ANSWER, at):
+    if not (component.is_public and component.process.is_live) or calendar.is_open(component, ANSWER, at):
+        return False
+    if component.process.is_group:  # without phases: those who lead it opened it, and closed it again
+        return survey.responses_count > 0
+    if calendar.next_opening(component, ANSWER, at):
         return False
     return calendar.last_closing(component, ANSWER, at) is not None
 

@@ -92,7 +92,9 @@ def show(request: HttpRequest, initiative: Initiative) -> HttpResponse:
         "committee_refusal": rules.must_have_committee(initiative) if initiative.state == states.DRAFT and is_author else None,
         "may_withdraw": is_author and not rules.may_withdraw(person, initiative, at),
         "is_team": is_team,
-        "talk": pages.conversation(request, subject, known=Known(may_comment, may_comment))
+        "talk": pages.conversation(
+            request, subject, known=Known(may_comment, may_comment), closed=not initiative.component.process.is_public
+        )
         if not rules.must_be_there(initiative)
         else None,  # type: ignore[arg-type]
     }

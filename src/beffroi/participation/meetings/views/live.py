@@ -178,9 +178,19 @@ def room_qr(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @require_safe
 def room(request: HttpRequest, room: str) -> HttpResponse:
     """The short address leads to the questions."""
-    rows = Meeting.objects.public().select_related("component__process")
-    found = get_object_or_404(rows, room=_typed(room))
+    found = _room(request, room)
+    if found is None:
+        raise Http404
     return redirect(address(found, "live"))
+
+
+def _room(request: HttpRequest, word: str) -> Meeting | None:
+    """The meeting of a code. That of a closed group answers to its members only."""
+    rows = Meeting.objects.announced().select_related("component__process")
+    found = rows.filter(room=_typed(word)).first() if _typed(word) else None
+    if found is None or rules.may_see(request.person, found, clock.now()):  # type: ignore[attr-defined]
+        return None
+    return found
 
 
 def _typed(word: str) -> str:
@@ -192,7 +202,7 @@ def _typed(word: str) -> str:
 def find_room(request: HttpRequest) -> HttpResponse:
     """For those who were told a code and no address."""
     word = _typed(request.GET.get("code", "")[:40])
-    found = Meeting.objects.public().select_related("component__process").filter(room=word).first() if word else None
+    found = _room(request, word)
     if found is not None:
         return redirect(address(found, "live"))
     return render(request, "meetings/room.html", {"word": word}, status=404 if word else 200)

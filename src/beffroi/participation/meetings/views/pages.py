@@ -102,7 +102,7 @@ def detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "may_edit": not rules.may_edit(person, meeting),
         "may_host": not rules.may_host(person, meeting),
         "follow_refusal": rules.may_follow(person, meeting, at),
-        "talk": pages.conversation(request, subject, known=known),  # type: ignore[arg-type]
+        "talk": pages.conversation(request, subject, known=known, closed=not component.process.is_public),  # type: ignore[arg-type]
         "structured": event(meeting, request.build_absolute_uri(request.path), Town.current().name),
     } | _register(meeting, person, at)
     return render(request, "meetings/detail.html", context)
@@ -152,7 +152,12 @@ def _series(meeting: Meeting, at: datetime) -> list[dict[str, Any]]:
     """The other meetings of the same series."""
     if not meeting.series:
         return []
-    rows = Meeting.objects.public().filter(series=meeting.series, ends_at__gt=at).exclude(pk=meeting.pk).defer(*listing.LARGE)
+    rows = (
+        Meeting.objects.announced()
+        .filter(component=meeting.component_id, series=meeting.series, ends_at__gt=at)
+        .exclude(pk=meeting.pk)
+        .defer(*listing.LARGE)
+    )
     found = []
     for row in rows.order_by("starts_at")[:10]:
         found.append({"title": f"{words.day(row)}, {words.hours(row)}", "pk": row.pk})

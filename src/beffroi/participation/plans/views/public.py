@@ -111,7 +111,7 @@ def detail(request: HttpRequest, component: Component, annotation: int) -> HttpR
         "answer": SafeString(row.answer_html),
         "signed_by": _("The town"),
         "support_refusal": rules.may_support(person, row, at),
-        "talk": pages.conversation(request, subject, known=known),  # type: ignore[arg-type]
+        "talk": pages.conversation(request, subject, known=known, closed=not component.process.is_public),  # type: ignore[arg-type]
         "picture": picture_url(row.plan.image, 1280),
         "may_withdraw": rules.is_author(person, row) and not rules.may_withdraw(person, row, at),
         "may_answer": person.is_authenticated and not rules.may_answer(person, row),

@@ -72,6 +72,7 @@ def _foot(component: Component, person: Any, query: str) -> SafeString:
     may_edit = person.is_authenticated and person.has_right(EDIT)  # a role of one process finds it at the desk
     return piece(
         "proposals/_list_foot.html", slug=component.process.slug, process=component.process_id, component=component.pk, query=query,
+        is_public=component.process.is_public,
         has_map=setting(component, "place") != NO_MAP, may_edit=may_edit,
     )  # fmt: skip
 

@@ -70,7 +70,12 @@ def show(request: HttpRequest, question: Question) -> HttpResponse:
         else "",
         "away": rules.must_be_there(question),
         "support_refusal": rules.may_support(person, question, at),
-        "talk": pages.conversation(request, subject, known=Known(may_comment, may_comment)),  # type: ignore[arg-type]
+        "talk": pages.conversation(
+            request,
+            subject,
+            known=Known(may_comment, may_comment),
+            closed=bool(question.component and not question.component.process.is_public),
+        ),  # type: ignore[arg-type]
         "asks_satisfaction": last is not None and question.is_answered and _may_judge(person, last, question),
         "may_withdraw": person.is_authenticated and not rules.may_withdraw(person, question),
         "may_ask_again": person.is_authenticated and not rules.may_ask_again(person, question, at),
