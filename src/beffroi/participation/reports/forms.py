@@ -138,7 +138,8 @@ class ReportForm(PhotosForm):
             said = {attribute.code: self._given(attribute) for attribute in self.attributes if attribute.variable}
             data["answers"], wrong = read_answers(category, said)
             for code, sentence in wrong.items():
-                self.add_error(f"{PREFIX}{code}", sentence)
+                if f"{PREFIX}{code}" not in self.errors:  # one word of it is enough
+                    self.add_error(f"{PREFIX}{code}", sentence)
         if data.get("extent") == shapes.ALONG and not data.get("until") and "until" not in self.errors:
             self.add_error("until", gettext("Say where it ends."))
         return data

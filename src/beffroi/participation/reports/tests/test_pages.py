@@ -29,6 +29,8 @@ def test_a_report_in_one_page_asks_only_what_its_category_asks(lamps, alice):
     assert (first.status_code, first.context["form"].errors) == (200, {}), "what was not asked yet is not missing"
     assert "Combien de lampadaires" in first.content.decode(), "its question was not on the page yet"
     assert not Report.objects.exists()
+    missing = client.post(page("new"), {**said, "seen": "lampadaire"})
+    assert [len(wrong) for wrong in missing.context["form"].errors.values()] == [1], "said once"
     then = client.post(page("new"), {**said, "seen": "lampadaire", "q-nombre": "rue"})
     report = Report.objects.get()
     assert then.headers["Location"] == page("report", report.pk)
