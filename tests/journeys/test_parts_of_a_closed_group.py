@@ -43,7 +43,10 @@ def page(account, address):
 
 def test_a_member_reads_the_survey_of_a_closed_group(part, bob, david, at):
     address = component_types["survey"].url(part("survey"))
-    assert page(bob, address)[0] == 200
+    status, text = page(bob, address)
+    assert status == 200
+    assert "pas encore écrites" in text  # nothing leads to a form without a question
+    assert "/repondre/" not in text
     assert (page(david, address)[0], page(None, address)[0]) == (404, 404)
 
 

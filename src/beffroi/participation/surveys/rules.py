@@ -92,6 +92,11 @@ def may_answer(person: Any, survey: Survey, at: datetime) -> Refusal | None:
     return must_take_answers(survey, at, person)
 
 
+def must_have_questions(count: int) -> Refusal | None:
+    """In a group a part is there as soon as it is added: its questions come afterwards."""
+    return None if count else Refusal("empty", _("The questions of this survey are not written yet."))
+
+
 def must_have_room(survey: Survey) -> Refusal | None:
     if survey.most and survey.responses_count >= survey.most:
         return Refusal("full", _("This survey has all the answers that it can take."))

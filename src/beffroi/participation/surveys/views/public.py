@@ -107,7 +107,7 @@ def _shown(request: HttpRequest, survey: Survey) -> HttpResponse:
         "intro": SafeString(survey.html),  # cleaned when it was written, as the outcome
         "outcome": SafeString(survey.outcome_html),
         "subject": subject_of(survey),
-        "refusal": rules.may_answer(person, survey, at) or rules.must_have_room(survey),
+        "refusal": rules.may_answer(person, survey, at) or rules.must_have_room(survey) or rules.must_have_questions(len(form.questions)),
         "is_open": rules.is_open(survey, at),
         "is_trial": rules.is_trial(person, survey, at),
         "until": until(end) if end else "",
