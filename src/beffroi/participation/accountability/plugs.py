@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext, override
-from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
@@ -143,21 +142,21 @@ def kept_of(account: Account) -> Iterator[dict[str, Any]]:
         return
     for row in Satisfaction.objects.filter(voice=voice).select_related("decision"):
         yield {
-            t("Is it what was promised?"): str(row.get_answer_display()),
-            t("About"): row.decision.title,
-            t("Your word"): row.word,
-            t("On"): row.at,
+            gettext("Is it what was promised?"): str(row.get_answer_display()),
+            gettext("About"): row.decision.title,
+            gettext("Your word"): row.word,
+            gettext("On"): row.at,
         }
     for decision in Decision.objects.filter(author=voice).order_by("pk"):
-        yield {t("You wrote the decision"): decision.title, t("On"): decision.updated_at}
+        yield {gettext("You wrote the decision"): decision.title, gettext("On"): decision.updated_at}
     for update in DecisionUpdate.objects.filter(voice=voice).select_related("decision").order_by("pk"):
-        yield {t("You gave news of"): update.decision.title, t("Text"): update.text, t("On"): update.at}
+        yield {gettext("You gave news of"): update.decision.title, gettext("Text"): update.text, gettext("On"): update.at}
     for member in Representative.objects.filter(voice=voice):
         yield {
-            t("Your public mandate"): member.mandate,
-            t("Name"): member.name,
-            t("Presentation"): member.about,
-            t("Contact"): member.contact,
+            gettext("Your public mandate"): member.mandate,
+            gettext("Name"): member.name,
+            gettext("Presentation"): member.about,
+            gettext("Contact"): member.contact,
         }
 
 

@@ -2,9 +2,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as t
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
 from beffroi.commons.privacy.types import PersonalData, personal_data
@@ -42,7 +41,11 @@ sitemap_sections.register(SitemapSection("debates", pages))
 def kept_of(account: Account) -> Iterator[dict[str, Any]]:
     voice = getattr(account, "voice", None)
     for row in Debate.objects.filter(concluded_by=voice).select_related("component__process") if voice else ():
-        yield {t("You summed up the debate"): row.question, t("In"): row.component.process.title, t("On"): row.concluded_at}
+        yield {
+            gettext("You summed up the debate"): row.question,
+            gettext("In"): row.component.process.title,
+            gettext("On"): row.concluded_at,
+        }
 
 
 def erase(account: Account, at: datetime) -> None:

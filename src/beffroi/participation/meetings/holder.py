@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.privacy.types import PersonalData, not_personal, personal_data
@@ -18,21 +18,21 @@ def kept_of(account: Account) -> Iterator[dict[str, Any]]:
     for row in Registration.objects.filter(account=account).select_related("meeting").order_by("pk"):
         labels = {one["key"]: one["label"] for one in row.meeting.asks}
         yield {
-            t("You registered for"): row.meeting.title, t("As"): row.name, t("State"): str(row.get_state_display()),
-            t("Your answers"): "; ".join(f"{labels.get(key, key)}: {value}" for key, value in row.answers.items()),
-            t("Registered on"): row.created_at, t("Received at the door"): row.here_at,
+            gettext("You registered for"): row.meeting.title, gettext("As"): row.name, gettext("State"): str(row.get_state_display()),
+            gettext("Your answers"): "; ".join(f"{labels.get(key, key)}: {value}" for key, value in row.answers.items()),
+            gettext("Registered on"): row.created_at, gettext("Received at the door"): row.here_at,
         }  # type: ignore[attr-defined]  # fmt: skip
     for vote in LiveVote.objects.filter(account=account).select_related("question").order_by("pk"):
-        yield {t("You voted for the question"): vote.question.text}
+        yield {gettext("You voted for the question"): vote.question.text}
     for passage in Passage.objects.filter(by=account).select_related("meeting").order_by("pk"):
-        yield {t("You received people at"): passage.meeting.title, t("On"): passage.at}
+        yield {gettext("You received people at"): passage.meeting.title, gettext("On"): passage.at}
     voice = getattr(account, "voice", None)
     if voice is None:
         return
     for meeting in Meeting.objects.filter(proposed_by=voice).order_by("pk"):
-        yield {t("You proposed the meeting"): meeting.title, t("Text"): meeting.text, t("On"): meeting.created_at}
+        yield {gettext("You proposed the meeting"): meeting.title, gettext("Text"): meeting.text, gettext("On"): meeting.created_at}
     for question in LiveQuestion.objects.filter(voice=voice).select_related("meeting").order_by("pk"):
-        yield {t("You asked"): question.text, t("In the meeting"): question.meeting.title, t("On"): question.created_at}
+        yield {gettext("You asked"): question.text, gettext("In the meeting"): question.meeting.title, gettext("On"): question.created_at}
 
 
 def erase(account: Account, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.privacy.types import PersonalData, not_personal, personal_data
@@ -20,24 +20,24 @@ def kept_of(account: Account) -> Iterator[dict[str, Any]]:
         return
     for row in Question.objects.filter(voice=voice).select_related("addressee").order_by("pk"):
         yield {
-            t("Question"): row.title, t("Text"): row.text, t("Asked of"): row.addressee.name, t("Asked on"): row.asked_at,
-            t("Taken back on"): row.withdrawn_at, t("Address elsewhere"): row.origin_address,
+            gettext("Question"): row.title, gettext("Text"): row.text, gettext("Asked of"): row.addressee.name, gettext("Asked on"): row.asked_at,
+            gettext("Taken back on"): row.withdrawn_at, gettext("Address elsewhere"): row.origin_address,
         }  # fmt: skip
     for step in Step.objects.filter(voice=voice).exclude(reason="").select_related("question").order_by("pk"):
-        yield {t("You wrote about the question"): step.question.title, t("Text"): step.reason, t("On"): step.at}
+        yield {gettext("You wrote about the question"): step.question.title, gettext("Text"): step.reason, gettext("On"): step.at}
     for opinion in Satisfaction.objects.filter(voice=voice).select_related("answer__question").order_by("pk"):
         yield {
-            t("Does it answer the question?"): str(opinion.get_value_display()),
-            t("About"): opinion.answer.question.title,
-            t("Your word"): opinion.word,
-            t("On"): opinion.at,
+            gettext("Does it answer the question?"): str(opinion.get_value_display()),
+            gettext("About"): opinion.answer.question.title,
+            gettext("Your word"): opinion.word,
+            gettext("On"): opinion.at,
         }
     for answer in Answer.objects.filter(voice=voice).exclude(given_at=None).select_related("question").order_by("pk"):
-        yield {t("You answered"): answer.question.title, t("Text"): answer.text, t("On"): answer.given_at}
+        yield {gettext("You answered"): answer.question.title, gettext("Text"): answer.text, gettext("On"): answer.given_at}
     for answer in Answer.objects.filter(drafted_by=voice).exclude(voice=voice).select_related("question").order_by("pk"):
-        yield {t("You prepared the answer to"): answer.question.title, t("On"): answer.saved_at}
+        yield {gettext("You prepared the answer to"): answer.question.title, gettext("On"): answer.saved_at}
     for addressee in Addressee.objects.filter(account=account):
-        yield {t("You can be asked as"): addressee.name, t("Mandate"): addressee.mandate}
+        yield {gettext("You can be asked as"): addressee.name, gettext("Mandate"): addressee.mandate}
 
 
 def erase(account: Account, at: datetime) -> None:
