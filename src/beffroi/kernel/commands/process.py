@@ -69,7 +69,7 @@ def warm_up() -> None:
     get_resolver().url_patterns  # noqa: B018
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            gettext("Menu")  # reads the catalogues of that language
+            gettext(code)  # no text of ours: it has the catalogues of that language read
     keep_memory_small()
     connections.close_all()
     gc.collect()
