@@ -57,7 +57,7 @@ def door(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "found": found,
         "key": token_urlsafe(12),
         "sync_url": reverse("meetings_desk:sync", args=[meeting.component.process_id, meeting.component_id, meeting.pk]),
-        "list": json_list(meeting, rows),
+        "list": json.dumps(json_list(meeting, rows)),
         "takes_place": not rules.must_take_place(meeting),
     }
     response = render(request, "meetings/desk/door.html", context)

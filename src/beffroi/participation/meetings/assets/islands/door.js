@@ -256,7 +256,7 @@ async function start() {
   const base = await opened();
   await tidy(base);
   const given = document.getElementById("door-list");
-  const list = given ? JSON.parse(given.textContent) : await within(base, "lists", "readonly", (store) => store.get(path));
+  const list = given ? JSON.parse(given.dataset.list) : await within(base, "lists", "readonly", (store) => store.get(path));
   if (list) await new Door(base, list).start();
 }
 
