@@ -22,7 +22,7 @@ from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.rules import until
-from beffroi.ui import shell
+from beffroi.ui import kept_page
 from beffroi.ui.kept import piece
 
 MOST_POINTS = 500
@@ -57,7 +57,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         "head": _head(component, at, person),
         "foot": _foot(component, person, urlencode(query)),
     }
-    return shell.page(request, "proposals/list.html", context, key=tuple(seen.values()), holes=holes)
+    return kept_page.page(request, "proposals/list.html", context, key=tuple(seen.values()), holes=holes)
 
 
 def _head(component: Component, at: datetime, person: Any) -> SafeString:

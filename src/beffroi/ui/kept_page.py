@@ -25,7 +25,7 @@ LONGEST_ADDRESS = 200
 _pages = Frozen(48)
 
 
-class _Shell(PageFrame):
+class _Hollow(PageFrame):
     """The frame with holes where it speaks of one person."""
 
     person = SimpleNamespace(pk=place("person"))  # type: ignore[assignment]
@@ -42,7 +42,7 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any], *, key
 
     def made() -> str:
         left = {name: place(name) for name in holes}
-        return render_to_string(template, {**context, **left, "frame": _Shell(request), "csrf_token": place("token")}, request)
+        return render_to_string(template, {**context, **left, "frame": _Hollow(request), "csrf_token": place("token")}, request)
 
     address = request.get_full_path()
     told = (template, address, frame.base_url, frame.language, standing_of(request), key)
