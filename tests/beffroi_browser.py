@@ -97,7 +97,7 @@ def wait_until_ready(site: Site, seconds: int) -> None:
         if site.process.poll() is not None:
             raise RuntimeError(f"The server ended by itself ({site.process.returncode}).\n{site.told()}")
         try:
-            with urlopen(f"{site.url}/ready", timeout=2) as answer:
+            with urlopen(f"{site.url}/ready", timeout=10) as answer:
                 if answer.status == 200:
                     return
         except (URLError, OSError):
@@ -157,7 +157,7 @@ def open_page(browser, site) -> Iterator[Callable]:
     def open_one(**options):
         options = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "bypass_csp": True, "viewport": DESKTOP, **options}
         context = browser.new_context(base_url=site.url, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)  # a loaded machine is slow; what never comes is still said
         contexts.append(context)
         page = context.new_page()
         page.on("console", heard)

@@ -27,6 +27,7 @@ def for_running(*, browser_side: bool = True, collect: bool = True) -> None:
     """What the server needs."""
     with alone():
         python_side("run")
+        bytecode()
         if browser_side:
             bundle()
             translations()
@@ -38,6 +39,7 @@ def for_testing() -> None:
     """What the tests need, machine-wide packages apart (tools.machine)."""
     with alone():
         python_side("test")
+        bytecode()
         bundle()
         translations()
 
@@ -94,7 +96,7 @@ def install(requirements: Path) -> None:
         run(*PIP, requirements, why="The Python packages could not be installed. Is the network there?")
         return
     run(
-        PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", requirements,
+        PYTHON, "-m", "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON, "--require-hashes", "-r", requirements,
         why="The Python packages could not be installed. Is the network there?",
     )  # fmt: skip
 
@@ -106,6 +108,18 @@ def importable() -> None:
         path = site / "beffroi.pth"
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
+
+
+def bytecode() -> None:
+    """Compile the sources once. Whoever may not write beside them, or is told not to (PYTHONDONTWRITEBYTECODE), would do it at each start."""
+    sources = [*python_files(SOURCES), *python_files(ROOT / "tests")]
+    if not is_done("bytecode", sources):
+        works([PYTHON, "-m", "compileall", "-q", "-j", "0", SOURCES, ROOT / "tests"])
+        done("bytecode", sources)
+
+
+def python_files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
 
 
 def apt_install(*packages: str, why: str) -> None:

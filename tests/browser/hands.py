@@ -71,7 +71,7 @@ class Hands:
     def unfold(self, name: str) -> None:
         raise NotImplementedError
 
-    def reads(self, text: str, *, within: float = 8) -> None:
+    def reads(self, text: str, *, within: float = 30) -> None:
         """The words are on the page that is open, without asking for it again."""
         try:
             self.main.get_by_text(text).first.wait_for(state="visible", timeout=within * 1000)
@@ -183,7 +183,7 @@ class NoScript(Hands):
         self.page.locator("summary", has_text=name).first.click()
 
 
-def code_sent_to(data: Path, address: str, *, within: float = 30) -> str:
+def code_sent_to(data: Path, address: str, *, within: float = 90) -> str:
     """The code of the last mail to this address, once the worker has sent it."""
     until = time.monotonic() + within
     while time.monotonic() < until:

@@ -33,7 +33,7 @@ class Town:
                 self.people[role].sign_in(self.site.accounts[role])
         return self.people[role]
 
-    def public_reads(self, address: str, text: str, *, within: float = 2) -> None:
+    def public_reads(self, address: str, text: str, *, within: float = 15) -> None:
         """Somebody else, without an account, reads it within a moment."""
         until = time.monotonic() + within
         while True:
@@ -137,7 +137,7 @@ def is_moderated(town: Town, proposal: str) -> None:
     for who in (citizen, guest):
         who.go(proposal)
         who.reads("Une insulte.")
-    until = time.monotonic() + 3
+    until = time.monotonic() + 15
     while time.monotonic() < until:
         with urlopen(town.site.url + proposal) as answer:
             if rude not in answer.read().decode():
@@ -148,7 +148,7 @@ def is_moderated(town: Town, proposal: str) -> None:
     waits_for_news(citizen, "masqué")
 
 
-def waits_for_news(hands: Hands, text: str, *, within: float = 15) -> None:
+def waits_for_news(hands: Hands, text: str, *, within: float = 60) -> None:
     """The worker tells; the page of news says it."""
     until = time.monotonic() + within
     while True:
@@ -182,7 +182,7 @@ def publishes_news(town: Town) -> None:
     validator.reads("Les services ont taillé les huit tilleuls de la place.")
     validator.press("Approuver")
     validator.does_not_read(title)  # it waits for her no more
-    town.public_reads("/actualites/", title, within=20)  # the worker publishes
+    town.public_reads("/actualites/", title, within=60)  # the worker publishes
     town.public_reads("/flux/atom.xml", title)
     town.public_reads("/", title)
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
 
 
-def link_sent_to(site, address: str, *, but: str = "", within: float = 40) -> str:
+def link_sent_to(site, address: str, *, but: str = "", within: float = 90) -> str:
     """The link of the last mail to this address, another than `but`."""
     until = time.monotonic() + within
     while time.monotonic() < until:
@@ -30,7 +30,7 @@ def link_sent_to(site, address: str, *, but: str = "", within: float = 40) -> st
     raise AssertionError(f"no mail for {address} in {site.data / 'mail'}")
 
 
-def public_reads(site, address: str, text: str, *, within: float = 30) -> bool:
+def public_reads(site, address: str, text: str, *, within: float = 60) -> bool:
     until = time.monotonic() + within
     while time.monotonic() < until:
         with urlopen(site.url + address) as answer:

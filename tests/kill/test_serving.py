@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 def ask(port: int, method: str, path: str, body: str | None = None) -> tuple[int, str]:
     """Status and body; 0 when the connection broke."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         line.request(method, path, body)
         answer = line.getresponse()
@@ -68,8 +68,8 @@ def test_what_was_acknowledged_is_there_after_random_kills(served):
 
     assert len(acknowledged) > 50
     assert not old
-    assert until(lambda: ask(port, "GET", "/ready")[0] == 200, 30), town.log()
-    assert until(lambda: town.ask("print(Job.objects.filter(name__contains='hear', done_at=None).count())") == "0", 60)
+    assert until(lambda: ask(port, "GET", "/ready")[0] == 200, 120), town.log()
+    assert until(lambda: town.ask("print(Job.objects.filter(name__contains='hear', done_at=None).count())") == "0", 240)
     said = json.loads(
         town.ask(
             "import json\n"
@@ -101,7 +101,7 @@ def test_children_die_with_a_supervisor_that_is_killed(served):
     pids = children(process.pid)
     process.kill()
     process.wait()
-    assert until(lambda: not any(is_alive(pid) for pid in pids), 5)
+    assert until(lambda: not any(is_alive(pid) for pid in pids), 30)
     assert ask(port, "GET", "/health")[0] == 0
 
 
