@@ -110,11 +110,16 @@ class PageFrame:
 
     @cached_property
     def desk_nav(self) -> list[dict[str, Any]]:
-        """The side navigation: groups in the order of their first entry."""
+        """The side navigation: groups in the order of their first entry, folded but for the one where we are (at first: the first one)."""
         groups: dict[str, list[nav.Item]] = {}
         for item in nav.items(nav.desk, self.request, signed_in=self.signed_in):
             groups.setdefault(str(item.group), []).append(item)
-        return [{"label": label, "entries": items} for label, items in groups.items()]
+        here = {label for label, items in groups.items() if any(item.current or item.inside for item in items)} - {""}
+        first = [label for label in groups if label][:1]
+        return [
+            {"label": label, "entries": items, "open": label in (here or first), "count": sum(item.count for item in items)}
+            for label, items in groups.items()
+        ]
 
     @cached_property
     def has_desk(self) -> bool:

@@ -211,3 +211,12 @@ def test_a_report_hidden_by_moderation_is_gone(lamp):
     actions.set_hidden(report=lamp, hidden=True, at=NOON)
     assert Client().get(page("report", lamp.pk)).status_code == 404
     assert page("report", lamp.pk) not in Client().get(page("index")).content.decode()
+
+
+def test_the_desk_begins_with_what_is_new_for_those_who_have_no_list(lamp, bob, admin):
+    lamp.service.team.add(bob)
+    client = sign_in(Client(), admin, two_factors=True)
+    index = reverse("reports_team:index")
+    assert client.get(index).context["tab"] == "nouveaux"
+    assert [line["report"] for line in client.get(index).context["lines"]] == [lamp]
+    assert client.get(index, {"liste": ""}).context["lines"] == [], "asked for, their own list is shown though empty"

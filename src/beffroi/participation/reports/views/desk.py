@@ -59,6 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state=states.RECEIVED)
     else:
         tab, rows = "", reading.waits_for(request.user)
+        if "liste" not in request.GET and not rows.exists():  # whoever has no list of their own begins with what is new
+            tab, rows = "nouveaux", Report.objects.there().filter(state=states.RECEIVED)
     text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     if text:
         number = text.lstrip("#")
@@ -68,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
             else rows.filter(place__icontains=text) | rows.filter(title__icontains=text)
         )
     found = page(rows.select_related(*SHOWN[:4]), order=("-priority", "-opened_at", "-pk"), after=request.GET.get("apres", ""), size=SIZE)
-    tabs = [{"label": label, "url": f"?liste={key}" if key else "?", "current": key == tab} for key, label in TABS.items()]
+    tabs = [{"label": label, "url": f"?liste={key}", "current": key == tab} for key, label in TABS.items()]
     lines = [{"report": row, "is_late": row.is_late(at)} for row in found.rows]
     context = {
         "lines": lines, "page": found, "tabs": tabs, "text": text, "tab": tab, "may_choose": request.user.has_right(rules.WAYS),
