@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from beffroi_pytest import NOON
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -220,3 +221,12 @@ def test_the_desk_begins_with_what_is_new_for_those_who_have_no_list(lamp, bob, 
     assert client.get(index).context["tab"] == "nouveaux"
     assert [line["report"] for line in client.get(index).context["lines"]] == [lamp]
     assert client.get(index, {"liste": ""}).context["lines"] == [], "asked for, their own list is shown though empty"
+
+
+def test_what_takes_longer_than_said_is_called_late(lamp):
+    address = page("report", lamp.pk)
+    Report.objects.update(expected_at=NOON + timedelta(days=36500))
+    assert "Habituellement réparé" in Client().get(address).content.decode()
+    Report.objects.update(expected_at=NOON)
+    cache.clear()
+    assert "c’est plus long que d’habitude" in Client().get(address).content.decode()

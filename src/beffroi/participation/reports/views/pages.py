@@ -62,6 +62,7 @@ def show(request: HttpRequest, report: Report) -> HttpResponse:
         "subject": subject,
         "state": report.status,
         "state_said": report.state_said,
+        "is_late": report.is_late(at),
         "news": news,
         "photos": photos,
         "answers": answers,
