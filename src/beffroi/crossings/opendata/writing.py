@@ -13,10 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 from beffroi.crossings.opendata.types import ADDRESS, DATE, INTEGER, LICENCE, NUMBER, SHAPE, TEXT, TIME, YES_NO, Column
+from beffroi.kernel.tables import FORMULAS
 
 CHUNK = 200
-# A spreadsheet takes a text that begins so for a formula (OWASP, CSV injection).
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGITUDE, LATITUDE = "longitude", "latitude"
 
 

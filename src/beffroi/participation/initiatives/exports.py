@@ -1,7 +1,5 @@
 """Public initiatives as CSV and JSON, row by row: numbers, never who signed."""
 
-import csv
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +8,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from beffroi.kernel.tables import cell, csv_lines, json_lines
 from beffroi.participation.initiatives import states
 from beffroi.participation.initiatives.actions.texts import stored_address
 from beffroi.participation.initiatives.models import Answer, Initiative
@@ -37,8 +36,6 @@ COLUMNS = [
     ("answer", _("answer")),
 ]
 CHUNK = 500
-# A spreadsheet reads a cell that begins so as a formula (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def records(component: Component | None, base: str = "") -> Iterator[dict[str, Any]]:
@@ -72,33 +69,18 @@ def _moment(value: Any) -> str:
     return value.isoformat() if value else ""
 
 
-def flat(value: Any) -> Any:
-    """A value as a cell: formulas disarmed."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
 def rows_of(component: Component) -> Iterator[list[Any]]:
     for record in records(component):
-        yield [flat(record[name]) for name, _label in COLUMNS]
-
-
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
+        yield [cell(record[name]) for name, _label in COLUMNS]
 
 
 def as_csv(component: Component | None, base: str) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([name for name, _label in COLUMNS])  # the mark tells spreadsheets that it is UTF-8
-    for record in records(component, base):
-        yield writer.writerow([flat(record[name]) for name, _label in COLUMNS])
+    names = [name for name, _label in COLUMNS]
+    return csv_lines(names, ([record[name] for name in names] for record in records(component, base)))
 
 
 def as_json(component: Component | None, base: str) -> Iterator[str]:
-    yield '{"initiatives": ['
-    for number, record in enumerate(records(component, base)):
-        yield (",\n" if number else "\n") + json.dumps(record, ensure_ascii=False)
-    yield "\n]}\n"
+    return json_lines("initiatives", records(component, base))
 
 
 FORMATS = {"csv": (as_csv, "text/csv; charset=utf-8"), "json": (as_json, "application/json")}

@@ -1,7 +1,5 @@
 """Accepted contributions as CSV, GeoJSON and a data package, row by row: ten thousand birds never sit in memory."""
 
-import csv
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beffroi.ground.media.templatetags.media import picture_url
+from beffroi.kernel.tables import cell, csv_lines, geojson_lines
 from beffroi.participation.missions.actions.reviewing import author_name
 from beffroi.participation.missions.models import LICENCE_URLS, Contribution, Field, Mission
 from beffroi.participation.spaces.models import Component
 
 CHUNK = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet reads a cell that begins so as a formula (OWASP, CSV injection)
 # Name, label, type of the data package.
 COLUMNS: list[tuple[str, Any, str]] = [
     ("id", gettext_lazy("number"), "integer"),
@@ -68,13 +66,6 @@ def record(row: Contribution, base: str, fields: Sequence[Field] = ()) -> dict[s
     return found | {field.key: row.answers.get(field.key) for field in fields}
 
 
-def flat(value: Any) -> Any:
-    """A value as a cell: formulas disarmed, nothing for nothing."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
-
-
 def base_of(mission: Mission) -> str:
     return f"{settings.BASE_URL}/p/{mission.component.process.slug}/missions/{mission.component_id}/{mission.pk}/c/"
 
@@ -84,37 +75,23 @@ def rows_of(component: Component) -> Iterator[list[Any]]:
     root = f"{settings.BASE_URL}/p/{component.process.slug}/missions/{component.pk}/"
     for row in shown(mission__component=component, mission__published_at__isnull=False).iterator(chunk_size=CHUNK):
         found = record(row, f"{root}{row.mission_id}/c/")
-        yield [flat(found[name]) for name, _label, _type in COLUMNS]
+        yield [cell(found[name]) for name, _label, _type in COLUMNS]
 
 
 def rows_of_mission(mission: Mission, fields: Sequence[Field]) -> Iterator[list[Any]]:
     for row in shown(mission=mission).iterator(chunk_size=CHUNK):
-        yield [flat(value) for value in record(row, base_of(mission), fields).values()]
-
-
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
+        yield [cell(value) for value in record(row, base_of(mission), fields).values()]
 
 
 def as_csv(mission: Mission, fields: Sequence[Field]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow([*(name for name, _label, _type in COLUMNS), *(field.key for field in fields)])
-    for row in rows_of_mission(mission, fields):
-        yield writer.writerow(row)
+    names = [*(name for name, _label, _type in COLUMNS), *(field.key for field in fields)]
+    return csv_lines(names, rows_of_mission(mission, fields), mark=False)  # the data package says that it is UTF-8
 
 
 def as_geojson(mission: Mission, fields: Sequence[Field]) -> Iterator[str]:
     """Those that have a place (RFC 7946)."""
-    yield '{"type": "FeatureCollection", "features": ['
-    first = True
-    for row in shown(mission=mission, longitude__isnull=False, latitude__isnull=False).iterator(chunk_size=CHUNK):
-        found = record(row, base_of(mission), fields)
-        place = [found.pop("longitude"), found.pop("latitude")]
-        feature = {"type": "Feature", "id": row.pk, "geometry": {"type": "Point", "coordinates": place}, "properties": found}
-        yield ("\n" if first else ",\n") + json.dumps(feature, ensure_ascii=False)
-        first = False
-    yield "\n]}\n"
+    rows = shown(mission=mission, longitude__isnull=False, latitude__isnull=False).iterator(chunk_size=CHUNK)
+    return geojson_lines(record(row, base_of(mission), fields) for row in rows)
 
 
 def package(mission: Mission, fields: Sequence[Field]) -> dict[str, Any]:

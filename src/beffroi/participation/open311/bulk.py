@@ -1,11 +1,11 @@
 """GeoReport Bulk: all reports as one CSV, for open data. The columns of the proposed standard, in its order."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F
 
+from beffroi.kernel.tables import csv_lines
 from beffroi.participation.open311.formats import moment
 from beffroi.participation.open311.reading import SHOWN
 from beffroi.participation.reports.models import Report
@@ -17,31 +17,14 @@ COLUMNS = (
 SOURCES = {"": "web", "open311": "application", "mailbox": "e-mail", "sms": "sms", "town_hall": "counter"}
 
 
-class _Line:
-    """What csv writes into: it gives each line back."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def lines() -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
     rows = Report.objects.filter(SHOWN, in_list=True).select_related("category").annotate(agency=F("service__name")).order_by("pk")
-    for row in rows.iterator(chunk_size=1000):
-        yield writer.writerow([_safe(value) for value in _row(row)])
+    return csv_lines(COLUMNS, (_row(row) for row in rows.iterator(chunk_size=1000)), mark=False)
 
 
 def _row(row: Any) -> list[Any]:
     return [
         row.public_id, moment(row.opened_at), moment(row.updated_at), moment(row.ended_at) if row.ended_at else "", row.status.open311,
         row.note or row.state_said, SOURCES.get(row.origin_channel, row.origin_channel), row.category.name, row.category.group,
-        row.text or row.title, row.agency or "", row.place, f"{row.latitude:.6f}", f"{row.longitude:.6f}",
+        row.text or row.title, row.agency or "", row.place, round(row.latitude, 6), round(row.longitude, 6),
     ]  # fmt: skip
-
-
-def _safe(value: Any) -> Any:
-    """No spreadsheet takes a citizen's words for a formula."""
-    said = str(value)
-    is_number = said.lstrip("-").replace(".", "", 1).isdecimal()
-    return f"'{said}" if said[:1] in "=+-@\t\r" and not is_number else value

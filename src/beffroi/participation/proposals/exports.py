@@ -1,13 +1,12 @@
 """The public proposals of a component as CSV, JSON and GeoJSON, row by row: a town's year never sits in memory."""
 
-import csv
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.kernel.tables import cell, csv_lines, geojson_lines, json_lines
 from beffroi.participation.proposals.models import Author, Proposal
 from beffroi.participation.spaces.models import Component
 
@@ -36,8 +35,6 @@ COLUMNS = [
     ("cost_cents", _("estimated cost (cents)")),
 ]
 CHUNK = 500
-# A spreadsheet reads a cell that begins so as a formula (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def records(component: Component, base: str = "") -> Iterator[dict[str, Any]]:
@@ -77,58 +74,23 @@ def records(component: Component, base: str = "") -> Iterator[dict[str, Any]]:
         }
 
 
-def flat(value: Any) -> Any:
-    """A value as a cell: lists joined, formulas disarmed."""
-    if isinstance(value, list):
-        value = ", ".join(value)
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
-
-
 def rows_of(component: Component) -> Iterator[list[Any]]:
     for record in records(component):
-        yield [flat(record[name]) for name, _label in COLUMNS]
-
-
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
+        yield [cell(record[name]) for name, _label in COLUMNS]
 
 
 def as_csv(component: Component, base: str) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([name for name, _label in COLUMNS])  # the mark tells spreadsheets that it is UTF-8
-    for record in records(component, base):
-        yield writer.writerow([flat(record[name]) for name, _label in COLUMNS])
+    names = [name for name, _label in COLUMNS]
+    return csv_lines(names, ([record[name] for name in names] for record in records(component, base)))
 
 
 def as_json(component: Component, base: str) -> Iterator[str]:
-    yield '{"proposals": ['
-    for number, record in enumerate(records(component, base)):
-        yield (",\n" if number else "\n") + json.dumps(record, ensure_ascii=False)
-    yield "\n]}\n"
+    return json_lines("proposals", records(component, base))
 
 
 def as_geojson(component: Component, base: str) -> Iterator[str]:
     """Those that have a place (RFC 7946)."""
-    yield '{"type": "FeatureCollection", "features": ['
-    first = True
-    for record in records(component, base):
-        longitude, latitude = record.pop("longitude"), record.pop("latitude")
-        if longitude is None or latitude is None:
-            continue
-        feature = {
-            "type": "Feature",
-            "id": record["id"],
-            "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
-            "properties": record,
-        }
-        yield ("\n" if first else ",\n") + json.dumps(feature, ensure_ascii=False)
-        first = False
-    yield "\n]}\n"
+    return geojson_lines(records(component, base))
 
 
 FORMATS = {

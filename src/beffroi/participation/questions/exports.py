@@ -1,7 +1,5 @@
 """Public questions as CSV and JSON, row by row."""
 
-import csv
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +7,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.kernel.tables import cell, csv_lines, json_lines
 from beffroi.participation.questions import states
 from beffroi.participation.questions.actions.asking import stored_address
 from beffroi.participation.questions.models import Answer, Question
@@ -35,8 +34,6 @@ COLUMNS = [
     ("sources", _("sources")),
 ]
 CHUNK = 500
-# A spreadsheet reads a cell that begins so as a formula (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def records(component: Component | None, base: str = "") -> Iterator[dict[str, Any]]:
@@ -69,39 +66,18 @@ def records(component: Component | None, base: str = "") -> Iterator[dict[str, A
         }
 
 
-def flat(value: Any) -> Any:
-    """A value as a cell: lists joined, formulas disarmed."""
-    if isinstance(value, list):
-        value = ", ".join(value)
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
-
-
 def rows_of(component: Component) -> Iterator[list[Any]]:
     for record in records(component):
-        yield [flat(record[name]) for name, _label in COLUMNS]
-
-
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
+        yield [cell(record[name]) for name, _label in COLUMNS]
 
 
 def as_csv(component: Component | None, base: str) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([name for name, _label in COLUMNS])  # the mark tells spreadsheets that it is UTF-8
-    for record in records(component, base):
-        yield writer.writerow([flat(record[name]) for name, _label in COLUMNS])
+    names = [name for name, _label in COLUMNS]
+    return csv_lines(names, ([record[name] for name in names] for record in records(component, base)))
 
 
 def as_json(component: Component | None, base: str) -> Iterator[str]:
-    yield '{"questions": ['
-    for number, record in enumerate(records(component, base)):
-        yield (",\n" if number else "\n") + json.dumps(record, ensure_ascii=False)
-    yield "\n]}\n"
+    return json_lines("questions", records(component, base))
 
 
 FORMATS = {"csv": (as_csv, "text/csv; charset=utf-8"), "json": (as_json, "application/json")}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from beffroi.kernel.later import Later
+from beffroi.kernel.tables import FORMULAS
 from beffroi.participation.surveys.definition import Definition, condition_words
 from beffroi.participation.surveys.kinds import kinds
 from beffroi.participation.surveys.models import Survey
@@ -27,8 +28,7 @@ else:
 
 LEAD = ("id", "origin", "sheet", "sent_at")
 MOST_XLSX = 20_000
-# A spreadsheet takes a text that begins so for a formula; an apostrophe before it says text, and one before an apostrophe.
-MARKED = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+MARKED = (*FORMULAS, "'")  # an apostrophe before it says text, and one before an apostrophe
 
 
 def heads(form: Definition) -> list[str]:

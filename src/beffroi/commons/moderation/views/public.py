@@ -1,6 +1,5 @@
 """What everybody may see of moderation, and where everybody may report."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +21,7 @@ from beffroi.kernel.html import from_markdown
 from beffroi.kernel.paging import page
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.subjects import Subject, subject_kinds
+from beffroi.kernel.tables import csv_lines
 
 
 @access.public
@@ -79,31 +79,17 @@ def register_csv(request: PersonRequest) -> StreamingHttpResponse:
     ]
 
     def lines() -> Iterator[list[Any]]:
-        yield header
         for row in _decisions().order_by("made_at", "pk").iterator(chunk_size=1000):
             yield [
                 row.pk, row.made_at.isoformat(timespec="seconds"), row.act, row.rule.number if row.rule else "",
-                row.rule.version if row.rule else "", _harmless(row.reason), row.subject_kind, row.source, int(row.is_automated),
+                row.rule.version if row.rule else "", row.reason, row.subject_kind, row.source, int(row.is_automated),
                 "" if row.waited_seconds is None else round(row.waited_seconds / 3600, 1),
                 row.undone_at.isoformat(timespec="seconds") if row.undone_at else "", appeal_word(row),
             ]  # fmt: skip
 
-    writer = csv.writer(_Echo())
-    answer = StreamingHttpResponse((writer.writerow(line) for line in lines()), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(csv_lines(header, lines(), mark=False), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="moderation.csv"'
     return answer
-
-
-def _harmless(text: str) -> str:
-    """A cell that begins like a formula would be run by a spreadsheet."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
-
-
-class _Echo:
-    """Gives back each line that the writer makes."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def appeal_word(decision: Decision) -> str:

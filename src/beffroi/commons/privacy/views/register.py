@@ -1,8 +1,5 @@
 """The public register of processing: a page, and the same as data."""
 
-import csv
-from io import StringIO
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +7,7 @@ from django.utils.translation import gettext as _
 from beffroi.commons.privacy.register import entries
 from beffroi.ground.town.models import Legal, Town
 from beffroi.kernel.access import public
+from beffroi.kernel.tables import csv_lines
 
 
 @public
@@ -31,7 +29,6 @@ def register_json(request: HttpRequest) -> HttpResponse:
 @public
 def register_csv(request: HttpRequest) -> HttpResponse:
     """The register as a table."""
-    out = StringIO()
     names = {
         "activity": _("Activity"),
         "purpose": _("Purpose"),
@@ -41,11 +38,8 @@ def register_csv(request: HttpRequest) -> HttpResponse:
         "retention": _("Kept for"),
         "columns": _("Columns"),
     }
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(names.values())
-    for entry in entries():
-        said = {**entry.as_dict(), "columns": ", ".join(entry.columns)}
-        writer.writerow(said[name] for name in names)
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    rows = ({**entry.as_dict(), "columns": ", ".join(entry.columns)} for entry in entries())
+    lines = csv_lines(names.values(), ([row[name] for name in names] for row in rows), delimiter=";")
+    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="register.csv"'
     return response

@@ -1,6 +1,5 @@
 """Who registered: the list, somebody whom the team writes down, a place taken back, the file."""
 
-import csv
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from beffroi.ground.people import readings
 from beffroi.kernel import clock, limits
 from beffroi.kernel.paging import page
 from beffroi.kernel.rules import Refused, require
+from beffroi.kernel.tables import csv_lines
 from beffroi.participation.meetings.access import DOOR
 from beffroi.participation.meetings.actions import places
 from beffroi.participation.meetings.actions.finding import address
@@ -94,19 +94,6 @@ def give_back(request: HttpRequest, meeting: Meeting, registration: int) -> Http
     return redirect("meetings_desk:registrations", meeting.component.process_id, meeting.component_id, meeting.pk)
 
 
-class _Line:
-    """What csv writes to: it gives the line back."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
-def safe(value: Any) -> str:
-    """No cell that a spreadsheet takes for a formula."""
-    said = str(value if value is not None else "")
-    return f"'{said}" if said[:1] in ("=", "+", "-", "@", "\t", "\r") else said
-
-
 @meeting_team(DOOR)
 @require_safe
 def export(request: HttpRequest, meeting: Meeting) -> StreamingHttpResponse:
@@ -118,13 +105,14 @@ def export(request: HttpRequest, meeting: Meeting) -> StreamingHttpResponse:
 
 
 def _csv(meeting: Meeting) -> Iterator[str]:
-    writer = csv.writer(_Line())
     head = [_("Name"), _("E-mail address"), _("State"), _("Online"), _("Code"), _("Registered on"), _("Received at the door")]
-    yield "\ufeff" + writer.writerow([*head, *(safe(one["label"]) for one in meeting.asks)])
     rows = Registration.objects.filter(meeting=meeting).select_related("account").order_by("pk")
-    for row in rows.iterator(chunk_size=500):
-        email = (row.account.email if row.account else row.email) or ""
-        here = f"{localtime(row.here_at):%Y-%m-%d %H:%M}" if row.here_at else ""
-        line = [row.name, email, row.get_state_display(), _("yes") if row.is_online else "", row.code]  # type: ignore[attr-defined]
-        line += [f"{localtime(row.created_at):%Y-%m-%d %H:%M}", here]
-        yield writer.writerow([safe(one) for one in [*line, *(said_answer(row.answers.get(one["key"], "")) for one in meeting.asks)]])
+    return csv_lines([*head, *(one["label"] for one in meeting.asks)], (_line(row, meeting) for row in rows.iterator(chunk_size=500)))
+
+
+def _line(row: Registration, meeting: Meeting) -> list[str]:
+    email = (row.account.email if row.account else row.email) or ""
+    here = f"{localtime(row.here_at):%Y-%m-%d %H:%M}" if row.here_at else ""
+    line = [row.name, email, row.get_state_display(), _("yes") if row.is_online else "", row.code]  # type: ignore[attr-defined]
+    line += [f"{localtime(row.created_at):%Y-%m-%d %H:%M}", here]
+    return [*line, *(said_answer(row.answers.get(one["key"], "")) for one in meeting.asks)]

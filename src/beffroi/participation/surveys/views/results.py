@@ -1,7 +1,5 @@
 """The results, for everybody who may see them."""
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -13,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from beffroi.kernel import clock
 from beffroi.kernel.paging import page
+from beffroi.kernel.tables import csv_lines
 from beffroi.participation.surveys import reading, rules
 from beffroi.participation.surveys.access import survey_view
-from beffroi.participation.surveys.exports import marked
 from beffroi.participation.surveys.kinds import kinds
 from beffroi.participation.surveys.models import Question, Survey, Text
 from beffroi.participation.surveys.views.public import frame
@@ -89,10 +87,6 @@ def export(request: HttpRequest, survey: Survey, form: str) -> HttpResponse:
         )
         response = HttpResponse(body, content_type="application/json; charset=utf-8")
     else:
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(names)
-        writer.writerows([[marked(value) for value in row] for row in rows])
-        response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+        response = HttpResponse("".join(csv_lines(names, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="enquete-{survey.pk}.{form}"'
     return response
