@@ -16,6 +16,7 @@ def test_without_scripts_the_content_comes_first_and_a_link_opens_the_menu(open_
     assert page.locator("h1").bounding_box()["y"] < PHONE["height"] / 2
     page.get_by_role("link", name="Menu", exact=True).click()
     assert menu.is_visible()
+    menu.locator("summary", has_text="Parler").click()
     menu.get_by_role("link", name="Publications").click()
     assert page.url.endswith("/bureau/publications/")
     assert not page.locator("#desk-nav").is_visible()
