@@ -131,7 +131,8 @@ class Member(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["group", "voice"], name="group_member_once")]
         indexes = [
-            models.Index(fields=["group", "state", "-is_facilitator", "joined_at"]),
+            models.Index(fields=["group", "state", "joined_at"], name="group_member_inside"),
+            models.Index(fields=["group", "state", "joined_at"], condition=Q(is_facilitator=True), name="group_member_leads"),
             models.Index(fields=["voice", "state"]),
         ]
 
@@ -165,6 +166,11 @@ class Topic(models.Model):
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="topics")
     state = models.CharField(max_length=12, choices=states.CHOICES, blank=True)  # of a problem; "" is a talk
+    is_open = models.GeneratedField(  # a problem that is not at its end
+        expression=models.Case(models.When(state__in=states.OPEN, then=True), default=False),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     title = models.CharField(_("title"), max_length=150)
     text = models.TextField(_("what you want to say"), max_length=6000)
     html = models.TextField(blank=True)
@@ -189,6 +195,7 @@ class Topic(models.Model):
         indexes = [
             models.Index(fields=["group", "turn", "id"], condition=Q(hidden_at=None), name="group_topic_turn"),
             models.Index(fields=["group", "-active_at", "-id"], condition=Q(hidden_at=None), name="group_topic_active"),
+            models.Index(fields=["group", "due_on", "id"], condition=Q(is_open=True, hidden_at=None), name="group_topic_due"),
             models.Index(fields=["voice", "-created_at"], name="group_topic_of_voice"),
         ]
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beffroi.commons.conversations.models import Message
-from beffroi.participation.groups import states
 from beffroi.participation.groups.models import Group, Member, Topic
 
 PERIOD = timedelta(days=60)
@@ -85,7 +84,7 @@ def signs(group: Group, at: datetime, found: Figures | None = None) -> list[Sign
         said = ngettext("%(n)d topic has no answer.", "%(n)d topics have no answer.", unanswered) % {"n": unanswered}
         made.append(Sign("unanswered", said, _("Answer, if only to say who could: a question without answer is the last one.")))
     today = timezone.localdate(at)
-    late = Topic.objects.shown().filter(group=group, due_on__lt=today).exclude(state__in=["", *states.OVER]).count()
+    late = Topic.objects.shown().filter(group=group, is_open=True, due_on__lt=today).count()
     if late:
         said = ngettext("%(n)d problem is past its date.", "%(n)d problems are past their dates.", late) % {"n": late}
         made.append(Sign("late", said, _("Ask who is responsible what is missing, and set a new date.")))

@@ -8,6 +8,7 @@ TALK = ""
 RAISED, UNDERSTOOD, OPTIONS, DECIDED, DONE, DROPPED = "raised", "understood", "options", "decided", "done", "dropped"
 ORDER = (RAISED, UNDERSTOOD, OPTIONS, DECIDED, DONE)
 OVER = (DONE, DROPPED)
+OPEN = (RAISED, UNDERSTOOD, OPTIONS, DECIDED)
 LABELS: dict[str, Any] = {
     RAISED: pgettext_lazy("problem", "Raised"),
     UNDERSTOOD: pgettext_lazy("problem", "Understood"),

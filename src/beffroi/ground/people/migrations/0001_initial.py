@@ -179,6 +179,10 @@ class Migration(migrations.Migration):
             model_name='representedact',
             index=models.Index(fields=['led_to'], name='people_repr_led_to_c9427d_idx'),
         ),
+        migrations.AddIndex(
+            model_name='voice',
+            index=models.Index(condition=models.Q(('account__isnull', False)), fields=['account'], name='voice_of_account'),
+        ),
         migrations.AddConstraint(
             model_name='voice',
             constraint=models.UniqueConstraint(condition=models.Q(('origin_channel', ''), _negated=True), fields=('origin_channel', 'origin_address'), name='voice_elsewhere_once'),

@@ -123,6 +123,8 @@ class Voice(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        # Voices from elsewhere have no account: where they are many, SQLite's figures call the unique index useless and read them all.
+        indexes = [models.Index(fields=["account"], condition=Q(account__isnull=False), name="voice_of_account")]
         constraints = [
             models.UniqueConstraint(
                 fields=["origin_channel", "origin_address"], condition=~Q(origin_channel=""), name="voice_elsewhere_once"

@@ -14,7 +14,6 @@ from beffroi.kernel.paging import page
 from beffroi.participation.groups import reading, rules
 from beffroi.participation.groups.gates import KNOW, READ, group_view
 from beffroi.participation.groups.models import Group, Member, Topic
-from beffroi.participation.groups.states import OVER
 
 SIZE, SHOWN = 20, 5
 SORTS = dict(Group.SORTS)
@@ -75,7 +74,7 @@ def show(request: HttpRequest, group: Group) -> HttpResponse:
     }
     if may_read:
         talks = reading.with_group(Topic.objects.shown().filter(group=group, state="").order_by("turn", "pk")[:SHOWN], group)
-        problems = Topic.objects.shown().filter(group=group).exclude(state__in=["", *OVER]).order_by("due_on", "pk")[:SHOWN]
+        problems = Topic.objects.shown().filter(group=group, is_open=True).order_by("due_on", "pk")[:SHOWN]
         context |= {
             "talks": reading.topics(talks, at),
             "problems": reading.topics(reading.with_group(problems, group), at),
