@@ -20,7 +20,7 @@ def fill(rows: int) -> dict[str, str]:
         start = at + timedelta(hours=6 * (number - rows // 2))
         made.append(
             Meeting(
-                component=component, title=f"Réunion {number}", text="Venez en parler." * 5, html="<p>Venez en parler.</p>" * 5,
+                component=component, room=f"{number:07d}", title=f"Réunion {number}", text="Venez en parler." * 5, html="<p>Venez en parler.</p>" * 5,
                 place="Salle des fêtes", state=Meeting.PUBLIC, starts_at=start, ends_at=start + timedelta(hours=2),
                 registration=Meeting.HERE, capacity=100, places_taken=number % 101, created_at=at, published_at=at,
                 agenda=[{"minutes": 20, "title": "Accueil", "points": []}],
