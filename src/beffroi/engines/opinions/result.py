@@ -24,7 +24,8 @@ def map_of(
     """The map of a table of votes.
 
     Who counts: those with `least_votes` votes (or all statements, if there are fewer), those who counted in `previous` (an
-    earlier result), and the most active up to fifteen. Groups under five people are marked: a page must not show them.
+    earlier result), and the most active up to fifteen. Groups under five people are marked, and the file does not say what
+    they think: it would say what somebody thinks.
     """
     seen = votes.table != UNSEEN
     before = {one["id"]: one.get("group") for one in (previous or {}).get("participants", [])}
@@ -42,6 +43,7 @@ def map_of(
     likely = priority(votes, space.extremity, counted)
     sizes = np.bincount(found.labels, minlength=found.count)
     standing = representative(counts, votes.kept)
+    shown = [bool(size >= LEAST_IN_GROUP) for size in sizes]
     return {
         "engine": "beffroi.engines.opinions",
         "version": VERSION,
@@ -58,9 +60,9 @@ def map_of(
             {
                 "id": number,
                 "size": int(sizes[number]),
-                "shown": bool(sizes[number] >= LEAST_IN_GROUP),
+                "shown": shown[number],
                 "centre": [_round(one) for one in found.centres[number]],
-                "stands_for": _named(votes, standing[number]),
+                "stands_for": _named(votes, standing[number]) if shown[number] else [],
             }
             for number in range(found.count)
         ],
@@ -74,7 +76,8 @@ def map_of(
                 "disagree": _round(refused[column]),
                 "priority": _round(likely[column]),
                 "by_group": [
-                    [int(one[group, column]) for one in (counts.agree, counts.disagree, counts.seen)] for group in range(found.count)
+                    [int(one[group, column]) for one in (counts.agree, counts.disagree, counts.seen)] if shown[group] else None
+                    for group in range(found.count)
                 ],
             }
             for column, statement in enumerate(votes.statements)
@@ -111,14 +114,29 @@ def _round(value: Any) -> float:
 def of_files(data: bytes, *, comments: bytes | None = None, previous: Mapping[str, Any] | None = None, **parameters: Any) -> dict[str, Any]:
     """The map of a `participants-votes.csv` (and a `comments.csv`, which says what moderation took out). ValueError with a sentence."""
     out, meta = tables.moderated(_text(comments)) if comments else (frozenset(), frozenset())
+    if not comments:
+        out, meta = frozenset(parameters.pop("out", ())), frozenset(parameters.pop("meta", ()))
     votes = tables.read(_text(data), out=out, meta=meta)
+    return of_votes(votes, previous=previous, **parameters)
+
+
+def of_votes(votes: Votes, *, previous: Mapping[str, Any] | None = None, **parameters: Any) -> dict[str, Any]:
+    """The map with the fingerprints of what it was made from. Groups that a file names beside the votes do not count among
+    them: the same votes have the same fingerprint before and after the count.
+    """
     made = map_of(votes, previous=previous, **parameters)
-    made["input"] = {"sha256": hashlib.sha256(data).hexdigest()}
-    if comments:
-        made["input"]["comments_sha256"] = hashlib.sha256(comments).hexdigest()
+    made["input"] = {"sha256": hashlib.sha256(tables.write(votes, {}).encode()).hexdigest()}
     if previous:
-        made["input"]["previous_sha256"] = hashlib.sha256(dumps(previous).encode()).hexdigest()
+        made["input"]["previous_sha256"] = hashlib.sha256(dumps(kept_of(previous)).encode()).hexdigest()
     return made
+
+
+def kept_of(result: Mapping[str, Any]) -> dict[str, Any]:
+    """What the next count needs of this one: who is where."""
+    return {
+        "groups": [{"centre": one["centre"]} for one in result.get("groups", [])],
+        "participants": [{"id": one["id"], "group": one.get("group")} for one in result.get("participants", [])],
+    }
 
 
 def _text(data: bytes) -> str:
