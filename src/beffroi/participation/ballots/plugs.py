@@ -1,0 +1,3 @@
+from beffroi.participation.ballots import holder
+
+__all__ = ["holder"]
