@@ -1,9 +1,8 @@
-/* The tasks of the worker, by name. */
+/* What a trustee's page does beside it, by name. */
 
 import * as holding from "./holding.js";
 import { shuffled } from "./shuffling.js";
 import { open } from "./urn.js";
-import { make } from "./voting.js";
 
 /* The urn, if it is the one that the page speaks of. */
 async function urnOf({ archive, uuid }) {
@@ -15,7 +14,6 @@ async function urnOf({ archive, uuid }) {
 const seen = (urn) => ({ counted: urn.counted, ballots: urn.ballots, last: urn.last });
 
 export const tasks = {
-  vote: ({ raw, credential, choices }, progress) => make(raw, credential, choices, progress),
   newFile: (asked) => holding.newFile(asked),
   readFile: ({ text, asked }) => holding.readFile(text, asked),
   single: ({ file }) => holding.single(file),
