@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "beffroi.ground.verification.middleware.StepMiddleware",
     "beffroi.kernel.middleware.RefusalMiddleware",
 ]
 

@@ -1,0 +1,3 @@
+from beffroi.kernel.routes import mount
+
+mount("compte/verification/", "beffroi.ground.verification.urls", order=40)
