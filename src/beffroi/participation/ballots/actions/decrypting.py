@@ -94,6 +94,8 @@ def _step(election: Election, at: datetime) -> str:
     events = list(Event.objects.filter(election=election))
     now = stage(election, events)
     server = Trustee.objects.filter(election=election, kind=Trustee.SERVER).first()
+    if not urn.ballots_count:
+        return _nothing(election, urn, at)
     if now == "sum":
         _sum(election, urn)
         return "again"
@@ -146,14 +148,19 @@ def _result(election: Election, urn: Urn, events: list[Event], at: datetime) -> 
     parts = {event.owner: counting.read_part(known, holders.holders[event.owner - 1].public_key, tally, event.raw) for event in given}
     counts = counting.result(known, holders, tally, parts, numbers["weight"])
     _append(election, urn, archive.RESULT, counting.result_json(counts))
-    election.result = {
-        "questions": [
-            {"ballots": row} if question.is_listed else {"counts": row} for question, row in zip(known.questions, counts, strict=True)
-        ],
-        "counted": numbers["counted"],
-        "weight": numbers["weight"],
-    }
-    election.state, election.counted_at = Election.COUNTED, at
+    said = [{"ballots": row} if question.is_listed else {"counts": row} for question, row in zip(known.questions, counts, strict=True)]
+    return _counted(election, urn, {"questions": said, **numbers}, at)
+
+
+def _nothing(election: Election, urn: Urn, at: datetime) -> str:
+    """An empty urn: there is nothing to open, and its archive ends with the end of the vote."""
+    questions = checking.protocol(election).questions
+    said = [{"ballots": []} if question.is_listed else {"counts": [0] * question.width} for question in questions]
+    return _counted(election, urn, {"questions": said, "counted": 0, "weight": 0}, at)
+
+
+def _counted(election: Election, urn: Urn, result: dict[str, Any], at: datetime) -> str:
+    election.result, election.state, election.counted_at = result, Election.COUNTED, at
     election.save(update_fields=["result", "state", "counted_at"])
     # The site's own key has done its work.
     Trustee.objects.filter(election=election, kind=Trustee.SERVER).update(secret={})

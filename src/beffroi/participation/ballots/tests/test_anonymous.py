@@ -14,7 +14,8 @@ def test_everybody_votes_once_and_may_change_until_the_end(plain, alice, david, 
     code = new_code()
     receipt = vote(plain, alice, [1], code)
     assert reading.is_in_urn(plain, receipt.tracker)
-    assert rules.has_voted(alice, plain) and not rules.has_voted(david, plain)
+    assert rules.has_voted(alice, plain)
+    assert not rules.has_voted(david, plain)
     with refused("voted"):
         vote(plain, alice, [0])
     assert vote(plain, alice, [0], code).again, "the form that was sent twice is one vote"
@@ -29,7 +30,8 @@ def test_everybody_votes_once_and_may_change_until_the_end(plain, alice, david, 
     plain.refresh_from_db()
     assert reading.plain_ballots(plain) == [[0, 1], [1]]
     assert plain.state == "counted"
-    assert Mark.objects.filter(election=plain).count() == 2 and not plain.urn.pending
+    assert Mark.objects.filter(election=plain).count() == 2
+    assert not plain.urn.pending
 
 
 def test_nobody_sees_anything_before_the_end(plain, alice, vote, at):
