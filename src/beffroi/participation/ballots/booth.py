@@ -89,7 +89,7 @@ def _line(place: int, question: Question, kind: Kind) -> dict[str, Any]:
         "ranks": range(1, len(question.answers) + 1),
         "credits": int(kind.get("credits") or 0),
         "offset": int(kind.get("offset") or 0),  # votes against are written as numbers below it
-        "quadratic": kind.get("kind") == "quadratic",
+        "quadratic": kind.get("kind") == "quadratic" or bool(kind.get("quadratic")),
         "budget": kind.get("budget"),
     }
 
