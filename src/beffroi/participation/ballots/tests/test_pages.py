@@ -1,5 +1,6 @@
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -110,8 +111,6 @@ def test_the_registrar_takes_the_roll_and_brings_public_halves_only(component, p
 
 
 def test_the_team_prepares_by_forms_alone(component, at, manager, voters, client, alice):
-    from datetime import timedelta
-
     election = actions.prepare(
         component=component, title="Par le bureau", mode="secret", questions=[{"text": "?", "answers": ["A", "B"]}],
         opens_at=at - timedelta(hours=1), closes_at=at + timedelta(days=1), has_paper=True, at=at,
