@@ -9,13 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from beffroi.ground.people.models import Account
+from beffroi.ground.people.forms import EmailField
+from beffroi.ground.places.forms import LocationField
 from beffroi.ground.places.models import District
 from beffroi.ground.places.queries import districts
 from beffroi.ground.verification import requirements
+from beffroi.ground.verification.actions.rolls import Listed
 from beffroi.ground.verification.digests import first_of, fold
-from beffroi.ground.verification.types import AGES, PAPERS, choices
-from beffroi.ui.forms import CheckCards, DateInput
+from beffroi.ground.verification.numbers import normal
+from beffroi.ground.verification.types import AGES, choices
+from beffroi.ui.forms import CheckCards, Code, DateInput
 
 OLDEST = 125
 
@@ -49,24 +52,6 @@ class DistrictField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("District"))
         super().__init__(District.objects.order_by("position", "name"), required=False, **kwargs)
-
-
-class CounterForm(forms.Form):
-    """What the agent reads on the paper: compared, then forgotten."""
-
-    last_name = LettersField(label=_("Last name, as on the paper"), max_length=100)
-    first_names = LettersField(label=_("First names"), max_length=100)
-    birth = BirthField()
-    paper = forms.ChoiceField(label=_("Paper that was shown"), choices=PAPERS)
-    district = DistrictField(
-        label=_("District where the person lives, if a proof of address was shown"), empty_label=pgettext_lazy("verification", "not shown")
-    )
-
-
-class PersonForm(forms.Form):
-    """Find the account of somebody at the counter: the exact address, or a public name."""
-
-    q = forms.CharField(label=_("Full e-mail address, or public name"), max_length=254, min_length=2)
 
 
 class RequirementForm(forms.Form):
@@ -113,9 +98,74 @@ class RequirementForm(forms.Form):
         return requirements.clean(self.cleaned_data)
 
 
-def find_accounts(text: str) -> list[Account]:
-    """By the exact address, or by a public name; at most twenty."""
-    said = text.strip()
-    rows = Account.objects.filter(erased_at=None, is_active=True).select_related("voice")
-    rows = rows.filter(email=said.lower()) if "@" in said else rows.filter(voice__name__icontains=said)
-    return list(rows.order_by("voice__name", "pk")[:20])
+class PhoneForm(forms.Form):
+    phone = forms.CharField(
+        label=_("Your mobile number"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        help_text=_("For the code only. It is not kept, and nobody sees it."),
+    )
+
+    def clean_phone(self) -> str:
+        return normal(self.cleaned_data["phone"])
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=pgettext_lazy("verification", "Code of six digits"), max_length=12, widget=Code)
+
+
+class AddressForm(forms.Form):
+    """Where the letter goes: read by whoever prints it, and erased afterwards."""
+
+    name = LettersField(
+        label=_("Your name, as it stands on the letter box"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    place = LocationField(label=_("Your address"), help_text=_("Number and street, in the commune."))
+
+
+class LetterCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code of the letter"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
+        help_text=_("Ten letters and figures, such as K7QFM-3TDA2."),
+    )
+
+
+class ListedForm(forms.Form):
+    last_name = LettersField(
+        label=_("Last name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        help_text=_("Of birth or of use, whichever stands in the list."),
+    )
+    first_names = LettersField(label=_("First names"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    birth = BirthField()
+
+    @property
+    def listed(self) -> Listed:
+        data = self.cleaned_data
+        return Listed(last_names=[data["last_name"]], first_names=data["first_names"], birth=data["birth"])
+
+
+class NumberForm(forms.Form):
+    number = forms.CharField(
+        label=_("Your number"), max_length=40, help_text=_("As it stands on the card or the letter that you were given.")
+    )
+
+    def clean_number(self) -> str:
+        number = str(self.cleaned_data["number"])
+        if not any(sign.isalnum() for sign in number):
+            raise ValidationError(_("Write the number."), code="number")
+        return number
+
+    @property
+    def listed(self) -> Listed:
+        return Listed(number=self.cleaned_data["number"])
+
+
+class ParentForm(forms.Form):
+    email = EmailField(
+        label=_("E-mail address of your mother, your father or your guardian"),
+        help_text=_("Your parent gets a link to say yes or no. The address is erased then."),
+    )

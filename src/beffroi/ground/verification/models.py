@@ -47,6 +47,7 @@ class Provider(models.Model):
     issuer = models.URLField(_("issuer"), max_length=300)
     client_id = models.CharField(_("client id"), max_length=200)
     secret = SealedField()
+    acr = models.CharField(_("level of assurance"), max_length=100, blank=True)  # "eidas1": at least that
     asks_identity = models.BooleanField(default=False)  # name and date of birth, to compare and to forget
     is_open = models.BooleanField(default=False)
     months = models.PositiveSmallIntegerField(default=24)

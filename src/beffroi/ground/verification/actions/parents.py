@@ -39,14 +39,15 @@ def say_age(*, account: Account, is_child: bool, at: datetime) -> AgeSaid:
 @transaction.atomic
 def ask_parent(*, account: Account, email: str, at: datetime) -> Agreement:
     """A mail with a link goes to the parent; the last one counts."""
-    if email.strip().lower() == account.email:
+    email = email.strip().lower()
+    if email == account.email:
         require(Refusal("own_address", _("This is your own address. Write that of your mother, your father or your guardian.")))
     link = secrets.token_urlsafe(32)
     row, _new = Agreement.objects.update_or_create(
         account=account,
         defaults={
             "state": Agreement.ASKED,
-            "parent": {"email": email.strip().lower()},
+            "parent": {"email": email},
             "link_hash": hash_of(link),
             "is_paper": False,
             "agent": None,

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from beffroi.commons.notifications.models import Notification
 from beffroi.commons.supports import actions as supports
+from beffroi.ground.verification.types import CodeSender, code_senders
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import GiveUp, Later, run_due
 from beffroi.kernel.models import Mail
@@ -17,7 +18,7 @@ from beffroi.participation.reports import actions, jobs, shapes, states
 from beffroi.participation.reports.actions import alerts, rounds, sendings
 from beffroi.participation.reports.models import Alert, PhoneCode, Questionnaire, Report, Route, Sending, Service, Template, Update
 from beffroi.participation.reports.tests.conftest import HERE
-from beffroi.participation.reports.types import CannotForward, CodeSender, Forwarder, Sent, code_senders, forwarders
+from beffroi.participation.reports.types import CannotForward, Forwarder, Sent, forwarders
 
 
 def work(rounds: int = 3):
