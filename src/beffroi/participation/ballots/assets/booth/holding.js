@@ -38,7 +38,8 @@ export function readFile(text, asked) {
     throw new Error("form");
   }
   if (file?.what !== "Beffroi trustee key" || file.version !== 1 || typeof file.seed !== "string" || file.seed.length < SEED) throw new Error("form");
-  if (file.election !== asked.uuid || file.kind !== asked.kind || file.index !== asked.index) throw new Error("other");
+  const another = file.kind === "threshold" ? file.index !== asked.index : asked.kind === "threshold";
+  if (file.election !== asked.uuid || another) throw new Error("other");
   return file;
 }
 
