@@ -244,7 +244,7 @@ class Ballot(models.Model):
 
 
 class Trustee(models.Model):
-    """Somebody who holds a part of the key. `said`: what she published in each round of the ceremony."""
+    """Somebody who holds a part of the key. `said`: what she published in each round of the ceremony, as text."""
 
     SINGLE, THRESHOLD, SERVER = "single", "threshold", "server"
     KINDS = [

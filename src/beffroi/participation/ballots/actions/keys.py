@@ -1,5 +1,6 @@
 """The ceremony of the key: each trustee publishes in rounds, this relays and checks. No secret of a trustee comes here."""
 
+import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from beffroi.engines.ballots import ceremony, trustees
 from beffroi.engines.ballots.election import Broken
-from beffroi.engines.ballots.groups import GROUPS, number
+from beffroi.engines.ballots.groups import GROUPS, dumps, number
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import Refusal, Refused, require
 from beffroi.participation.ballots.actions.preparing import ids
@@ -19,6 +20,7 @@ from beffroi.participation.ballots.models import Election, Trustee
 from beffroi.participation.ballots.rules import must_be_changeable
 
 CERTIFICATE, DEALING, VERIFICATION, WAITING, DONE = "certificate", "dealing", "verification", "waiting", "done"
+KEY = "key"
 ROUNDS = (CERTIFICATE, DEALING, VERIFICATION)
 
 
@@ -41,7 +43,7 @@ def set_trustees(
     if with_server:
         group = GROUPS[election.group]
         secret, part = trustees.new_key(group)
-        rows.append(Trustee(kind=Trustee.SERVER, name=_("This site"), said={"key": part}, secret={"key": str(secret)}, done_at=at))
+        rows.append(Trustee(kind=Trustee.SERVER, name=_("This site"), said={KEY: dumps(part)}, secret={"key": str(secret)}, done_at=at))
     kind = Trustee.SINGLE if len(people) == 1 else Trustee.THRESHOLD
     rows += [Trustee(kind=kind, name=name, quality=quality) for name, quality in people]
     for position, row in enumerate(rows, 1):
@@ -53,6 +55,11 @@ def set_trustees(
     election.save(update_fields=["threshold", "state", "is_ready"])
     record(ElectionPrepared(**ids(election)))
     return list(Trustee.objects.filter(election=election))
+
+
+def published(trustee: Trustee, step: str) -> dict[str, Any]:
+    """What she published in a round. Kept as text: the order of its members is part of what she signed."""
+    return json.loads(trustee.said[step])
 
 
 def together(trustee: Trustee) -> list[Trustee]:
@@ -96,7 +103,7 @@ def take_key(*, trustee: Trustee, step: str, payload: str, at: datetime) -> Trus
         raise Refused(Refusal("broken", _("This is not accepted: %(why)s.") % {"why": broken})) from None
     except (ValueError, TypeError, KeyError, AttributeError, IndexError):
         raise Refused(Refusal("broken", _("This is not what this step asks for. Choose the right file."))) from None
-    trustee.said = {**trustee.said, step if trustee.kind == Trustee.THRESHOLD else "key": said}
+    trustee.said = {**trustee.said, step if trustee.kind == Trustee.THRESHOLD else KEY: dumps(said)}
     if trustee.kind == Trustee.SINGLE or step == VERIFICATION:
         trustee.done_at = at
     trustee.save(update_fields=["said", "done_at"])
@@ -114,10 +121,10 @@ def _checked(election: Election, trustee: Trustee, among: Sequence[Trustee], ste
         return ceremony.single(group, payload)
     if step == CERTIFICATE:
         return ceremony.certificate(group, payload, size=len(among), threshold=election.threshold, index=index)
-    certificates = [one.said[CERTIFICATE] for one in among]
+    certificates = [published(one, CERTIFICATE) for one in among]
     if step == DEALING:
         return ceremony.dealing(group, payload, certificates=certificates, threshold=election.threshold, index=index)
-    dealings = [one.said[DEALING] for one in among]
+    dealings = [published(one, DEALING) for one in among]
     return ceremony.verification(group, payload, certificates=certificates, dealings=dealings, threshold=election.threshold, index=index)
 
 
@@ -131,10 +138,10 @@ def _must_be_whole(election: Election) -> None:
 def trustees_raw(election: Election) -> str:
     """The published bytes of all who hold the key."""
     rows = list(Trustee.objects.filter(election=election))
-    items: list[tuple[str, dict[str, Any]]] = [("Single", one.said["key"]) for one in rows if one.kind != Trustee.THRESHOLD]
+    items: list[tuple[str, dict[str, Any]]] = [("Single", published(one, KEY)) for one in rows if one.kind != Trustee.THRESHOLD]
     several = [one for one in rows if one.kind == Trustee.THRESHOLD]
     if several:
-        parts = [[one.said[step] for one in several] for step in ROUNDS]
+        parts = [[published(one, step) for one in several] for step in ROUNDS]
         items.append(("Pedersen", ceremony.assemble(election.threshold, *parts)))
     return trustees.trustees_json(items)
 

@@ -1,6 +1,7 @@
 """The opening: everything is there, and from here on nothing of it changes."""
 
-from datetime import datetime
+import json
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from beffroi.engines.ballots import archive, trustees
 from beffroi.engines.ballots.election import Question, election_json
-from beffroi.engines.ballots.groups import GROUPS, dumps, hex_hash
+from beffroi.engines.ballots.groups import GROUPS, hex_hash
 from beffroi.engines.ballots.verifying import credentials_json
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
@@ -66,15 +67,20 @@ def open(*, election: Election, at: datetime) -> Election:
     if election.is_secret:
         _set_up(election, at)
     election.state, election.opened_at = Election.OPEN, at
-    election.frozen = hex_hash(dumps(said_of(election)))
+    election.frozen = hex_hash(frozen_text(election))
     election.save(update_fields=["state", "opened_at", "frozen"])
     ledger.append(kind="ballots.opened", data={"election": election.pk, "frozen": election.frozen}, at=at)
     record(ElectionOpened(**ids(election), frozen=election.frozen))
     return election
 
 
+def frozen_text(election: Election) -> str:
+    """What is frozen, as the bytes of which the published hash is taken: sorted, so that no database changes them."""
+    return json.dumps(said_of(election), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def said_of(election: Election) -> dict[str, Any]:
-    """All that is frozen: what the published hash is taken of, byte for byte as JSON."""
+    """All that is frozen."""
     said = {
         "id": election.public_id,
         "title": election.title,
@@ -85,8 +91,8 @@ def said_of(election: Election) -> dict[str, Any]:
         "rules": election.rules,
         "requirement": election.requirement,
         "paper": election.has_paper,
-        "opens_at": election.opens_at.isoformat(),
-        "closes_at": election.closes_at.isoformat(),
+        "opens_at": election.opens_at.astimezone(UTC).isoformat(),
+        "closes_at": election.closes_at.astimezone(UTC).isoformat(),
         "administrator": election.administrator,
         "registrar": election.registrar,
         "server_registrar": election.server_registrar,

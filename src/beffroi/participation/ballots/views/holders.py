@@ -82,14 +82,14 @@ def _ceremony(row: Trustee) -> dict[str, Any]:
         "size": len(among),
         "threshold": election.threshold,
         "step": step,
-        "said": row.said,
+        "said": {step: keys.published(row, step) for step in row.said},
         "certificates": [],
         "dealings": [],
     }
     if step in (keys.DEALING, keys.VERIFICATION):
-        asked["certificates"] = [one.said[keys.CERTIFICATE] for one in among]
+        asked["certificates"] = [keys.published(one, keys.CERTIFICATE) for one in among]
     if step == keys.VERIFICATION:
-        asked["dealings"] = [one.said[keys.DEALING] for one in among]
+        asked["dealings"] = [keys.published(one, keys.DEALING) for one in among]
     return asked
 
 
@@ -106,8 +106,8 @@ def _opening(row: Trustee) -> dict[str, Any]:
         "archive_url": election.place("archive"),
         "owner": row.position,
         "index": keys.index_of(row, among) if several else 0,
-        "dealings": [one.said[keys.DEALING] for one in among] if several else [],
-        "public_key": row.said[keys.VERIFICATION if several else "key"]["public_key"],
+        "dealings": [keys.published(one, keys.DEALING) for one in among] if several else [],
+        "public_key": keys.published(row, keys.VERIFICATION if several else keys.KEY)["public_key"],
     }
 
 

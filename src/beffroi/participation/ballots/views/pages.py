@@ -13,7 +13,7 @@ from beffroi.kernel import clock
 from beffroi.kernel.access import declare, public
 from beffroi.kernel.fragments import until_changed
 from beffroi.participation.ballots import archives, reading, rules
-from beffroi.participation.ballots.actions.opening import said_of
+from beffroi.participation.ballots.actions.opening import frozen_text
 from beffroi.participation.ballots.models import Election, Setup, Trustee
 from beffroi.participation.spaces.access import within
 from beffroi.participation.spaces.addresses import component_url
@@ -137,10 +137,6 @@ def frozen(request: HttpRequest, election: Election) -> HttpResponse:
     if not election.is_frozen:
         raise Http404
     return HttpResponse(frozen_text(election), content_type="application/json; charset=utf-8")
-
-
-def frozen_text(election: Election) -> str:
-    return reading.dumps(said_of(election))
 
 
 @election_view
