@@ -1,4 +1,4 @@
-"""Votes of the demonstration: an open poll, a majority judgment that is over."""
+"""Votes of the demonstration: an open poll, a majority judgment that is over, a secret vote that is open."""
 
 import random
 from datetime import datetime, timedelta
@@ -6,14 +6,19 @@ from typing import Any
 
 from django.utils.translation import override
 
+from beffroi.ground.people.models import Account
+from beffroi.participation.ballots import actions as ballots
+from beffroi.participation.ballots import kitchen, reading
 from beffroi.participation.spaces import actions as spaces
 from beffroi.participation.spaces.actions.phases import Stretch
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.votes import actions
 from beffroi.participation.votes.actions import demonstrating
+from beffroi.participation.votes.actions.urn import election_of
 from beffroi.participation.votes.methods.grades import SEVEN
-from beffroi.participation.votes.models import END, LIVE, OPEN, PERSON, Vote
+from beffroi.participation.votes.models import END, LIVE, OPEN, PERSON, SECRET, Vote
 
+VOTERS, CAST = 24, 9
 COUNCIL = "L’avis est consultatif. Le conseil municipal délibère à la séance suivante et dit pourquoi il suit, ou non, le résultat."
 WHO = "Toutes les personnes de 16 ans et plus qui habitent la commune."
 
@@ -23,22 +28,23 @@ def fill(at: datetime) -> None:
         parts = _space(at)
         _judgment(parts[0], at)
         _poll(parts[1], at)
+        _secret(parts[2], at)
 
 
 def _space(at: datetime) -> list[Component]:
     begun = at - timedelta(days=60)
     process = spaces.create(
-        person=None, at=begun, title="La cour de l’école et le marché", slug="cour-et-marche", drawing="school",
-        question="Quelle cour pour l’école, quel jour pour le marché ?",
-        summary="Trois dessins pour la cour, puis le jour du second marché : les habitants donnent leur avis, le conseil décide.",
+        person=None, at=begun, title="Trois votes pour le centre-bourg", slug="votes-du-centre", drawing="school",
+        question="Quelle cour, quel marché, quelle rue ?",
+        summary="Trois dessins pour la cour, le jour du second marché, la rue des Halles le samedi : on vote, le conseil décide.",
         who_decides="Le conseil municipal, après l’avis des habitants.", who_may_take_part=WHO,
-        what_can_change="Le dessin de la cour et le jour du marché. Le budget, voté en janvier, ne change pas.", how_binding=COUNCIL,
+        what_can_change="Le dessin de la cour, le jour du marché, la rue le samedi. Le budget, voté en janvier, ne change pas.", how_binding=COUNCIL,
     )  # fmt: skip
     stretch = Stretch(None, "Donner son avis", "Lisez les dossiers, puis votez.", begun, at + timedelta(days=12))
     phases = spaces.save_phases(process=process, person=None, seen=0, stretches=[stretch], at=begun)
     made = [
         spaces.add_component(process=process, person=None, kind="vote", title=title, at=begun, published=True)
-        for title in ("La cour de l’école", "Le jour du second marché")
+        for title in ("La cour de l’école", "Le jour du second marché", "La rue des Halles le samedi")
     ]
     process.refresh_from_db()
     spaces.set_openings(process=process, person=None, seen=process.edits, wanted=[(phases[0].pk, row.pk, "vote") for row in made], at=begun)
@@ -110,3 +116,36 @@ def _poll(component: Component, at: datetime) -> None:
     actions.note_network_poll(
         question=question, place="Mastodon", url="", counts={"a1": 9, "a2": 14, "a3": 31}, origin="demonstration", at=at
     )
+
+
+def _secret(component: Component, at: datetime) -> None:
+    """Everybody with an account may vote; three people hold the key, of whom two are needed; some have voted."""
+    opens = at - timedelta(days=3)
+    vote = _vote(
+        component, title="Fermer la rue des Halles aux voitures le samedi ?", mode=SECRET, paper=True, opens_at=opens,
+        closes_at=at + timedelta(days=11),
+        text="Le samedi matin, la rue des Halles accueille le marché. Les commerçants, les riverains et les services ont donné leur avis : "
+        "il est dans le dossier. La fermeture irait de 7 h à 15 h ; l’accès des secours et des livraisons reste prévu.",
+    )  # fmt: skip
+    actions.add_question(
+        vote=vote, person=None, title="Faut-il fermer la rue des Halles aux voitures le samedi ?", rule="yes-no",
+        parameters={"majority": "1/2", "of": "expressed"},
+    )  # fmt: skip
+    vote = actions.freeze(vote=vote, person=None, at=opens)
+    election = election_of(vote)
+    if election is None:
+        return
+    people = list(reading.accounts_as_roll())[:VOTERS]
+    held = kitchen.secret_election(
+        component, at=opens + timedelta(hours=1), people=people, title=vote.title, questions=election.questions, rules=election.rules,
+        has_paper=True, closes_at=vote.closes_at,
+    )  # fmt: skip
+    chance = random.Random(11)  # noqa: S311
+    for place, person in enumerate(people[:CAST]):
+        voter = Account.objects.get(email=person["email"])
+        choice = chance.choices([[0, 1, 0], [0, 0, 1], [1, 0, 0]], [6, 4, 1])[0]
+        ballots.cast_secret(
+            election=held.election, person=voter, raw=held.ballot(place, [choice]), at=opens + timedelta(days=place % 3, hours=3)
+        )
+        ballots.settle(election=held.election, at=opens + timedelta(days=place % 3, hours=4))
+    actions.tell_opening(vote=vote, at=opens + timedelta(hours=2))

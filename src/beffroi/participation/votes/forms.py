@@ -13,7 +13,7 @@ from beffroi.participation.votes import counting
 from beffroi.participation.votes.grid import grid
 from beffroi.participation.votes.methods import METHODS
 from beffroi.participation.votes.methods.base import AnswerForm
-from beffroi.participation.votes.models import ANONYMOUS, OPEN, SECRET, Question, Vote
+from beffroi.participation.votes.models import ANONYMOUS, BROWSER, LIST, OPEN, SECRET, Question, Vote
 from beffroi.participation.votes.rules import MOST_OPTIONS, must_not_be_called
 from beffroi.ui.forms import DateTimeInput, RadioCards, Textarea
 
@@ -93,7 +93,10 @@ class VoteForm(forms.ModelForm):
             "text": MARKDOWN,
             "council": gettext_lazy("“The council decides on 12 June. It will say why it follows the result, or why it does not.”"),
             "who": gettext_lazy("“Everybody aged 16 or more who lives in the commune.”"),
-            "voter": gettext_lazy("For an open poll. For each person: one signs in. For each browser: no account, easy to cheat."),
+            "voter": gettext_lazy(
+                "A list of voters goes with anonymous and secret votes (a secret one always has one). One vote for each browser: for open "
+                "polls only, without an account, and easy to cheat."
+            ),
             "shown": gettext_lazy("For an open poll. In the other kinds nobody sees anything before the end, the team neither."),
             "closes_at": gettext_lazy("Give people time: two weeks at least for a question that matters."),
             "paper": gettext_lazy("Two agents count each box; their figures are shown apart from the votes online."),
@@ -116,9 +119,15 @@ class VoteForm(forms.ModelForm):
         opens, closes = data.get("opens_at"), data.get("closes_at")
         if opens and closes and closes <= opens:
             self.add_error("closes_at", _("The end comes after the beginning."))
-        if data.get("quorum") and not data.get("registered"):
+        has_list = data.get("mode") == SECRET or data.get("voter") == LIST
+        if data.get("quorum") and not data.get("registered") and not has_list:
             self.add_error("registered", _("A quorum needs the number of people who may vote."))
-        if data.get("paper") and data.get("mode") == OPEN and data.get("voter") == "browser":
+        mode, voter = data.get("mode"), data.get("voter")
+        if voter == BROWSER and mode != OPEN:
+            self.add_error("voter", _("One vote for each browser goes with open polls only."))
+        if voter == LIST and mode == OPEN:
+            self.add_error("voter", _("A list of voters goes with anonymous and secret votes."))
+        if data.get("paper") and mode == OPEN and voter == BROWSER:
             self.add_error("paper", _("Paper goes with one vote for each person."))
         return data
 

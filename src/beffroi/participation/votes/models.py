@@ -23,7 +23,7 @@ STATES = [
     (COUNTED, pgettext_lazy("votes", "Counted")),
     (STOPPED, pgettext_lazy("votes", "Stopped")),
 ]
-PERSON, BROWSER = "person", "browser"
+PERSON, BROWSER, LIST = "person", "browser", "list"
 LIVE, END = "live", "end"
 
 
@@ -46,7 +46,10 @@ class Vote(models.Model):
     mode = models.CharField(_("kind of vote"), max_length=10, choices=MODES, default=OPEN)
     voter = models.CharField(
         _("one vote for each"), max_length=10, default=PERSON,
-        choices=[(PERSON, pgettext_lazy("votes", "person")), (BROWSER, pgettext_lazy("votes", "browser"))],
+        choices=[
+            (PERSON, pgettext_lazy("votes", "person who signs in")), (LIST, pgettext_lazy("votes", "person of a list")),
+            (BROWSER, pgettext_lazy("votes", "browser")),
+        ],
     )  # fmt: skip
     shown = models.CharField(
         _("results are shown"), max_length=10, default=END,

@@ -106,22 +106,21 @@ def clock_said(vote: Vote, at: datetime) -> str:
     return _("Closed on %(when)s") % {"when": until(vote.closes_at)}
 
 
-def ballots_said(vote: Vote) -> str:
+def ballots_said(vote: Vote, n: int, registered: int | None) -> str:
     """How many voted, and of how many, where that is known."""
-    n = vote.total
     said = ngettext("%(n)s ballot", "%(n)s ballots", n) % {"n": number(n)}
-    if vote.registered:
-        words = {"ballots": said, "percent": number_format(100 * n / vote.registered, 1), "all": number(vote.registered)}
+    if registered:
+        words = {"ballots": said, "percent": number_format(100 * n / registered, 1), "all": number(registered)}
         said = _("%(ballots)s: %(percent)s %% of the %(all)s people who may vote") % words
     return said
 
 
-def quorum_said(vote: Vote) -> str:
+def quorum_said(vote: Vote, registered: int | None) -> str:
     """Whether enough people voted, where a quorum was set."""
-    if not vote.quorum or not vote.registered:
+    if not vote.quorum or not registered:
         return ""
     up, down = (int(part) for part in vote.quorum.split("/"))
-    needed = -(-vote.registered * up // down)
+    needed = -(-registered * up // down)
     words = {"needed": number(needed), "n": number(vote.total)}
     if vote.state != COUNTED:
         return _("The result counts if at least %(needed)s people vote.") % words

@@ -17,7 +17,7 @@ from beffroi.participation.spaces.rules import (
 )
 from beffroi.participation.votes.access import EDIT, PAPER
 from beffroi.participation.votes.methods import METHODS
-from beffroi.participation.votes.models import COUNTED, DRAFT, LIVE, OPEN, PERSON, READY, SECRET, STOPPED, Vote
+from beffroi.participation.votes.models import COUNTED, DRAFT, LIST, LIVE, OPEN, PERSON, READY, SECRET, STOPPED, Vote
 
 VOTE = "vote"
 LEAST_OPTIONS, MOST_OPTIONS, MOST_QUESTIONS = 2, 60, 20
@@ -153,7 +153,7 @@ def missing(vote: Vote, at: datetime) -> list[str]:
         found.append(_("Say from when until when one can vote."))
     elif vote.closes_at - max(vote.opens_at, at) < SHORTEST:
         found.append(_("The vote must last at least an hour from now."))
-    if vote.quorum and not vote.registered:
+    if vote.quorum and not vote.registered and vote.mode != SECRET and vote.voter != LIST:
         found.append(_("A quorum needs the number of people who may vote."))
     questions = list(vote.questions.all())
     if not questions:
@@ -172,6 +172,4 @@ def _missing_in(vote: Vote, question: Any) -> list[str]:
     most = question.parameters.get("most")
     if method.has_options and most and most > n >= LEAST_OPTIONS:
         found.append(_("“%(question)s”: one cannot choose more answers than there are.") % {"question": question.title})
-    if vote.mode == SECRET and question.rule == "quadratic":
-        found.append(_("Quadratic votes cannot be secret and verifiable yet: choose an anonymous vote, or another rule."))
     return found

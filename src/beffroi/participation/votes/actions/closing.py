@@ -18,8 +18,9 @@ from beffroi.participation.votes.rules import may_count, may_edit, may_see_figur
 
 
 @transaction.atomic
-def count(*, vote: Vote, at: datetime, totals: Mapping[str, Totals] | None = None) -> Vote:
+def count(*, vote: Vote, at: datetime, totals: Mapping[str, Totals] | None = None, registered: int = 0) -> Vote:
     """Count a vote that is over. `totals` {question: totals} of what came out of an urn; without, the ballots of the open poll.
+    `registered`: how many people are on its roll.
 
     Who answered what in an open poll is forgotten in the same transaction.
     """
@@ -27,6 +28,7 @@ def count(*, vote: Vote, at: datetime, totals: Mapping[str, Totals] | None = Non
     require(may_count(vote, at))
     questions = counting.questions_of(vote)
     settled = counting.settled_sheets(vote) if vote.paper else {}
+    vote.registered = registered or vote.registered
     for question in questions:
         online = totals[question.key] if totals is not None else counting.online_totals(question)
         _keep(vote, question, online, settled, at)
@@ -35,7 +37,7 @@ def count(*, vote: Vote, at: datetime, totals: Mapping[str, Totals] | None = Non
         rule = counting.method(questions[0])
         vote.ballots_count = rule.cast(totals[questions[0].key])
     vote.state, vote.counted_at, vote.shown_count, vote.version = COUNTED, at, vote.ballots_count, F("version") + 1
-    vote.save(update_fields=["state", "counted_at", "paper_count", "ballots_count", "shown_count", "version"])
+    vote.save(update_fields=["state", "counted_at", "paper_count", "ballots_count", "shown_count", "registered", "version"])
     vote.refresh_from_db(fields=["version"])
     vote.ballots.update(voice=None, browser=None)
     hashes = {question.key: question.outcome.result for question in questions}

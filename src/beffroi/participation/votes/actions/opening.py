@@ -9,9 +9,10 @@ from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import Refusal, require
 from beffroi.participation.votes import counting
+from beffroi.participation.votes.actions import urn
 from beffroi.participation.votes.actions.texts import index, locked
 from beffroi.participation.votes.facts import VoteFrozen, VoteOpened, VoteStopped
-from beffroi.participation.votes.models import READY, STOPPED, Vote
+from beffroi.participation.votes.models import OPEN, READY, STOPPED, Vote
 from beffroi.participation.votes.rules import may_edit, missing, must_be_draft
 
 
@@ -33,6 +34,8 @@ def freeze(*, vote: Vote, person: Any, at: datetime) -> Vote:
     for question in questions:
         question.lot = counting.lot_of(vote.rules_hash, counting.asked(question))
         question.save(update_fields=["lot"])
+    if vote.mode != OPEN:
+        urn.prepare(vote, questions, at)
     ledger.append(kind="vote_frozen", subject=vote.subject, data={"rules": vote.rules_hash}, at=at)
     index(vote, at)
     record(VoteFrozen(vote_id=vote.pk, process_id=vote.component.process_id))
@@ -60,7 +63,9 @@ def stop(*, vote: Vote, person: Any, reason: str, at: datetime) -> Vote:
     require(
         None if vote.state == READY else Refusal("not_open", _("This vote is not under way.")),
         None if reason.strip() else Refusal("empty", _("Say why: everybody will read it.")),
+        urn.must_not_have_begun(vote),
     )
+    urn.give_up(vote, at)
     vote.state, vote.stopped_reason, vote.version = STOPPED, reason.strip(), F("version") + 1
     vote.save(update_fields=["state", "stopped_reason", "version"])
     vote.refresh_from_db(fields=["version"])

@@ -135,6 +135,14 @@ class Method:
         """Totals of these fields; raises ValidationError if they cannot be."""
         raise NotImplementedError
 
+    def sealed(self, asked: Asked) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """The questions of a secret vote (participation.ballots), each with how its booth looks."""
+        raise NotImplementedError
+
+    def opened(self, asked: Asked, parts: list[dict[str, Any]], counted: int) -> Totals:
+        """Totals from what came out of the urn: for each sealed question its `counts`, or its `ballots`."""
+        raise NotImplementedError
+
     def cast(self, totals: Totals) -> int:
         """How many ballots these totals hold."""
         return int(totals["cast"])

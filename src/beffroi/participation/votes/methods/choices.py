@@ -67,6 +67,15 @@ class Counted(Method):
     def one(self, asked: Asked, answer: Any) -> Totals:
         return {"counts": {key: int(key in answer) for key in asked.keys}, "cast": 1, "blank": int(not answer)}
 
+    def sealed(self, asked: Asked) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        most = self.most(asked) or len(asked.options)
+        answers = [option.title for option in asked.options]
+        return [({"text": asked.title, "answers": answers, "blank": True, "least": 1, "most": most}, {"kind": "choose"})]
+
+    def opened(self, asked: Asked, parts: list[dict[str, Any]], counted: int) -> Totals:
+        blank, *counts = parts[0]["counts"]
+        return {"counts": dict(zip(asked.keys, counts, strict=True)), "cast": counted, "blank": blank}
+
     def asks(self, asked: Asked, *, registered: int | None, quorum: str) -> dict[str, Any]:
         return {"seats": min(int(asked.parameters.get("seats", 1)), len(asked.options))}
 

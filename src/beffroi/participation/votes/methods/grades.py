@@ -71,6 +71,17 @@ class Graded(Method):
             "blank": int(not answer),
         }
 
+    def sealed(self, asked: Asked) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """One question for each answer, whose choices are the grades: nothing but the profile is ever decrypted."""
+        grades = [self.word(grade) for grade in self.grades(asked)]
+        return [
+            ({"text": f"{asked.title} – {option.title}", "answers": grades, "blank": False, "least": 1, "most": 1}, {"kind": "grades"})
+            for option in asked.options
+        ]
+
+    def opened(self, asked: Asked, parts: list[dict[str, Any]], counted: int) -> Totals:
+        return {"profile": {key: part["counts"] for key, part in zip(asked.keys, parts, strict=True)}, "cast": counted, "blank": 0}
+
     def source(self, asked: Asked, totals: Totals) -> dict[str, Any]:
         return super().source(asked, totals) | {"grades": self.grades(asked)}
 

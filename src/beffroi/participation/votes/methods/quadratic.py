@@ -65,6 +65,22 @@ class Quadratic(Method):
     def one(self, asked: Asked, answer: Any) -> Totals:
         return {"ballots": {written(answer): 1}}
 
+    def sealed(self, asked: Asked) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        answers = [option.title for option in asked.options]
+        kind = {"kind": "quadratic", "credits": self.credits(asked), "offset": math.isqrt(self.credits(asked))}
+        return [({"text": asked.title, "answers": answers, "is_listed": True}, kind)]
+
+    def opened(self, asked: Asked, parts: list[dict[str, Any]], counted: int) -> Totals:
+        """Each number is the votes above the offset. A ballot that spends too much counts as blank."""
+        offset, found = math.isqrt(self.credits(asked)), {}
+        for numbers in parts[0]["ballots"]:
+            try:
+                answer = self.read(asked, {key: n - offset for key, n in zip(asked.keys, numbers, strict=True)})
+            except forms.ValidationError:
+                answer = {}
+            found[written(answer)] = found.get(written(answer), 0) + 1
+        return {"ballots": found}
+
     def cast(self, totals: Totals) -> int:
         return sum(totals["ballots"].values())
 

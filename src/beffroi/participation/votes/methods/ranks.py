@@ -51,6 +51,21 @@ class Ranked(Method):
     def one(self, asked: Asked, answer: Any) -> Totals:
         return {"ballots": {written(answer): 1}}
 
+    def sealed(self, asked: Asked) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        answers = [option.title for option in asked.options]
+        return [({"text": asked.title, "answers": answers, "is_listed": True}, {"kind": "rank", "ties": self.has_equals})]
+
+    def opened(self, asked: Asked, parts: list[dict[str, Any]], counted: int) -> Totals:
+        """Each number is a place, 0: not ranked. A ballot that the rule does not allow counts as blank."""
+        found: dict[str, int] = {}
+        for places in parts[0]["ballots"]:
+            try:
+                answer = self.read(asked, {key: n for key, n in zip(asked.keys, places, strict=True) if 0 < n <= len(asked.options)})
+            except forms.ValidationError:
+                answer = []
+            found[written(answer)] = found.get(written(answer), 0) + 1
+        return {"ballots": found}
+
     def cast(self, totals: Totals) -> int:
         return sum(totals["ballots"].values())
 

@@ -53,6 +53,14 @@ class YesNo(Method):
     def one(self, asked: Asked, answer: Any) -> Totals:
         return {"counts": {name: int(name == answer) for name in WORDS}}
 
+    def sealed(self, asked: Asked) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        answers = [str(WORDS[YES]), str(WORDS[NO])]
+        return [({"text": asked.title, "answers": answers, "blank": True, "least": 1, "most": 1}, {"kind": "choose"})]
+
+    def opened(self, asked: Asked, parts: list[dict[str, Any]], counted: int) -> Totals:
+        blank, yes, no = parts[0]["counts"]
+        return {"counts": {YES: yes, NO: no, BLANK: blank}}
+
     def cast(self, totals: Totals) -> int:
         return sum(totals["counts"].values())
 

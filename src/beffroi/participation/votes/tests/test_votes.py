@@ -60,7 +60,7 @@ def test_counting_forgets_who_answered_and_anyone_can_count_again(running, alice
     outcome = vote.questions.get().outcome
     assert result.differences(json.loads(outcome.result), outcome.source.encode()) == []
     assert json.loads(outcome.result)["winners"] == ["a3"]
-    assert "atteint" in reading.quorum_said(vote)
+    assert "atteint" in reading.quorum_said(vote, vote.registered)
     tables = {table.name: list(table.rows) for table in component_types["vote"].results(vote.component)}
     assert tables["q1"][0][:2] == ["La rive", 2]
     assert [n for _day, n in tables["participation"]] == [2]

@@ -5,24 +5,31 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from beffroi.ground.people.doors import visitor_key
 from beffroi.ground.people.guests import act
+from beffroi.ground.people.rules import must_be_itself
 from beffroi.kernel import clock
 from beffroi.kernel.limits import must_be_within
-from beffroi.kernel.rules import require
+from beffroi.kernel.rules import Refused, require
+from beffroi.participation.ballots import actions as ballot_actions
+from beffroi.participation.ballots import codes
+from beffroi.participation.ballots import rules as ballots
+from beffroi.participation.ballots.models import Election
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.votes import actions, counting, rules, urn
 from beffroi.participation.votes.actions.casting import browser_key
 from beffroi.participation.votes.actions.texts import address
 from beffroi.participation.votes.forms import BallotForms
-from beffroi.participation.votes.models import BROWSER, OPEN, PERSON, Ballot, Vote
+from beffroi.participation.votes.models import BROWSER, OPEN, PERSON, SECRET, Ballot, Vote
 from beffroi.participation.votes.views.public import frame, gone, vote_of
 
 MOST_PER_HOUR = 40  # from one address: a library or a school votes too
@@ -50,7 +57,7 @@ def vote(request: HttpRequest, component: Component) -> HttpResponse:
     if found.hidden_at:
         return gone(request, found)
     if found.mode != OPEN:
-        return urn.booth(request, found)
+        return _urn(request, found)
     require(rules.may_vote(person, found, at))
     questions, mine = counting.questions_of(found), my_ballot(request, found)
     forms = BallotForms(questions, request.POST or None, mine.answers if mine else None)
@@ -58,6 +65,42 @@ def vote(request: HttpRequest, component: Component) -> HttpResponse:
         return _cast(request, found, forms.answers)
     context = frame(found, forms=forms, mine=mine, button=_("Change my vote") if mine else _("Vote"))
     return render(request, "votes/booth.html", context, status=422 if forms.errors else 200)
+
+
+def _urn(request: HttpRequest, vote: Vote) -> HttpResponse:
+    """A secret vote has its own booth. An anonymous ballot is cast here: by the person herself, and nothing else of hers moves with it."""
+    election, at = urn.election_of(vote), clock.now()
+    if election is None:
+        raise Http404
+    if vote.mode == SECRET:
+        return redirect(election.place("booth"))
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    refusal = must_be_itself(request) or urn.must_be_able_to_vote(request.user, vote, election, at)
+    if refusal:
+        return render(request, "votes/cannot.html", frame(vote, refusal=refusal), status=403)
+    has_voted = ballots.has_voted(request.user, election)
+    code = request.POST.get("code", "").strip()[:40] if request.method == "POST" else "" if has_voted else codes.new_code()
+    forms, error = BallotForms(counting.questions_of(vote), request.POST or None), ""
+    if request.method == "POST" and forms.is_valid():
+        try:
+            receipt = _drop(request, election, forms.answers, code, has_voted=has_voted)
+        except Refused as refused:
+            error = str(refused.refusal)
+        else:
+            # The receipt is the answer itself: an address that led to it would stand in logs beside a name.
+            return render(request, "votes/receipt.html", frame(vote, receipt=receipt, election=election))
+    context = frame(vote, forms=forms, has_voted=has_voted, code=code, code_error=error, button=_("Vote"))
+    return render(request, "votes/booth.html", context, status=422 if forms.errors or error else 200)
+
+
+def _drop(request: HttpRequest, election: Election, answers: dict[str, Any], code: str, *, has_voted: bool) -> ballot_actions.Receipt:
+    # By the visitor's address, not by the account: nothing of hers may move when a ballot comes.
+    at = clock.now()
+    require(must_be_within("votes-urn", f"{election.pk} {visitor_key(request)}", most=MOST_PER_HOUR, per=timedelta(hours=1), at=at))
+    if has_voted:
+        return ballot_actions.change_plain(election=election, code=code, choices=answers, at=at)
+    return ballot_actions.cast_plain(election=election, person=request.user, choices=answers, code=code, at=at)
 
 
 def _cast(request: HttpRequest, vote: Vote, answers: dict[str, Any]) -> HttpResponse:

@@ -12,6 +12,7 @@ from beffroi.kernel import clock, mail
 from beffroi.kernel.access import public
 from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.paging import page
+from beffroi.participation.ballots.models import Election
 from beffroi.participation.spaces.access import component_view
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.votes import counting, reading, rules, urn
@@ -71,11 +72,20 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         vote, questions=questions, election=election, refusal=urn.must_be_time(vote, election, at) or rules.may_vote(person, vote, at),
         is_open=urn.is_open(vote, election, at), text=SafeString(vote.html), conclusion=SafeString(vote.conclusion_html), results=found,
         shows_count=vote.state not in (DRAFT, STOPPED) and vote.opens_at is not None and vote.opens_at <= at,
-        ballots_said=reading.ballots_said(vote), quorum_said=reading.quorum_said(vote), mode_said=reading.mode_said(vote),
+        **_counts(vote, election), mode_said=reading.mode_said(vote),
         days=_days(vote, election, at), is_team=rules.is_team(person, vote), signed_by=_("The town"), polls=_polls(vote, found),
         structured=structured(request, vote),
     )  # fmt: skip
     return render(request, "votes/show.html", context)
+
+
+def _counts(vote: Vote, election: Election | None) -> dict[str, str]:
+    """How many voted, of how many, and the quorum: from the roll of the urn, where there is one."""
+    registered = urn.registered(vote, election)
+    return {
+        "ballots_said": reading.ballots_said(vote, urn.counted(vote, election), registered),
+        "quorum_said": reading.quorum_said(vote, registered),
+    }
 
 
 def _polls(vote: Vote, found: list[reading.Result]) -> bool:
@@ -113,8 +123,7 @@ def results(request: HttpRequest, component: Component) -> HttpResponse:
     refusal = rules.may_see_figures(vote, at)
     election = urn.election_of(vote)
     context = frame(
-        vote, refusal=refusal, results=[] if refusal else reading.kept_results(vote), ballots_said=reading.ballots_said(vote),
-        quorum_said=reading.quorum_said(vote), election=election, days=_days(vote, election, at),
+        vote, refusal=refusal, results=[] if refusal else reading.kept_results(vote), **_counts(vote, election), election=election, days=_days(vote, election, at),
     )  # fmt: skip
     return render(request, "votes/results.html", context)
 
