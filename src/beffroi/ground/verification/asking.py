@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.ground.people.types import preview_of
 from beffroi.ground.verification import requirements
-from beffroi.kernel.rules import STEP, Refusal
+from beffroi.kernel.rules import STEP, Refusal, Refused
+
+HELD = "verification:form"  # the kind of a form that waits: WaitingAct.data has its path and its fields
 
 _heard: ContextVar[list[str] | None] = ContextVar("verification_heard", default=None)
 
@@ -44,6 +48,16 @@ def step(requirement: dict[str, Any]) -> Refusal:
     if heard is not None:
         heard.append(refusal.way_out)
     return refusal
+
+
+def offer_again(person: Any, data: dict[str, Any], at: datetime) -> str:
+    """A form that waits is not done by the server: its author sends it again, from the page of verification."""
+    raise Refused(Refusal(STEP, _("Send it again from this page."), way_out=reverse("verification:mine")))
+
+
+def words_of(data: dict[str, Any]) -> list[str]:
+    """The texts of a form that waits."""
+    return preview_of({name: value for name, value in data.get("fields", []) if isinstance(value, str)})
 
 
 def with_act(way_out: str, key: str) -> str:

@@ -91,6 +91,12 @@ class WayForm(forms.Form):
 class ProviderForm(forms.ModelForm):
     """What the provider gave when the town registered with it."""
 
+    issuer = forms.URLField(
+        label=pgettext_lazy("provider", "Issuer"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("As the provider publishes it, to the letter; its discovery document stands below it."),
+    )
     secret = forms.CharField(
         label=_("Client secret"),
         max_length=300,
@@ -107,14 +113,12 @@ class ProviderForm(forms.ModelForm):
             "kind": pgettext_lazy("provider", "Kind"),
             "name": pgettext_lazy("provider", "Name that people read"),
             "slug": pgettext_lazy("provider", "Word in addresses"),
-            "issuer": pgettext_lazy("provider", "Issuer"),
             "asks_identity": _("Ask for name and date of birth, to compare and to forget"),
             "months": _("A verification holds for (months)"),
             "is_open": _("Offered to people"),
         }
         help_texts = {
             "slug": _("Small letters and hyphens, such as franceconnect. It does not change any more."),
-            "issuer": _("As the provider publishes it, to the letter; its discovery document stands below it."),
             "acr": _("FranceConnect: eidas1. Empty: none is asked."),
             "asks_identity": _(
                 "Needed for a minimum age, and to notice somebody who was verified in another way. Ask for it only if you need it: without, FranceConnect gives a bare number."

@@ -13,11 +13,10 @@ from django.utils.translation import get_language
 from beffroi.ground.people import tries
 from beffroi.ground.people.actions.waiting import keep_act
 from beffroi.ground.people.doors import visitor_key
-from beffroi.ground.verification.asking import asked_of, listening, with_act
+from beffroi.ground.verification.asking import HELD, asked_of, listening, with_act
 from beffroi.kernel import clock
 from beffroi.kernel.rules import showing
 
-HELD = "verification:form"
 MOST_FIELDS, MOST_LETTERS = 400, 100_000
 NOT_KEPT = {"csrfmiddlewaretoken", "password"}
 

@@ -1,8 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from beffroi.ground.people.types import AccountSection, account_sections
+from beffroi.ground.people.types import AccountSection, GuestAct, account_sections, guest_acts
 from beffroi.ground.verification import counting
+from beffroi.ground.verification.asking import HELD, offer_again, words_of
 from beffroi.ground.verification.rules import CONFLICTS, COUNTER, LETTERS
 from beffroi.ground.verification.types import CODE, LETTER, ROLL, Method, code_senders, methods
 from beffroi.ground.verification.types import COUNTER as AT_COUNTER
@@ -14,6 +15,8 @@ mount("compte/verification/", "beffroi.ground.verification.urls", order=40)
 mount("bureau/verification/", "beffroi.ground.verification.desk_urls")
 
 account_sections.register(AccountSection("verification", _("Show who I am"), "verification:mine", order=30))
+
+guest_acts.register(GuestAct(HELD, _("send a form"), offer_again, words_of))
 
 methods.register(
     Method(

@@ -10,13 +10,14 @@ from beffroi.ground.people.actions.waiting import perform_act
 from beffroi.ground.people.models import WaitingAct
 from beffroi.ground.people.types import guest_acts
 from beffroi.ground.verification.actions.notices import tell
+from beffroi.ground.verification.asking import HELD
 from beffroi.kernel import mail
 from beffroi.kernel.rules import STEP, Refused
 
 
 def perform_waiting(*, account_id: int, at: datetime) -> int:
     """Do the acts of this account that waited for a step; the number that was done. What still lacks something goes on waiting."""
-    rows = WaitingAct.objects.filter(account_id=account_id, performed_at=None, expires_at__gt=at).exclude(step="")
+    rows = WaitingAct.objects.filter(account_id=account_id, performed_at=None, expires_at__gt=at).exclude(step="").exclude(kind=HELD)
     done = 0
     for act in rows.select_related("account__voice").order_by("created_at", "pk"):
         if act.kind in guest_acts and act.account is not None and act.account.is_active:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 from beffroi.ground.people.actions.waiting import drop_act
 from beffroi.ground.people.gates import oneself
 from beffroi.ground.people.models import WaitingAct
-from beffroi.ground.people.types import guest_acts, preview_of
+from beffroi.ground.people.types import guest_acts
 from beffroi.ground.verification import requirements, rules
 from beffroi.ground.verification.actions.granting import withdraw
-from beffroi.ground.verification.middleware import HELD
+from beffroi.ground.verification.asking import HELD
 from beffroi.ground.verification.models import Agreement, Conflict, Letter, Provider, Verification
 from beffroi.ground.verification.types import EMAIL, PAPERS, Method, label_of, methods, settings_of
 from beffroi.ground.verification.views import steps
@@ -83,8 +83,6 @@ def open_or_404(kind: str) -> Method:
 
 
 def preview(act: WaitingAct) -> list[str]:
-    if act.kind == HELD:
-        return preview_of({name: value for name, value in act.data.get("fields", []) if isinstance(value, str)})
     return guest_acts[act.kind].preview(act.data) if act.kind in guest_acts else []
 
 

@@ -13,7 +13,7 @@ from beffroi.ground.people.actions.waiting import claim_act
 from beffroi.ground.people.models import WaitingAct
 from beffroi.ground.verification import requirements, rules
 from beffroi.ground.verification.actions.granting import Granted
-from beffroi.ground.verification.middleware import HELD
+from beffroi.ground.verification.asking import HELD
 from beffroi.kernel import clock
 
 KEY = "verification"
