@@ -94,4 +94,4 @@ def accounts_among(numbers: Collection[int]) -> Iterator[int]:
 def accounts_as_roll() -> Iterator[dict[str, str]]:
     """All who have an account here with an address, as the list of a roll."""
     rows = Account.objects.filter(is_active=True).exclude(email=None).exclude(email="").select_related("voice").order_by("pk")
-    return ({"name": row.display_name, "email": str(row.email)} for row in rows.iterator(chunk_size=2000))
+    return ({"name": row.voice.display_name, "email": str(row.email)} for row in rows.iterator(chunk_size=2000))
