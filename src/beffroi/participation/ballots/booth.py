@@ -148,7 +148,7 @@ def words() -> dict[str, str]:
         "network": gettext("The urn could not be loaded. Is the network there?"),
         "sending": gettext("It is being sent."),
         "saved": gettext("The key file is saved on your device. Without it nobody can count your part."),
-        "seen": gettext("Your browser counted the urn anew: {counted} ballots count, {ballots} were cast."),
+        "seen": gettext("Your browser counted the urn anew. Ballots cast: {ballots}. Ballots that count: {counted}."),
     }
 
 
@@ -196,11 +196,11 @@ def received(post: Any, files: Any, name: str, *, most: int = MOST_BALLOT) -> st
     """The text of a field, or of the file that stands for it (`name`_file, or a file of the same name). Empty if it is neither."""
     upload = files.get(f"{name}_file") or files.get(name)
     if upload is None:
-        return str(post.get(name, "")).strip()[:most]
+        return str(post.get(name, "")).replace("\0", "").strip()[:most]
     if upload.size > most:
         return ""
     try:
-        return str(upload.read().decode()).strip()
+        return str(upload.read().decode()).replace("\0", "").strip()
     except UnicodeDecodeError:
         return ""
 

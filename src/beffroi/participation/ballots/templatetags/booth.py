@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from beffroi.participation.ballots import booth
+from beffroi.participation.ballots.models import Election
 
 register = template.Library()
 
@@ -72,3 +73,10 @@ def opening_command(opening: dict[str, Any]) -> str:
     if opening["act"] == "shuffle":
         return f"{COMMAND} shuffle archive.bel > payload.json"
     return f"{COMMAND} open archive.bel page.json my-key.json > payload.json"
+
+
+@register.simple_tag(takes_context=True)
+def offline_fingerprint(context: dict[str, Any], election: Election) -> str:
+    """SHA-256 of the file that `ballots:offline` gives at this address and in this language."""
+    send_url = context["request"].build_absolute_uri(election.place("send"))
+    return booth.offline_hash(election.setup.election_raw, election.title, send_url, kinds=election.rules.get("kinds"))

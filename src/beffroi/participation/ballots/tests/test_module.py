@@ -12,6 +12,7 @@ from beffroi.engines.ballots import archive, casting, ceremony, counting, creden
 from beffroi.engines.ballots.election import Broken, Election, Question, election_json
 from beffroi.engines.ballots.groups import BELENIOS_2048, RFC_3526_2048, dumps
 from beffroi.engines.ballots.keeping import KeyFile
+from beffroi.engines.ballots.tests.elections import again
 from beffroi.engines.ballots.verifying import credentials_json, verify
 from beffroi.participation.ballots.tests.module import ASSETS, NODE, Module
 
@@ -141,10 +142,26 @@ def test_listed_ballots_are_shuffled_twice_in_the_browser(module, tmp_path):
     made.vote([[vote] for vote in votes])
     made.shuffle(1)
     made.shuffle(2)
+    lost = base64.b64encode(with_a_ballot_changed(bytes(made.to.data))).decode()
+    ask = {"uuid": made.uuid, "file": made.files[0], "dealings": [], "key": str(made.known.holders[0].public_key)}
+    with pytest.raises(ValueError, match="archive"):
+        module("open", archive=lost, **ask)  # a trustee's key opens no ballot that a shuffle put in another's place
     made.to.event(archive.END_SHUFFLES)
     counts = made.open([1, 2])
     assert sorted(counts[0]) == sorted(votes)
     assert judge(tmp_path / "whole", made.uuid, bytes(made.to.data))
+
+
+def with_a_ballot_changed(data):
+    """The same archive, but its last shuffle brings one ballot twice and another not at all."""
+
+    def change(type, said):
+        if type == archive.SHUFFLE and said["owner"] == 2:
+            row = said["payload"]["ciphertexts"][0]
+            row[0] = row[1]
+        return said
+
+    return again(data, change)
 
 
 def test_the_browser_opens_nothing_but_the_ballots_of_the_urn(module):

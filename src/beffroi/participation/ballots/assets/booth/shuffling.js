@@ -1,7 +1,7 @@
 /* A shuffle: the same ballots in another order and under other randomness, with its proof (CHVote 1.3.2, as Belenios 2.0 uses it).
    The same as beffroi.engines.ballots.shuffles. */
 
-import { hexHash, rest } from "./numbers.js";
+import { hexHash, rest, whole } from "./numbers.js";
 
 const pairs = (row) => row.map(([alpha, beta]) => `${alpha},${beta},`).join("");
 const list = (values) => values.map((value) => `${value},`).join("");
@@ -99,6 +99,42 @@ export async function shuffle(election, row, progress = () => {}) {
   ];
   progress(1);
   return [mixed, proof];
+}
+
+const row = (values) => values.map((value) => whole(value));
+
+/* Whether a shuffle is proven: nothing was changed, added or lost. A trustee asks this before she opens her part. */
+export async function holds(election, before, after, proof, progress = () => {}) {
+  const { group, key, ofKey: y } = election;
+  const { ofG: g, p } = group;
+  const count = before.length;
+  const [[t1, t2, t3, t4, said], [s1, s2, s3, s4, sh, sp], shown, links] = proof;
+  const [t, s, [t41, t42]] = [row([t1, t2, t3]), row([s1, s2, s3, s4]), row(t4)];
+  const [tHat, sHat, sPrime, commitments, chain] = [said, sh, sp, shown, links].map(row);
+  if ([after, tHat, sHat, sPrime, commitments, chain].some((one) => one.length !== count)) return false;
+  if ([...t, t41, t42, ...tHat, ...commitments, ...chain, ...after.flat()].some((value) => !group.contains(value))) return false;
+  const text = pairs(before) + pairs(after) + list(commitments);
+  const u = await challenges(election, count, text);
+  const c = await challenge(election, list([...t, t41, t42]) + list(tHat) + text + list(chain) + key);
+  const [bases, first] = [await generators(group, count), await generator(group, -1)];
+  const minus = rest(-c, group.q);
+  const raised = (values, exponents) => group.product(values.map((value, place) => group.power(value, exponents[place])));
+  const all = u.reduce((total, one) => (total * one) % group.q, 1n);
+  const together = (group.product(commitments) * group.inverse(group.product(bases))) % p;
+  const last = ((chain[count - 1] ?? first) * group.inverse(group.power(first, all))) % p;
+  const column = (rows, place) => rows.map((pair) => pair[place]);
+  const wanted = [
+    [t[0], group.power(together, minus) * g(s[0])],
+    [t[1], group.power(last, minus) * g(s[1])],
+    [t[2], group.power(raised(commitments, u), minus) * g(s[2]) * raised(bases, sPrime)],
+    [t41, group.power(raised(column(before, 1), u), minus) * group.inverse(y(s[3])) * raised(column(after, 1), sPrime)],
+    [t42, group.power(raised(column(before, 0), u), minus) * group.inverse(g(s[3])) * raised(column(after, 0), sPrime)],
+  ];
+  for (let place = 0; place < count; place++) {
+    wanted.push([tHat[place], group.power(chain[place], minus) * g(sHat[place]) * group.power(chain[place - 1] ?? first, sPrime[place])]);
+    progress((place + 1) / count);
+  }
+  return wanted.every(([one, other]) => one === other % p);
 }
 
 /* What a shuffler sends: of each listed question the ciphertexts and the proof. */
