@@ -27,7 +27,7 @@ PHONE = RegexValidator(r"^\+?[0-9 ().-]{6,25}$", gettext_lazy("Write a telephone
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("The code of your letter"), max_length=30, help_text=_("Twelve letters and figures, for instance K7MQ-2XPF-9TRB."),
+        label=pgettext_lazy("panels", "The code of your letter"), max_length=30, help_text=_("Twelve letters and figures, for instance K7MQ-2XPF-9TRB."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code-input", "size": 16}),
     )  # fmt: skip
 

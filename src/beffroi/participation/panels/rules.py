@@ -103,6 +103,10 @@ def may_move_throw(person: Any, panel: Panel) -> Refusal | None:
     return None if panel.state == states.PUBLISHED else Refusal("drawn", _("The dice can be announced only once the panels are public."))
 
 
+def must_be_ahead(throw_at: datetime, at: datetime) -> Refusal | None:
+    return Refusal("past", _("This moment is past: whoever wishes to watch must be able to come.")) if throw_at < at - EARLY else None
+
+
 def may_throw(person: Any, panel: Panel, at: datetime) -> Refusal | None:
     """After the panels were published, not before the announced hour; once."""
     if refusal := must_have_right_in(person, panel.component.process, EDIT):

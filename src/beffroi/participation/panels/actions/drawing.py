@@ -91,7 +91,7 @@ def publish(*, panel: Panel, person: Any, throw_at: datetime, throw_place: str, 
     """The numbered panels and their fingerprint, for everybody and in the ledger, before the dice."""
     panel = locked(panel)
     if person is not None:
-        require(rules.may_publish(person, panel))
+        require(rules.may_publish(person, panel), rules.must_be_ahead(throw_at, at))
     write(panel, state=states.PUBLISHED, published_at=at, throw_at=throw_at, throw_place=throw_place)
     data = {"fingerprint": panel.fingerprint, **{name: panel.figures[name] for name in ("people_sha256", "quotas_sha256")}}
     ledger.append(kind="panels:published", subject=panel.subject, data=data, at=at)
@@ -100,10 +100,10 @@ def publish(*, panel: Panel, person: Any, throw_at: datetime, throw_place: str, 
 
 
 @transaction.atomic
-def move_throw(*, panel: Panel, person: Any, throw_at: datetime, throw_place: str) -> Panel:
+def move_throw(*, panel: Panel, person: Any, throw_at: datetime, throw_place: str, at: datetime) -> Panel:
     """Another hour or place for the dice; the panels stay as they were published."""
     panel = locked(panel)
-    require(rules.may_move_throw(person, panel))
+    require(rules.may_move_throw(person, panel), rules.must_be_ahead(throw_at, at))
     write(panel, throw_at=throw_at, throw_place=throw_place)
     record(PoolClosed(**ids(panel), is_closed=True))
     return panel

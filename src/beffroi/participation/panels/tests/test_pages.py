@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile as Upload
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
 from beffroi.engines.lottery.result import wrong_inside
 from beffroi.ground.people.testing import sign_in
@@ -134,7 +135,8 @@ def test_from_the_closed_list_to_the_report_by_forms_alone(full, manager, at):
     panel = Panel.objects.get(pk=full.pk)
     actions.keep_draw(panel=panel, made=actions.calculate(panel), at=at)
     assert public.get(f"{base}tirage/tirage.json").status_code == 404  # ready, not published
-    when = {"throw_at": "2026-01-05T18:00", "throw_place": "Halle"}
+    when = {"throw_at": localtime(at + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M"), "throw_place": "Halle"}
+    assert team.post(f"{desk}tirage/publier/", when | {"throw_at": "2020-01-05T18:00"}).status_code == 422
     assert team.post(f"{desk}tirage/publier/", {"throw_at": "", "throw_place": ""}).status_code == 422
     team.post(f"{desk}tirage/publier/", when)
     page = public.get(f"{base}tirage/").content.decode()

@@ -65,11 +65,14 @@ def do(request: HttpRequest, panel: Panel, deed: str) -> HttpResponse:
             name = "publish_form" if deed == "publier" else "move_form"
             if not form.is_valid():
                 return _show(request, panel, status=422, **{name: form})
+            if refusal := rules.must_be_ahead(form.cleaned_data["throw_at"], at):
+                form.add_error("throw_at", str(refusal))
+                return _show(request, panel, status=422, **{name: form})
             if deed == "publier":
                 actions.publish(panel=panel, person=person, at=at, **form.cleaned_data)
                 messages.success(request, _("The thousand panels are public, and their fingerprint is in the ledger."))
             else:
-                actions.move_throw(panel=panel, person=person, **form.cleaned_data)
+                actions.move_throw(panel=panel, person=person, at=at, **form.cleaned_data)
                 messages.success(request, _("The new day of the dice is announced."))
         elif deed == "des":
             dice = DiceForm(request.POST)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from beffroi.commons.supports import mine
 from beffroi.kernel import clock
 from beffroi.kernel.access import public
-from beffroi.kernel.fragments import until_changed
+from beffroi.kernel.fragments import Frozen, until_changed
 from beffroi.kernel.paging import page
 from beffroi.kernel.text import excerpt
 from beffroi.participation.panels import rules, states, wording
@@ -31,6 +31,7 @@ from beffroi.participation.spaces.rules import until
 
 View = Callable[..., HttpResponse]
 SIZE = 20
+_published = Frozen(2)
 
 
 def panel_view(view: View) -> View:
@@ -106,7 +107,7 @@ def figures_of(panel: Panel) -> dict[str, Any]:
     if not panel.figures:
         return {}
     found = panel.figures
-    labels = [f"{10 * n}–{10 * n + 10}\u202f%" for n in range(len(found["bands"]))]
+    labels = [str(10 * n + 10) for n in range(len(found["bands"]))]
     return {
         "pool": found["pool"],
         "left_out": found["left_out"],
@@ -148,8 +149,8 @@ def draw(request: HttpRequest, panel: Panel) -> HttpResponse:
 
 
 def published(panel: Panel) -> dict[str, Any]:
-    """The file of the draw, read once until something changes."""
-    return until_changed(f"panels:result:{panel.pk}", lambda: json.loads(Lottery.objects.values_list("result", flat=True).get(panel=panel)))
+    """The file of the draw, read once until something changes; nobody writes into it."""
+    return _published.until_changed(panel.pk, lambda: json.loads(Lottery.objects.values_list("result", flat=True).get(panel=panel)))
 
 
 def standing(panel: Panel, pseudonym: str) -> dict[str, Any] | None:

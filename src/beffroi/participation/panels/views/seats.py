@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.ground.people import readings
-from beffroi.kernel import clock
+from beffroi.kernel import clock, mail
 from beffroi.kernel.rules import Refused, require
 from beffroi.participation.panels import actions, rules, states
 from beffroi.participation.panels.access import CONTACT
@@ -123,7 +124,12 @@ def printed(request: HttpRequest, panel: Panel) -> HttpResponse:
         }
         for line in lines
     ]
-    context = {**frame_of(request, panel, "seats"), "letters": letters, "back_url": place(panel, "seats")}
+    context = {
+        **frame_of(request, panel, "seats"),
+        "letters": letters,
+        "back_url": place(panel, "seats"),
+        "code_url": mail.site() + reverse("panels_town:code"),
+    }
     return render(request, "panels/desk/seat_letters.html", context)
 
 
