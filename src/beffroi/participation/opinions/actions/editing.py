@@ -70,10 +70,13 @@ def halt(*, map: OpinionMap, person: Any, act: str, at: datetime) -> OpinionMap:
     map = _locked(map)
     if person is not None:
         require(may_edit(person, map))
-    changes: dict[str, Any] = {
-        PAUSE: {"frozen_at": at}, RESUME: {"frozen_at": None}, CLOSE: {"closed_at": at, "frozen_at": None, "is_dirty": True},
+    known: dict[str, dict[str, Any]] = {
+        PAUSE: {"frozen_at": at},
+        RESUME: {"frozen_at": None},
+        CLOSE: {"closed_at": at, "frozen_at": None, "is_dirty": True},
         REOPEN: {"closed_at": None},
-    }[act]  # fmt: skip
+    }
+    changes = known[act]
     OpinionMap.objects.filter(pk=map.pk).update(**changes, version=F("version") + 1)
     map.refresh_from_db()
     record(MapEdited(map_id=map.pk, process_id=map.component.process_id))

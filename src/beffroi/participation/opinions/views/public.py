@@ -61,7 +61,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
     end = calendar.closes_at(component, rules.VOTE, at)
     mine.expect(person, follows=[map.subject])
     sees = rules.may_see_results(person, map, at) is None
-    results = reading.results(map) if sees else {"enough": False}
+    results: dict[str, Any] = reading.results(map) if sees else {"enough": False}
     vote_refusal = rules.may_vote(person, map, at)
     context = {
         **frame(map),
