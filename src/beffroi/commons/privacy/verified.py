@@ -73,6 +73,7 @@ personal_data.register(
             "verification.Conflict.decided_by",
             "verification.Telephone.account",
             "verification.Telephone.digest",
+            "verification.Telephone.outgoing",
             "verification.Letter.account",
             "verification.Letter.addressed",
             "verification.AgeSaid.account",

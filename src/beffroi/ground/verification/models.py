@@ -118,11 +118,12 @@ class Conflict(models.Model):
 
 
 class Telephone(models.Model):
-    """A code on its way to a telephone; the number is kept as its hash alone."""
+    """A code on its way to a telephone; the number is kept as its hash alone, and sealed until the message is out."""
 
     account = models.OneToOneField(Account, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
     ends_in = models.CharField(max_length=2)
+    outgoing = SealedField()  # {"to", "text"}; emptied when it is sent
     code_hash = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField()

@@ -12,7 +12,6 @@ from beffroi.ground.town.models import Town
 from beffroi.ground.verification.actions.granting import Granted, grant
 from beffroi.ground.verification.digests import Hasher, same
 from beffroi.ground.verification.models import Telephone
-from beffroi.ground.verification.sending import send_code
 from beffroi.ground.verification.types import CODE, settings_of
 from beffroi.kernel.rules import Refusal, require
 
@@ -21,22 +20,27 @@ LASTS, TRIES = timedelta(minutes=15), 5
 
 @transaction.atomic
 def send(*, account: Account, number: str, at: datetime) -> Telephone:
-    """Send a code to a number (in E.164); only the last one counts."""
+    """A code for a number (in E.164), to be sent by `jobs.send_code`; only the last one counts."""
     hashed, code = Hasher(), f"{secrets.randbelow(1_000_000):06d}"
+    text = _("%(code)s is your code for %(town)s. Give it to nobody.") % {"code": code, "town": Town.current().name}
     row, _new = Telephone.objects.update_or_create(
         account=account,
         defaults={
             "digest": hashed("telephone", number),
             "ends_in": number[-2:],
+            "outgoing": {"to": number, "text": text},
             "code_hash": hashed("code", str(account.pk), code),
             "tries": 0,
             "sent_at": at,
             "expires_at": at + LASTS,
         },
     )
-    text = _("%(code)s is your code for %(town)s. Give it to nobody.") % {"code": code, "town": Town.current().name}
-    send_code.enqueue(to=number, text=text, key=f"verification-{row.pk}-{at.timestamp()}")
     return row
+
+
+def is_out(*, telephone: Telephone) -> None:
+    """The message is on its way: the number is forgotten."""
+    Telephone.objects.filter(pk=telephone.pk, sent_at=telephone.sent_at).update(outgoing={})
 
 
 def confirm(*, account: Account, code: str, at: datetime) -> Granted:

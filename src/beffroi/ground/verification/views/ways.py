@@ -13,6 +13,7 @@ from beffroi.ground.people.gates import oneself
 from beffroi.ground.town.models import Town
 from beffroi.ground.verification.actions import letters, parents, rolls, telephones
 from beffroi.ground.verification.forms import AddressForm, CodeForm, LetterCodeForm, ListedForm, NumberForm, ParentForm, PhoneForm
+from beffroi.ground.verification.jobs import send_code
 from beffroi.ground.verification.models import Letter, Roll, Telephone
 from beffroi.ground.verification.types import CODE, COUNTER, LETTER, ROLL
 from beffroi.ground.verification.views import steps
@@ -35,7 +36,8 @@ def telephone(request: HttpRequest) -> HttpResponse:
                 return steps.finish(request, telephones.confirm(account=account, code=form.cleaned_data["code"], at=at))
             if refusal := _must_be_rare(request, form.cleaned_data["phone"], at):
                 raise Refused(refusal)
-            telephones.send(account=account, number=form.cleaned_data["phone"], at=at)
+            row = telephones.send(account=account, number=form.cleaned_data["phone"], at=at)
+            send_code.enqueue(telephone_id=row.pk)
         except Refused as error:
             form.add_error("code" if asks_code and error.refusal.code == "wrong_code" else None, str(error.refusal))
         else:
