@@ -2,11 +2,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from beffroi.ground.people.types import AccountSection, GuestAct, account_sections, guest_acts
-from beffroi.ground.verification import counting
+from beffroi.ground.verification import counting, demo
 from beffroi.ground.verification.asking import HELD, offer_again, words_of
 from beffroi.ground.verification.rules import CONFLICTS, COUNTER, LETTERS
 from beffroi.ground.verification.types import CODE, LETTER, ROLL, Method, code_senders, methods
 from beffroi.ground.verification.types import COUNTER as AT_COUNTER
+from beffroi.kernel.demo import DemoPart, demo_parts
 from beffroi.kernel.routes import mount
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
@@ -82,3 +83,4 @@ desk_tasks.register(
     DeskTask("verification-letters", _("Letters with codes to print"), LETTERS, counting.letters_to_print, counting.desk("letters"),
              late=counting.late_letters, icon="mail", order=61)
 )  # fmt: skip
+demo_parts.register(DemoPart("verification", 35, demo.fill, _("Who was verified, and how")))
