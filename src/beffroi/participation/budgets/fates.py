@@ -143,6 +143,8 @@ def _bars(rounds: Sequence[float], trace: Sequence[Mapping[str, Any]], titles: M
 
 
 def _said(share: float) -> str:
+    if share > 1:
+        return _("its whole cost, and more")
     return _("%(share)d %% of its cost") % {"share": _percent(share)}
 
 

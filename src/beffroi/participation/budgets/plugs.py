@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,21 +14,37 @@ from beffroi.ground.people.types import GuestAct, VoicePage, guest_acts, voice_p
 from beffroi.ground.places.queries import district_at
 from beffroi.ground.places.types import MapPoint, map_layers
 from beffroi.kernel import html
+from beffroi.kernel.asked import Asked, answer, asked
+from beffroi.kernel.demo import DemoPart, demo_parts
 from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
 from beffroi.kernel.subjects import Card, subject_kinds
-from beffroi.participation.budgets import holder, notices, states
+from beffroi.participation.budgets import demo, holder, notices, states
 from beffroi.participation.budgets.access import DECIDE, STUDY
 from beffroi.participation.budgets.actions import propose, stored
 from beffroi.participation.budgets.actions.texts import stored_page
 from beffroi.participation.budgets.models import Analysis, Budget, Project
 from beffroi.participation.spaces.models import Component
+from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 
 __all__ = ["holder", "notices"]
 
 mount("bureau/budgets/", "beffroi.participation.budgets.waiting_urls")
+mount("budgets/", "beffroi.participation.budgets.town_urls")
+
+
+def is_used() -> bool:
+    return bool(answer("budgets"))
+
+
+def _shown() -> QuerySet:
+    return Component.objects.filter(kind="budget", published_at__isnull=False, process__published_at__isnull=False).values("pk")
+
+
+asked.register(Asked("budgets", _shown))
+nav.footer.register(nav.Entry("budgets", _("Participatory budgets"), "budgets_town:index", order=13, group=nav.TAKE_PART, shown=is_used))
 
 
 def propose_as(person: Account, data: dict, at: datetime) -> str:
@@ -74,6 +90,8 @@ voice_pages.register(VoicePage(kind="project", label=pgettext_lazy("voice", "Ide
 
 def pages() -> Iterator[tuple[str, datetime | None]]:
     counted = Budget.objects.filter(counted_at__isnull=False, component__published_at__isnull=False)
+    if is_used():
+        yield reverse("budgets_town:index"), None
     for budget in counted.filter(component__process__published_at__isnull=False).select_related("component__process"):
         yield stored_page(budget.component, "results"), budget.counted_at
     for row in Project.objects.shown().select_related("component__process").order_by("-pk")[: MOST - 200].iterator():
@@ -131,3 +149,4 @@ class ProjectContext(Context):
 
 
 contexts.register(ProjectContext())
+demo_parts.register(DemoPart("budgets", 57, demo.fill, pgettext_lazy("demo", "Two participatory budgets: works, and a vote")))

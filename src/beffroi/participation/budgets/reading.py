@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.rules import Refusal
@@ -36,7 +37,9 @@ def now(component: Component, budget: Budget, at: datetime, person: Any) -> Now:
     if budget.is_counted:
         return Now(page_of(component, "results"), _("See what was chosen, and why"), "chart")
     if election is not None and election.is_open(at):
-        return Now(page_of(component, "vote"), _("Vote"), "ballot", _("until %(when)s") % {"when": until(election.closes_at)})
+        return Now(
+            page_of(component, "vote"), pgettext("budgets", "Vote"), "ballot", _("until %(when)s") % {"when": until(election.closes_at)}
+        )
     if election is not None and at < election.opens_at:
         return Now(said=_("The vote opens on %(when)s.") % {"when": day_and_time(election.opens_at)})
     if election is not None:
@@ -89,7 +92,6 @@ def _results(component: Component, budget: Budget) -> list[EnvelopeResult]:
 
 def _result(part: Part, counted: Counted, counts: list[Count], votes: dict[int, dict[str, Any]]) -> EnvelopeResult:
     official = next(one for one in counts if one.is_official)
-    most = max([votes[line.number]["votes"] for line in part.lines if line.number in votes] or [0])
     lines = []
     for line in part.lines:
         one = votes.get(line.number)
@@ -97,7 +99,7 @@ def _result(part: Part, counted: Counted, counts: list[Count], votes: dict[int, 
             lines.append(
                 {
                     "number": line.number, "title": line.title, "cost": line.cost, "votes": one["votes"], "url": f"../{line.url}",
-                    "percent": round(100 * one["votes"] / most) if most else 0, "is_chosen": line.number in official.winners,
+                    "is_chosen": line.number in official.winners,
                     "share": round(100 * one["votes"] / counted.voters) if counted.voters else 0,
                 }
             )  # fmt: skip

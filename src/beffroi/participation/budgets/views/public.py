@@ -131,15 +131,19 @@ def results(request: HttpRequest, component: Component) -> HttpResponse:
         return render(request, "budgets/no_results.html", context)
     rows = reading.results(component, budget)
     points = [
-        MapPoint(row.longitude, row.latitude, f"{row.number}. {row.title}", address(_with(row, component)), row.place)
+        MapPoint(row.longitude, row.latitude, row.title, address(_with(row, component)), row.place)
         for row in Project.objects.filter(component_id=component.pk, state=states.WON, in_list=True, longitude__isnull=False).order_by(
             "number"
         )[:100]
     ]
     context = frame(component) | {
         "budget": budget, "rows": rows, "points": points, "election": election, "rule_said": states.EXPLAINED_RULES[budget.rule],
-        "rule_name": states.RULE_NAMES[budget.rule], "participation": urn.participation(election) if election else [],
+        "rule_name": states.RULE_NAMES[budget.rule],
     }  # fmt: skip
+    if election is not None:
+        days, totals = urn.participation(election), urn.totals(election)
+        people = totals["voted_count"] + totals["paper_count"]
+        context |= {"days": days, "totals": totals, "people": people, "labels": [day for day, _count in days]}
     return render(request, "budgets/results.html", context)
 
 

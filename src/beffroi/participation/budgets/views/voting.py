@@ -50,7 +50,7 @@ def vote(request: HttpRequest, component: Component) -> HttpResponse:
     rules = polling.rules_of(budget)
     chosen = [balloting.read(rules, part, said) for part in own] if request.method == "POST" else [Chosen(part) for part in own]
     voted = has_voted(person, election)
-    code = str(said.get("code", "")).strip().upper() or ("" if voted else codes.new_code())
+    code = str(said.get("code", "")).strip() or ("" if voted else codes.new_code())
     context = base | {
         "parts": [_shown(one, rules, budget) for one in chosen], "rules": rules, "district": wanted or 0, "code": code, "has_voted": voted,
         "has_problems": any(one.problems for one in chosen), "closes_said": until(election.closes_at), "is_knapsack": rules.ballot == states.KNAPSACK,
