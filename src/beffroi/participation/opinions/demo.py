@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
+from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from beffroi.ground.people.models import Account
@@ -64,10 +65,11 @@ def _map(at: datetime) -> OpinionMap:
         what_can_change="Les chemins, les trottoirs, les navettes de la commune. Les lignes de bus sont à la région.",
         who_decides="Le conseil municipal, au printemps.", drawing="together",
     )  # fmt: skip
+    begins, ends = (localtime(at + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0) for days in (-20, 16))
     stretches = [
-        Stretch(None, "Donner son avis", "Dites si vous êtes d’accord, ajoutez ce qui manque.", at - timedelta(days=20), at + timedelta(days=16)),
-        Stretch(None, "Écrire le plan", "Les services écrivent le plan à partir de la carte.", at + timedelta(days=16), at + timedelta(days=70)),
-    ]  # fmt: skip
+        Stretch(None, "Donner son avis", "Dites si vous êtes d’accord, ajoutez ce qui manque.", begins, ends),
+        Stretch(None, "Écrire le plan", "Les services écrivent le plan à partir de la carte.", ends, ends + timedelta(days=54)),
+    ]
     phases = spaces.save_phases(process=process, person=None, seen=0, stretches=stretches, at=at - timedelta(days=24))
     component = spaces.add_component(
         process=process, person=None, kind=MAP, title="La carte des opinions", intro="Trois minutes, sans compte, sur votre téléphone.",

@@ -59,9 +59,11 @@ def test_public_pages_are_the_same_for_everybody(url, map, at):
 def test_one_answers_card_by_card_without_an_account(url, map):
     me = Client()
     first = me.get(url("vote"))
-    assert not first.cookies.get(f"opinions-{map.pk}")
+    assert not [name for name in first.cookies if name.startswith("opinions")]
     number = first.context["card"]["number"]
     after = me.post(url("vote"), {"number": number, "act": "agree", "important": "on"}, follow=True)
+    kept = {name: one["path"] for name, one in me.cookies.items() if name.startswith("opinions")}
+    assert kept == {f"opinions-{map.pk}-fr": url(), f"opinions-{map.pk}-en": "/en" + url()}
     assert "Vous êtes d’accord." in text_of(after)
     assert after.context["card"]["number"] != number
     me.post(url("vote"), {"number": number, "act": "disagree"})

@@ -36,24 +36,26 @@ def url(component: Component, route: str, *args: Any) -> str:
 
 
 def token_of(request: HttpRequest, map: OpinionMap) -> str:
-    return request.COOKIES.get(_cookie(map), "")[:40]
+    """What this browser kept, in whichever language it answered."""
+    names = (_cookie(map, code) for code, _name in settings.LANGUAGES)
+    return next((found for name in names if (found := request.COOKIES.get(name, "")[:40])), "")
 
 
-def _cookie(map: OpinionMap) -> str:
-    return f"opinions-{map.pk}"
+def _cookie(map: OpinionMap, language: str) -> str:
+    return f"opinions-{map.pk}-{language}"
 
 
 def _remember(request: HttpRequest, response: HttpResponse, map: OpinionMap, token: str) -> HttpResponse:
-    """One cookie, in each language's part of the site. An empty token: forget."""
+    """A cookie for the pages of this map alone, in each language: a response has one cookie of a name. An empty token: forget."""
     for code, _name in settings.LANGUAGES:
         with override(code):
             path = url(map.component, "show")
         if token:
             response.set_cookie(
-                _cookie(map), token, max_age=COOKIE_DAYS * 86400, path=path, secure=request.is_secure(), httponly=True, samesite="Lax"
+                _cookie(map, code), token, max_age=COOKIE_DAYS * 86400, path=path, secure=request.is_secure(), httponly=True, samesite="Lax"
             )
         else:
-            response.delete_cookie(_cookie(map), path=path, samesite="Lax")
+            response.delete_cookie(_cookie(map, code), path=path, samesite="Lax")
     return response
 
 
