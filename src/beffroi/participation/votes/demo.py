@@ -79,7 +79,7 @@ def _judgment(component: Component, at: datetime) -> None:
     )  # fmt: skip
     vote = actions.freeze(vote=vote, person=None, at=opens)
     chance = random.Random(2026)  # noqa: S311  the same town every time
-    likes = {"a1": [6, 5, 3, 2, 1, 2, 5], "a2": [2, 5, 8, 6, 4, 2, 1], "a3": [4, 8, 7, 4, 2, 1, 1]}
+    likes = {"a1": [8, 3, 2, 2, 2, 3, 7], "a2": [1, 4, 6, 7, 4, 2, 1], "a3": [4, 9, 7, 3, 2, 1, 1]}
     ballots = [{question.key: {key: chance.choices(SEVEN, weights)[0] for key, weights in likes.items()}} for _n in range(412)]
     days = [(opens + timedelta(days=min(20, int(abs(chance.gauss(0, 8)))))).date() for _n in range(412)]
     demonstrating.answer_many(vote=vote, ballots=list(zip(ballots, days, strict=True)))
@@ -114,7 +114,7 @@ def _poll(component: Component, at: datetime) -> None:
     demonstrating.answer_many(vote=vote, ballots=list(zip(ballots, days, strict=True)))
     actions.refresh_live(vote=Vote.objects.select_related("component__process").get(pk=vote.pk), at=at)
     actions.note_network_poll(
-        question=question, place="Mastodon", url="", counts={"a1": 9, "a2": 14, "a3": 31}, origin="demonstration", at=at
+        question=question, person=None, place="Mastodon", url="", counts={"a1": 9, "a2": 14, "a3": 31}, origin="demonstration", at=at
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from beffroi.participation.votes.views import desk, paper
+from beffroi.participation.votes.views import desk, networks, paper
 
 app_name = "votes_desk"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("ouvrir/", desk.opening, name="opening"),
     path("arreter/", desk.stop, name="stop"),
     path("papier/", paper.sheets, name="paper"),
+    path("reseaux/", networks.figures, name="networks"),
     path("suite/", desk.conclude, name="conclude"),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from beffroi.commons.reading.forms import CarefulForm
 from beffroi.ground.media.forms import AltField, PictureField, check_described
@@ -13,6 +13,7 @@ from beffroi.participation.votes import counting
 from beffroi.participation.votes.grid import grid
 from beffroi.participation.votes.methods import METHODS
 from beffroi.participation.votes.methods.base import AnswerForm
+from beffroi.participation.votes.methods.yes_no import WORDS
 from beffroi.participation.votes.models import ANONYMOUS, BROWSER, LIST, OPEN, SECRET, Question, Vote
 from beffroi.participation.votes.rules import MOST_OPTIONS, must_not_be_called
 from beffroi.ui.forms import DateTimeInput, RadioCards, Textarea
@@ -251,3 +252,23 @@ def option_forms(question: Question | None, data: Any = None, files: Any = None,
         OptionForm, formset=BaseOptions, extra=min(extra, MOST_OPTIONS), max_num=MOST_OPTIONS, absolute_max=MOST_OPTIONS
     )
     return kind(data, files, initial=initial, prefix="option")
+
+
+class NetworkForm(forms.Form):
+    """What one poll of a social network says of one question."""
+
+    place = forms.CharField(label=gettext_lazy("Network and account"), max_length=120, help_text=gettext_lazy("“Mastodon, @clairbourg”"))
+    url = forms.URLField(label=gettext_lazy("Address of the poll"), max_length=500, required=False, assume_scheme="https")
+
+    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        options = [(option.key, option.title) for option in counting.asked(question).options] or list(WORDS.items())
+        self.keys = [key for key, _title in options]
+        for key, title in options:
+            label = pgettext("votes", "Answers: %(answer)s") % {"answer": title}
+            self.fields[key] = forms.IntegerField(label=label, min_value=0, max_value=100_000_000)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {key: self.cleaned_data[key] for key in self.keys}

@@ -9,7 +9,7 @@ from beffroi.kernel.rules import require
 from beffroi.participation.votes.actions.texts import locked
 from beffroi.participation.votes.methods.base import Totals
 from beffroi.participation.votes.models import NetworkPoll, PaperSheet, Question, Vote
-from beffroi.participation.votes.rules import may_count_paper, must_take_paper
+from beffroi.participation.votes.rules import may_count_paper, may_edit, must_take_paper
 
 
 @transaction.atomic
@@ -24,8 +24,13 @@ def write_sheet(*, vote: Vote, person: Any, table: str, ballots: int, figures: M
 
 
 @transaction.atomic
-def note_network_poll(*, question: Question, place: str, url: str, counts: Mapping[str, int], origin: str, at: datetime) -> NetworkPoll:
+def note_network_poll(
+    *, question: Question, person: Any, place: str, url: str, counts: Mapping[str, int], origin: str, at: datetime
+) -> NetworkPoll:
     """What a poll of a social network says now: shown apart, never added."""
+    vote = locked(question.vote)
+    if person is not None:
+        require(may_edit(person, vote))
     poll, _created = NetworkPoll.objects.update_or_create(
         question=question, origin=origin, defaults={"place": place, "url": url, "counts": dict(counts), "at": at}
     )

@@ -47,7 +47,7 @@ class AnswerForm(forms.Form):
     """One question of a ballot. `answer` once it is valid, written always in the same way."""
 
     hide_summary = True
-    optional_words = False
+    hide_optional = True
     answer: Any = None
 
     def __init__(self, method: "Method", asked: Asked, *args: Any, **kwargs: Any) -> None:

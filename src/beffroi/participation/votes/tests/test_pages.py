@@ -165,6 +165,17 @@ def test_the_council_says_what_it_decided(running, manager, at):
     assert "<strong>à l’école</strong>" in page
 
 
+def test_figures_of_a_network_are_shown_apart(running, manager, alice, at):
+    vote = running(networks=True, shown="live")
+    actions.cast(vote=vote, person=alice, answers={"q1": ["a1"]}, at=at)
+    client = at_desk(manager)
+    said = {"question": "q1", "q1-place": "Mastodon", "q1-a1": "3", "q1-a2": "41", "q1-a3": "0"}
+    assert client.post(desk(vote, "networks"), said | {"q1-a3": "-1"}).status_code == 422
+    assert client.post(desk(vote, "networks"), said).status_code == 302
+    page = Client().get(place(vote, "results")).content.decode()
+    assert page.index("L’école") < page.index("Mastodon") < page.index(">41<")
+
+
 def test_an_agent_counts_sheets_at_the_desk(running, manager, at):
     vote = running(paper=True)
     Vote.objects.filter(pk=vote.pk).update(closes_at=at - timedelta(minutes=1))

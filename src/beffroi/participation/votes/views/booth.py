@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -63,7 +64,7 @@ def vote(request: HttpRequest, component: Component) -> HttpResponse:
     forms = BallotForms(questions, request.POST or None, mine.answers if mine else None)
     if request.method == "POST" and forms.is_valid():
         return _cast(request, found, forms.answers)
-    context = frame(found, forms=forms, mine=mine, button=_("Change my vote") if mine else _("Vote"))
+    context = frame(found, forms=forms, mine=mine, button=_("Change my vote") if mine else pgettext("button", "Vote"))
     return render(request, "votes/booth.html", context, status=422 if forms.errors else 200)
 
 
@@ -90,7 +91,7 @@ def _urn(request: HttpRequest, vote: Vote) -> HttpResponse:
         else:
             # The receipt is the answer itself: an address that led to it would stand in logs beside a name.
             return render(request, "votes/receipt.html", frame(vote, receipt=receipt, election=election))
-    context = frame(vote, forms=forms, has_voted=has_voted, code=code, code_error=error, button=_("Vote"))
+    context = frame(vote, forms=forms, has_voted=has_voted, code=code, code_error=error, button=pgettext("button", "Vote"))
     return render(request, "votes/booth.html", context, status=422 if forms.errors or error else 200)
 
 

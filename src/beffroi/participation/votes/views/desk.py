@@ -45,6 +45,8 @@ def frame(vote: Vote, current: str, **more: Any) -> dict[str, Any]:
     ]  # fmt: skip
     if vote.paper and vote.is_frozen:
         tabs.append(("paper", _("Paper")))
+    if vote.networks and vote.is_frozen:
+        tabs.append(("networks", _("Social networks")))
     if vote.state == COUNTED:
         tabs.append(("conclude", _("What came of it")))
     at = clock.now()

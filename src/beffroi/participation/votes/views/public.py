@@ -99,7 +99,11 @@ def _days(vote: Vote, election: Any, at: Any) -> dict[str, Any] | None:
     days = urn.participation(vote, election)
     if len(days) < 2:
         return None
-    return {"labels": [f"{day:%d/%m}" for day, _n in days], "series": [{"label": _("Ballots"), "values": [n for _day, n in days]}]}
+    few = len(days) <= 8  # more would not stand side by side under the axis on a phone
+    return {
+        "labels": [f"{day.day}/{day.month}" if few else str(day.day) for day, _n in days],
+        "series": [{"label": _("Ballots"), "values": [n for _day, n in days]}],
+    }
 
 
 def structured(request: HttpRequest, vote: Vote) -> dict[str, Any]:
