@@ -214,7 +214,7 @@ def test_the_team_writes_draws_runs_and_concludes(desk, url, map, manager, at):
         assert client.get(desk(name)).status_code == 200, name
     assert client.post(desk(), {"seen": 0, "question": "Où planter ?", "text": "Des **arbres**."}).status_code == 302
     wrong = client.post(desk("seed"), {"lines": "Il faut des tilleuls.\nNon ?"})
-    assert "Écrivez une phrase entière" in text_of(wrong)
+    assert "Ligne 2" in text_of(wrong)
     client.post(desk("seed"), {"lines": "Il faut des tilleuls partout.\n\nIl faut des chênes aussi."})
     assert OpinionMap.objects.get(pk=map.pk).statements_count == 10
     for act in ("pause", "resume", "count", "close"):
