@@ -19,9 +19,14 @@ def _read(raw: str) -> Protocol:
     return Protocol.read(raw)
 
 
+@lru_cache(maxsize=8)
+def _of(pk: int, uuid: str, frozen: str) -> Protocol:
+    return _read(Setup.objects.values_list("election_raw", flat=True).get(election=pk))
+
+
 def protocol(election: Election) -> Protocol:
-    """The vote as the protocol reads it; its tables of powers are kept for the next ballot."""
-    return _read(Setup.objects.values_list("election_raw", flat=True).get(election=election))
+    """The vote as the protocol reads it. It is frozen: what was read, tables of powers included, serves the next ballot."""
+    return _of(election.pk, election.uuid, election.frozen)
 
 
 def must_hold(election: Election, raw: str) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.kernel.prepared import Prepared
 from beffroi.kernel.rules import Refusal
 from beffroi.participation.ballots import urns
 from beffroi.participation.ballots.models import Election, Mark, Urn, Voter
@@ -20,11 +22,30 @@ def email_key(email: str) -> str:
     return salted_hmac("beffroi.ballots.email", clean, algorithm="sha256").hexdigest() if clean else ""
 
 
-def voter_of(person: Any, election: Election) -> Voter | None:
-    """Her line of the roll, found by the address of her account."""
+# What every ballot asks: their SQL is written once.
+_NUMBER = models.BigIntegerField()
+_VOTER: Prepared[tuple[int, int]] = Prepared(
+    lambda election, key: Voter.objects.filter(election=election, email_key=key).values_list("pk", "weight")[:1],
+    election=_NUMBER,
+    key=models.CharField(),
+)
+_STATE: Prepared[tuple[Any, ...]] = Prepared(
+    lambda election: Election.objects.filter(pk=election).values_list("state", "opens_at", "closes_at"), election=_NUMBER
+)
+
+
+def voter_of(person: Any, election: Election) -> tuple[int, int] | None:
+    """Her line of the roll and its weight, found by the address of her account."""
     if not person.is_authenticated or not person.email:
         return None
-    return Voter.objects.filter(election=election, email_key=email_key(person.email)).first()
+    return _VOTER.first(election=election.pk, key=email_key(person.email))
+
+
+def refresh(election: Election) -> None:
+    """State and hours as they are now; asked under the lock of the urn."""
+    found = _STATE.first(election=election.pk)
+    if found is not None:
+        election.state, election.opens_at, election.closes_at = found
 
 
 def must_be_open(election: Election, at: datetime) -> Refusal | None:
@@ -37,35 +58,44 @@ def must_be_open(election: Election, at: datetime) -> Refusal | None:
 
 def must_be_able_to_vote(person: Any, election: Election, at: datetime) -> Refusal | None:
     """Open now, signed in, on the roll, and not yet on paper."""
-    if refusal := must_be_open(election, at):
-        return refusal
-    if refusal := must_be_published(election.component, at, person):
-        return refusal
+    refusal, word = standing(person, election, at)
+    return refusal or must_not_be_on_paper(election, word)
+
+
+def standing(person: Any, election: Election, at: datetime) -> tuple[Refusal | None, str]:
+    """Why she may not vote, apart from a paper ballot; and how she is written in the sealed set."""
+    refusal = must_be_open(election, at) or must_be_published(election.component, at, person)
+    if refusal:
+        return refusal, ""
     if not person.is_authenticated:
-        return Refusal("anonymous", _("Sign in to vote."))
-    if refusal := must_take_part(person, election.component.process):
-        return refusal
-    voter = voter_of(person, election) if election.roll == Election.LIST else None
-    if election.roll == Election.LIST and voter is None:
-        return Refusal(
-            "not_listed",
-            _("The e-mail address of your account is not on the list of those who may vote. Ask the town hall, or vote on paper."),
-        )
-    mark = urns.is_marked(election, urns.word_of(person, voter))
-    if mark is not None and mark.way == Mark.PAPER:
+        return Refusal("anonymous", _("Sign in to vote.")), ""
+    word = word_of(person, election)
+    if not word:
+        said = _("The e-mail address of your account is not on the list of those who may vote. Ask the town hall, or vote on paper.")
+        return Refusal("not_listed", said), ""
+    return must_take_part(person, election.component.process), word
+
+
+def word_of(person: Any, election: Election) -> str:
+    """Her line of the roll, or her account where everybody votes; empty if she is not on the roll."""
+    if election.roll != Election.LIST:
+        return f"a{person.pk}"
+    found = voter_of(person, election)
+    return f"v{found[0]}" if found else ""
+
+
+def must_not_be_on_paper(election: Election, word: str) -> Refusal | None:
+    if urns.way_of(election, word) == Mark.PAPER:
         return Refusal("paper", _("You have voted on paper."))
     return None
 
 
 def has_voted(person: Any, election: Election) -> bool:
-    """Whether she took part online. For her own pages only: never make a list of it."""
-    if not person.is_authenticated:
+    """Whether she took part. For her own pages only: never make a list of it."""
+    word = word_of(person, election) if person.is_authenticated else ""
+    if not word:
         return False
-    voter = voter_of(person, election) if election.roll == Election.LIST else None
-    if election.roll == Election.LIST and voter is None:
-        return False
-    word = urns.word_of(person, voter)
-    if urns.is_marked(election, word):
+    if urns.way_of(election, word):
         return True
     urn = Urn.objects.filter(election=election).first()
     return urn is not None and word in urns.pending(urn)

@@ -3,12 +3,31 @@
 import secrets
 from typing import Any
 
-from beffroi.participation.ballots.models import Election, Mark, Urn, Voter
+from django.db import models
+
+from beffroi.kernel.prepared import Prepared
+from beffroi.participation.ballots.models import Election, Mark, Urn
+
+_NUMBER = models.BigIntegerField()
+_LOCKED: Prepared[Urn] = Prepared(lambda election: Urn.objects.select_for_update().filter(election=election), election=_NUMBER)
+_BY_VOTER: Prepared[str] = Prepared(
+    lambda election, number: Mark.objects.filter(election=election, voter=number).values_list("way", flat=True)[:1],
+    election=_NUMBER,
+    number=_NUMBER,
+)
+_BY_ACCOUNT: Prepared[str] = Prepared(
+    lambda election, number: Mark.objects.filter(election=election, account=number).values_list("way", flat=True)[:1],
+    election=_NUMBER,
+    number=_NUMBER,
+)
 
 
 def locked(election: Election) -> Urn:
     """The urn of this vote, which nobody else can change until the transaction ends."""
-    return Urn.objects.select_for_update().get(election=election)
+    found = _LOCKED.first(election=election.pk)
+    if found is None:
+        raise Urn.DoesNotExist
+    return found
 
 
 def pending(urn: Urn) -> set[str]:
@@ -20,15 +39,10 @@ def put(urn: Urn, people: set[str]) -> None:
     urn.pending = {"people": sorted(people)} if people else {}
 
 
-def word_of(person: Any, voter: Voter | None) -> str:
-    """How a person is written in the sealed set: by her line of the roll, or by her account."""
-    return f"v{voter.pk}" if voter else f"a{person.pk}"
-
-
-def is_marked(election: Election, word: str) -> Mark | None:
-    rows = Mark.objects.filter(election=election)
-    number = int(word[1:])
-    return rows.filter(voter=number).first() if word[0] == "v" else rows.filter(account=number).first()
+def way_of(election: Election, word: str) -> str:
+    """How somebody took part, if her mark is written: online, on paper, or "" if it is not there."""
+    asked = _BY_VOTER if word[:1] == "v" else _BY_ACCOUNT
+    return asked.first(election=election.pk, number=int(word[1:])) or ""
 
 
 def in_drawn_order(rows: list[Any]) -> list[Any]:

@@ -10,19 +10,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import connection, models, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from beffroi.engines.ballots import archive
 from beffroi.engines.ballots.casting import tracker as tracker_of
 from beffroi.engines.ballots.groups import dumps, hex_hash
+from beffroi.kernel.prepared import Prepared
 from beffroi.kernel.rules import Refusal, Refused, require
 from beffroi.participation.ballots import checking, codes, urns
-from beffroi.participation.ballots.models import Ballot, Credential, Day, Election, Slip, Urn
-from beffroi.participation.ballots.rules import must_be_able_to_vote, must_be_open, voter_of
+from beffroi.participation.ballots.models import Ballot, Credential, Day, Election, Mark, Slip, Urn
+from beffroi.participation.ballots.rules import must_be_open, refresh, standing
 
+_NUMBER = models.BigIntegerField()
+_REVOKED: Prepared[bool] = Prepared(
+    lambda election, public: Credential.objects.filter(election=election, public=public).values_list("is_revoked", flat=True)[:1],
+    election=_NUMBER,
+    public=models.CharField(),
+)
+_EARLIER: Prepared[str] = Prepared(
+    lambda election, public: Ballot.objects.filter(election=election, credential=public).values_list("tracker", flat=True),
+    election=_NUMBER,
+    public=models.CharField(),
+)
 MOST_CHOICES = 60_000  # characters of the JSON of one ballot
 
 
@@ -57,17 +68,20 @@ def cast_plain(*, election: Election, person: Any, choices: Any, code: str, at: 
     _must_be_plain(election, choices, code)
     with on_disk():
         urn = urns.locked(election)
-        require(must_be_able_to_vote(person, election, at))
-        word = urns.word_of(person, voter_of(person, election) if election.roll == Election.LIST else None)
+        refresh(election)
+        refusal, word = standing(person, election, at)
+        require(refusal)
         key = codes.hashed("key", election.public_id, code)
+        way = urns.way_of(election, word)
+        require(Refusal("paper", _("You have voted on paper.")) if way == Mark.PAPER else None)
         if _change(election, key, choices):
             return Receipt(_tracker(election, code), code, again=True)
         people = urns.pending(urn)
-        if word in people or urns.is_marked(election, word):
+        if way or word in people:
             raise Refused(Refusal("voted", _("You have voted already. With the code of your receipt you can change your vote.")))
         urns.put(urn, people | {word})
         Slip.objects.create(election=election, key=key, tracker=_tracker(election, code), choices={"choices": choices})
-        _one_more(urn, at, ballots=1)
+        _one_more(urn, at)
     return Receipt(_tracker(election, code), code)
 
 
@@ -108,26 +122,31 @@ def cast_secret(*, election: Election, person: Any, raw: str, at: datetime) -> R
     """Put an encrypted ballot in the urn, every proof checked before. The last of a credential counts; the same twice is one."""
     if not election.is_secret:
         raise ValueError("this vote takes no encrypted ballots")
-    require(must_be_able_to_vote(person, election, at))
-    ballot = checking.must_hold(election, raw)
-    tracker = tracker_of(raw)
+    refusal, word = standing(person, election, at)
+    require(refusal)
+    ballot, tracker = checking.must_hold(election, raw), tracker_of(raw)
     with on_disk():
         urn = urns.locked(election)
-        election.refresh_from_db(fields=["state", "opens_at", "closes_at"])
-        require(must_be_able_to_vote(person, election, at))
-        credential = Credential.objects.filter(election=election, public=ballot["credential"]).only("is_revoked").first()
-        if credential is None:
+        refresh(election)
+        way = urns.way_of(election, word)
+        require(must_be_open(election, at), Refusal("paper", _("You have voted on paper.")) if way == Mark.PAPER else None)
+        is_revoked = _REVOKED.first(election=election.pk, public=ballot["credential"])
+        if is_revoked is None:
             raise Refused(Refusal("credential", _("This credential has no right to vote here. Was it made for this vote?")))
-        if credential.is_revoked:
+        if is_revoked:
             raise Refused(Refusal("revoked", _("This credential was revoked. Ask the registrar.")))
-        if Ballot.objects.filter(election=election, tracker=tracker).exists():
+        earlier = _EARLIER.all(election=election.pk, public=ballot["credential"])
+        if tracker in earlier:
             return Receipt(tracker, again=True)
-        again = Ballot.objects.filter(election=election, credential=ballot["credential"]).exists()
         event = hex_hash(event_text(urn.head, urn.height, archive.BALLOT, hex_hash(raw)))
         Ballot.objects.create(election=election, height=urn.height, tracker=tracker, credential=ballot["credential"], raw=raw, event=event)
         urn.head, urn.height = event, urn.height + 1
-        _take_part(election, urn, urns.word_of(person, voter_of(person, election)), at)
-    return Receipt(tracker, again=again)
+        people = urns.pending(urn)
+        is_new = not way and word not in people
+        if is_new:
+            urns.put(urn, people | {word})
+        _one_more(urn, at, people=int(is_new))
+    return Receipt(tracker, again=bool(earlier))
 
 
 def event_text(parent: str, height: int, type: str, payload: str = "") -> str:
@@ -137,20 +156,14 @@ def event_text(parent: str, height: int, type: str, payload: str = "") -> str:
     return dumps(said | ({"payload": payload} if payload else {}))
 
 
-def _take_part(election: Election, urn: Urn, word: str, at: datetime) -> None:
-    """One more person, unless she took part before; one more ballot in any case."""
-    people = urns.pending(urn)
-    is_new = word not in people and urns.is_marked(election, word) is None
-    if is_new:
-        urns.put(urn, people | {word})
-    _one_more(urn, at, ballots=1, people=int(is_new))
-
-
-def _one_more(urn: Urn, at: datetime, *, ballots: int, people: int = 1) -> None:
-    urn.ballots_count += ballots
+def _one_more(urn: Urn, at: datetime, *, people: int = 1) -> None:
+    """One more ballot, and perhaps one more person."""
+    urn.ballots_count += 1
     urn.voted_count += people
-    urn.save()
+    urn.save(update_fields=["pending", "head", "height", "ballots_count", "voted_count"])
     if people:
-        day = Day.objects.filter(election=urn.election_id, day=localdate(at))
-        if not day.update(online=F("online") + 1):
-            Day.objects.create(election_id=urn.election_id, day=localdate(at), online=1)
+        day = Day._meta.get_field("day").get_db_prep_value(localdate(at), connection)
+        with connection.cursor() as cursor:  # as every ballot does it: Django would write this SQL anew each time
+            cursor.execute("UPDATE ballots_day SET online = online + 1 WHERE election_id = %s AND day = %s", [urn.election_id, day])
+            if cursor.rowcount == 0:
+                Day.objects.create(election_id=urn.election_id, day=localdate(at), online=1)

@@ -120,7 +120,7 @@ def hand_out(*, election: Election, person: Any, at: datetime) -> str:
         urn = urns.locked(election)
         voter = voter_of(person, election)
         left, taken = list(urn.handed.get("left", ())), set(urn.handed.get("taken", ()))
-        if voter is None or voter.pk in taken:
+        if voter is None or voter[0] in taken:
             raise Refused(
                 Refusal(
                     "taken",
@@ -129,9 +129,9 @@ def hand_out(*, election: Election, person: Any, at: datetime) -> str:
                     ),
                 )
             )
-        mine = [one for one in left if one[1] == voter.weight]
+        mine = [one for one in left if one[1] == voter[1]]
         drawn = secrets.choice(mine)
         left.remove(drawn)
-        urn.handed = {"left": left, "taken": sorted(taken | {voter.pk})}
+        urn.handed = {"left": left, "taken": sorted(taken | {voter[0]})}
         urn.save(update_fields=["handed"])
     return str(drawn[0])

@@ -26,10 +26,10 @@ def mark_paper(*, election: Election, voter: Voter, at: datetime) -> None:
     if not election.has_paper or voter.election_id != election.pk:
         raise Refused(Refusal("paper", _("Nobody votes on paper in this vote.")))
     urn = urns.locked(election)
-    mark = urns.is_marked(election, f"v{voter.pk}")
-    if mark is not None and mark.way == Mark.PAPER:
+    way = urns.way_of(election, f"v{voter.pk}")
+    if way == Mark.PAPER:
         return
-    if mark is not None or f"v{voter.pk}" in urns.pending(urn):
+    if way or f"v{voter.pk}" in urns.pending(urn):
         raise Refused(Refusal("voted", _("This person has voted online already: no paper ballot.")))
     Mark.objects.create(election=election, voter=voter, way=Mark.PAPER)
     _one_more(election, urn, at, 1)
