@@ -36,7 +36,8 @@ def fill(at: datetime) -> None:
         for number, (last, first) in enumerate((last, first) for last in LAST for first in FIRST)
     ]
     import_roll(person=team, roll=None, title="Inscrits au registre des habitants", people=listed, at=at - timedelta(days=40))
-    hashed, where = Hasher(), list(District.objects.order_by("pk").values_list("pk", flat=True)) or [None]
+    hashed = Hasher()
+    where: list[int | None] = [*District.objects.order_by("pk").values_list("pk", flat=True)] or [None]
     for number, account in enumerate(dwellers[:5]):
         digest = hashed("telephone", f"demonstration {number}")
         grant(account=account, method=CODE, digests=[digest], at=at - timedelta(days=9 * number + 3), months=24)

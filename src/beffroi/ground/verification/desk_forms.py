@@ -91,6 +91,7 @@ class WayForm(forms.Form):
 class ProviderForm(forms.ModelForm):
     """What the provider gave when the town registered with it."""
 
+    kind = forms.ChoiceField(label=pgettext_lazy("provider", "Kind"), choices=Provider.KINDS, widget=forms.RadioSelect)
     issuer = forms.URLField(
         label=pgettext_lazy("provider", "Issuer"),
         max_length=300,
@@ -108,9 +109,7 @@ class ProviderForm(forms.ModelForm):
     class Meta:
         model = Provider
         fields = ("kind", "name", "slug", "issuer", "client_id", "acr", "asks_identity", "months", "is_open")
-        widgets = {"kind": forms.RadioSelect}
         labels = {
-            "kind": pgettext_lazy("provider", "Kind"),
             "name": pgettext_lazy("provider", "Name that people read"),
             "slug": pgettext_lazy("provider", "Word in addresses"),
             "asks_identity": _("Ask for name and date of birth, to compare and to forget"),
@@ -125,8 +124,11 @@ class ProviderForm(forms.ModelForm):
             ),
         }
 
+    field_order = ("kind", "name", "slug", "issuer", "client_id", "secret", "acr", "asks_identity", "months", "is_open")
+
     def __init__(self, *args: Any, provider: Provider | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, instance=provider, **kwargs)
+        kwargs["instance"] = provider
+        super().__init__(*args, **kwargs)
         if provider is not None:
             del self.fields["slug"]
         self.has_secret = bool(provider and provider.secret)

@@ -66,7 +66,7 @@ class RequirementForm(forms.Form):
     minimum_age = forms.TypedChoiceField(
         label=_("Minimum age"),
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         required=False,
         choices=[(0, _("None")), *((age, _("%(age)d years") % {"age": age}) for age in AGES if age)],
         help_text=_("Known from the counter, from a list with dates of birth, or from a provider: accept one of those."),

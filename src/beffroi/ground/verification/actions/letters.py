@@ -20,7 +20,7 @@ from beffroi.ground.verification.actions.notices import tell
 from beffroi.ground.verification.digests import Hasher, fold, same
 from beffroi.ground.verification.models import Letter
 from beffroi.ground.verification.types import LETTER, settings_of
-from beffroi.kernel.rules import Refusal, require
+from beffroi.kernel.rules import Refusal, Refused, require
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that the eye takes for something else
 LENGTH, TRIES = 10, 10
@@ -59,8 +59,7 @@ def ask(*, account: Account, name: str, place: Location, at: datetime) -> Letter
                 asked_at=at,
             )
     except IntegrityError:
-        require(Refusal("waiting", _("A letter is on its way to you already.")))
-        raise
+        raise Refused(Refusal("waiting", _("A letter is on its way to you already."))) from None
 
 
 @transaction.atomic
@@ -95,7 +94,7 @@ def confirm(*, account: Account, code: str, at: datetime) -> Granted:
     with transaction.atomic():
         row = Letter.objects.select_for_update().filter(account=account, state=Letter.PRINTED).first()
         if row is None:
-            require(_gone())
+            raise Refused(_gone())
         made = grant(
             account=account,
             method=LETTER,

@@ -19,7 +19,7 @@ from beffroi.ground.verification.facts import RollImported
 from beffroi.ground.verification.models import Roll, RollLine
 from beffroi.ground.verification.types import ROLL
 from beffroi.kernel.facts import record
-from beffroi.kernel.rules import Refusal, require
+from beffroi.kernel.rules import Refusal, Refused, require
 
 BATCH = 2000
 
@@ -111,5 +111,4 @@ def verify_by_roll(*, account: Account, said: Listed, at: datetime) -> Granted:
             district_id=line.district_id,
         )
     sentence = _("We did not find this in our lists. Check each field, or choose another way: lists are not always up to date.")
-    require(Refusal("not_listed", sentence))
-    raise AssertionError
+    raise Refused(Refusal("not_listed", sentence))

@@ -13,7 +13,7 @@ from beffroi.ground.verification.actions.granting import Granted, grant
 from beffroi.ground.verification.digests import Hasher, same
 from beffroi.ground.verification.models import Telephone
 from beffroi.ground.verification.types import CODE, settings_of
-from beffroi.kernel.rules import Refusal, require
+from beffroi.kernel.rules import Refusal, Refused, require
 
 LASTS, TRIES = timedelta(minutes=15), 5
 
@@ -49,7 +49,7 @@ def confirm(*, account: Account, code: str, at: datetime) -> Granted:
     with transaction.atomic():
         row = Telephone.objects.select_for_update().filter(account=account).first()
         if row is None:
-            require(Refusal("gone", _("This code is no longer valid. Ask for another one.")))
+            raise Refused(Refusal("gone", _("This code is no longer valid. Ask for another one.")))
         made = grant(account=account, method=CODE, digests=[row.digest], at=at, months=settings_of(CODE).months)
         row.delete()
         return made

@@ -1,5 +1,7 @@
 """The administrator's pages: which ways are offered, and the identity providers."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,7 +54,7 @@ def provider(request: HttpRequest, slug: str = "") -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("verification_desk:provider", slug=saved.slug)
-    context = {"form": form, "row": row}
+    context: dict[str, Any] = {"form": form, "row": row}
     if row:
         context |= {"back": back_address(request, row), "left": left_address(request, row)}
     return render(request, "verification/desk/provider.html", context, status=422 if form.errors else 200)

@@ -68,6 +68,8 @@ def requirements(request: HttpRequest, process: Process, component: int) -> Http
     """What each verb asks of people: nothing but an account, or that they show who they are."""
     row = _component(process, component)
     found = component_types[row.kind]
+    if not found.verbs:
+        raise Http404
     parts = requirement_forms(found, row, request.POST or None)
     if request.method == "POST" and not any(part.errors for part in parts.values()):
         asked = {verb: part.requirement for verb, part in parts.items() if part.requirement}
