@@ -52,3 +52,9 @@ def test_show_who_i_am(site, open_page, assert_accessible, hands):
     agent.press("J’ai vu le papier")
     agent.reads("À la mairie")
     agent.does_not_read("Colin")
+    citizen.page.on("dialog", lambda dialog: dialog.accept())
+    citizen.go("/compte/verification/")
+    for _way in ("list", "counter"):
+        citizen.press("Oublier")
+    citizen.go("/compte/verification/")
+    citizen.does_not_read("Ce qui est gardé de moi")
