@@ -20,7 +20,7 @@ function start(root) {
   show(root);
   const trouble = (word) => {
     find("trouble-words", root).textContent = say(word);
-    for (const name of ["make", "file", "work", "send"]) show(part(name), false);
+    for (const name of ["make", "mix", "file", "work", "send"]) show(part(name), false);
     lead(part("trouble"));
   };
   if (!canWork()) return trouble(isSecureContext ? "failed" : "insecure");
@@ -34,8 +34,10 @@ function start(root) {
     lead(part("file"));
   });
 
+  find("mix", root)?.addEventListener("click", () => act(null).catch((error) => trouble(error.message)));
+
   /* The file is read from where it was saved, also just after it was made: so it is known to be there. */
-  input.addEventListener("change", async () => {
+  input?.addEventListener("change", async () => {
     const chosen = input.files[0];
     if (!chosen) return;
     const field = input.closest(".field");
@@ -56,8 +58,7 @@ function start(root) {
   });
 
   async function act(file) {
-    show(part("file"), false);
-    show(part("make"), false);
+    for (const name of ["make", "mix", "file"]) show(part(name), false);
     lead(part("work"));
     const progress = progressIn(part("work"), say, "working");
     let payload;
