@@ -147,8 +147,8 @@ def _text(data: bytes) -> str:
 
 
 def dumps(result: Mapping[str, Any]) -> str:
-    """The file of a result: the same bytes for the same input."""
-    return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    """The file of a result: the same bytes for the same input, in whatever order a database gave it back."""
+    return json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def next_statement(result: Mapping[str, Any], seen: set[str], *, draw: float) -> str | None:

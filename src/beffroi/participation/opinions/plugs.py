@@ -46,7 +46,7 @@ def send(person: Account, data: dict, at: datetime) -> str:
     if map is None:
         raise Refused(Refusal("gone", _("This page no longer exists.")))
     row = state(map=map, person=person, text=data["text"], at=at)
-    return statement_address(row) if row.in_list else f"{address(map)}voter/"
+    return statement_address(row) if row.in_list else f"{address(map)}voter/?merci=1"
 
 
 guest_acts.register(GuestAct(kind="opinions:state", label=_("add a statement"), perform=send, preview=lambda data: [data["text"]]))

@@ -153,6 +153,7 @@ def test_a_visitor_writes_first_and_says_who_she_is_afterwards(url, map):
     answer = Client().post(url("add"), {"text": "La fontaine doit couler de nouveau.", "looked": "1"})
     assert answer.status_code == 302
     assert not Statement.objects.filter(state="waiting").exists()
+    assert "Merci. L’équipe lit" in text_of(Client().get(url("vote") + "?merci=1"))
 
 
 @pytest.mark.parametrize(("who", "most"), [("anonymous", 6), ("alice", 10)])

@@ -154,7 +154,16 @@ def take(request: HttpRequest, component: Component) -> HttpResponse:
     source.process = component.process
     there = set(map.statements.exclude(origin_key="").values_list("origin_key", flat=True))
     found = [one for one in contributions[source.kind].search(source) if str(one.subject) not in there]
-    lines = [{"key": str(one.subject), "name": str(one.subject).replace(":", "-"), "text": excerpt(one.title, longest), "url": one.url, "was": one.title} for one in found]  # fmt: skip
+    lines: list[dict[str, Any]] = [
+        {
+            "key": str(one.subject),
+            "name": str(one.subject).replace(":", "-"),
+            "text": excerpt(one.title, longest),
+            "url": one.url,
+            "was": one.title,
+        }
+        for one in found
+    ]
     problems: list[str] = []
     if request.method == "POST":
         picked = set(request.POST.getlist("pick"))

@@ -96,6 +96,7 @@ def card(request: HttpRequest, component: Component) -> HttpResponse:
         "may_state": rules.may_state(person, map, at) is None,
         "sees_results": rules.may_see_results(person, map, at) is None,
         "goes_on": before is not None,
+        "is_thanked": "merci" in request.GET,  # a visitor wrote a statement and has just said who she is
     }
     if place is None:
         return render(request, "opinions/done.html", context)
