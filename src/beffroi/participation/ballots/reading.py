@@ -4,12 +4,16 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from beffroi.engines.ballots.groups import dumps
 from beffroi.ground.people.models import Account
 from beffroi.kernel.rules import Refused
 from beffroi.participation.ballots import urns
 from beffroi.participation.ballots.models import Ballot, Count, Day, Election, Mark, Slip, Urn
 from beffroi.participation.ballots.rules import email_key, may_read_result, must_be_over
+
+THERE, REPLACED = "there", "replaced"
 
 
 class NotYet(Refused):
@@ -66,10 +70,16 @@ def is_in_urn(election: Election, tracker: str) -> bool:
 
 def is_replaced(election: Election, tracker: str) -> bool:
     """Whether a later ballot of the same credential counts instead."""
-    row = Ballot.objects.filter(election=election, tracker=tracker).values("credential", "height").first()
-    if row is None:
-        return False
-    return Ballot.objects.filter(election=election, credential=row["credential"], height__gt=row["height"]).exists()
+    return look_for(election, tracker) == REPLACED
+
+
+def look_for(election: Election, tracker: str) -> str:
+    """THERE, REPLACED by a later one, or "" if the urn has no such ballot; one query."""
+    if not election.is_secret or not tracker or len(tracker) > 44:
+        return THERE if is_in_urn(election, tracker) else ""
+    later = Ballot.objects.filter(election=election, credential=OuterRef("credential"), height__gt=OuterRef("height"))
+    found = Ballot.objects.filter(election=election, tracker=tracker).annotate(later=Exists(later)).values_list("later", flat=True).first()
+    return "" if found is None else REPLACED if found else THERE
 
 
 def not_yet_voted(election: Election, accounts: Collection[Account]) -> set[int]:

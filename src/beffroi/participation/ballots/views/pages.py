@@ -60,6 +60,7 @@ def show(request: HttpRequest, election: Election) -> HttpResponse:
     start = int(after) if after.isascii() and after.isdecimal() and len(after) < 9 else -1
     found = reading.trackers(election, start, SIZE + 1) if election.is_secret else []
     days = reading.participation(election)
+    found_as = reading.look_for(election, tracker) if tracker else ""
     totals = reading.totals(election)
     context = {
         **frame_of(election),
@@ -67,23 +68,27 @@ def show(request: HttpRequest, election: Election) -> HttpResponse:
         "people": totals["voted_count"] + totals["paper_count"],
         "days": days,
         "labels": [day for day, _count in days],
-        "roles": roles_of(election) if election.is_secret else [],
+        "roles": until_changed(f"ballots:roles:{election.pk}", lambda: roles_of(election)) if election.is_secret else [],
         "trackers": found[:SIZE],
         "next": found[SIZE - 1][0] if len(found) > SIZE else None,
         "tracker": tracker,
-        "is_there": bool(tracker) and reading.is_in_urn(election, tracker),
-        "is_replaced": bool(tracker) and election.is_secret and reading.is_replaced(election, tracker),
+        "is_there": found_as == reading.THERE,
+        "is_replaced": found_as == reading.REPLACED,
         "is_open": election.is_open(at),
         "refusal": rules.must_be_open(election, at) if not election.is_over else None,
         "may_prepare": person.is_authenticated and rules.may_prepare(person, election),
         "fingerprints": fingerprints(election) if election.is_secret and election.is_frozen else {},
-        "revoked": election.credentials.filter(is_revoked=True).count() if election.is_secret and election.is_frozen else 0,
+        "revoked": until_changed(f"ballots:revoked:{election.pk}", lambda: revoked(election)) if election.is_secret else 0,
     }
     return render(request, "ballots/show.html", context)
 
 
 def roles_of(election: Election) -> list[Trustee]:
     return list(Trustee.objects.filter(election=election).defer("said", "secret"))
+
+
+def revoked(election: Election) -> int:
+    return election.credentials.filter(is_revoked=True).count()
 
 
 def fingerprints(election: Election) -> dict[str, str]:
