@@ -6,7 +6,6 @@ page is one file that loads nothing else; its hash stands in the page, so that a
 
 import base64
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +18,9 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from beffroi.engines.ballots.election import Election, Question
-from beffroi.engines.ballots.groups import dumps
 
 BOOTH, TRUSTEE, OFFLINE = "bundle/alone/booth.js", "bundle/alone/trustee.js", "bundle/alone/offline.js"
 STYLE = "ballots/offline.css"
@@ -105,7 +103,6 @@ def page(raw_election: str, kinds: Sequence[Kind] | None = None) -> dict[str, An
     rules = [
         {name: line[name] for name in told}
         | {
-            "listed": question.is_listed,
             "text": question.text,
             "ties": bool(kind.get("ties")),
             "labels": list(question.answers),
@@ -113,8 +110,8 @@ def page(raw_election: str, kinds: Sequence[Kind] | None = None) -> dict[str, An
         }
         for line, question, kind in zip(lines, election.questions, said, strict=False)
     ]
-    data = {"raw": raw_election, "rules": rules, "words": words(), "language": get_language() or "fr"}
-    return {"questions": lines, "data": data, "fingerprint": election.fingerprint, "name": json.loads(raw_election).get("name", "")}
+    data = {"raw": raw_election, "rules": rules, "words": words()}
+    return {"questions": lines, "data": data, "fingerprint": election.fingerprint}
 
 
 def words() -> dict[str, str]:
@@ -137,7 +134,6 @@ def words() -> dict[str, str]:
         "rank": gettext("{n}: {label}"),
         "encrypting": gettext("Your device encrypts your vote: {n} %"),
         "working": gettext("Your device is working: {n} %"),
-        "encrypted": gettext("Your vote is encrypted."),
         "failed": gettext("Your device could not do it. Try another browser, up to date."),
         "insecure": gettext("This page needs a safe connection (https) to encrypt."),
         "copied": gettext("Copied"),
@@ -147,7 +143,6 @@ def words() -> dict[str, str]:
         "archive": gettext("The urn that the site sent is not what it should be. Do not go on; tell the organisers."),
         "tally": gettext("The tally that the site announces is not that of the ballots in the urn. Do not go on; tell the organisers."),
         "network": gettext("The urn could not be loaded. Is the network there?"),
-        "sending": gettext("It is being sent."),
         "saved": gettext("The key file is saved on your device. Without it nobody can count your part."),
         "seen": gettext("Your browser counted the urn anew. Ballots cast: {ballots}. Ballots that count: {counted}."),
     }
@@ -210,5 +205,4 @@ def received(post: Any, files: Any, name: str, *, most: int = MOST_BALLOT) -> st
 
 def trustee_data(asked: dict[str, Any]) -> dict[str, Any]:
     """What the script of a trustee's page needs: `ceremony` or `opening` as the view gives it, and the words."""
-    json.loads(dumps(asked))  # nothing but plain data may go into a page
-    return {**asked, "words": words(), "language": get_language() or "fr"}
+    return {**asked, "words": words()}

@@ -36,7 +36,7 @@ export function start(finish) {
   fields.forEach((field, place) => choices.follow(field, rules[place], say));
 
   /* A link or a QR code carries the code behind the #: this part of an address is never sent. It leaves the address at once. */
-  const fromLink = tidy(decodeURIComponent(location.hash.slice(1)));
+  const fromLink = tidy(location.hash.slice(1));
   if (fromLink) {
     code.value = fromLink;
     history.replaceState(null, "", location.pathname + location.search);
