@@ -6,10 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from beffroi.participation.spaces.models import Component
-from beffroi.participation.spaces.types import ComponentType, Summary, Table, component_types
+from beffroi.participation.spaces.types import (
+    ComponentType,
+    Contribution,
+    ContributionSource,
+    Summary,
+    Table,
+    component_types,
+    contributions,
+)
 from beffroi.participation.votes import actions, reading
 from beffroi.participation.votes.models import COUNTED, DRAFT, Vote
-from beffroi.participation.votes.rules import missing
 
 
 class Votes(ComponentType):
@@ -35,10 +42,8 @@ class Votes(ComponentType):
             actions.copy(source=old, target=new, at=target.process.created_at)
 
     def missing(self, component: Component, at: datetime) -> list[str]:
-        vote = Vote.objects.filter(component=component).first()
-        if vote is None or vote.state != DRAFT:
-            return []
-        return missing(vote, at) or [_("Fix the rules of the vote: until then nobody sees the ballot.")]
+        """Nothing: a process may be published while its vote is being prepared. Its own page says what it still lacks."""
+        return []
 
     def summary(self, component: Component, at: datetime) -> Summary:
         vote = Vote.objects.filter(component=component).first()
@@ -57,3 +62,22 @@ class Votes(ComponentType):
 
 
 component_types.register(Votes())
+
+
+class VoteSource(ContributionSource):
+    """A vote that is counted: a decision may come from it. Nobody stands behind it by name."""
+
+    kind = "vote"
+
+    def search(self, component: Component, text: str = "") -> list[Contribution]:
+        rows = Vote.objects.filter(component=component, state=COUNTED, hidden_at=None, title__icontains=text)
+        return [Contribution(row.subject, row.title, self._url(component), (), row.total) for row in rows]
+
+    def _url(self, component: Component) -> str:
+        return component_types["vote"].url(component)
+
+    def voices(self, component: Component) -> list[int]:
+        return []
+
+
+contributions.register(VoteSource())

@@ -263,7 +263,9 @@ class NetworkForm(forms.Form):
     def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question = question
-        options = [(option.key, option.title) for option in counting.asked(question).options] or list(WORDS.items())
+        options = [(option.key, option.title) for option in counting.asked(question).options] or [
+            (key, str(word)) for key, word in WORDS.items()
+        ]
         self.keys = [key for key, _title in options]
         for key, title in options:
             label = pgettext("votes", "Answers: %(answer)s") % {"answer": title}

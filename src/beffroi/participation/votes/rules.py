@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from beffroi.ground.verification.rules import must_be_verified
 from beffroi.kernel.rules import Refusal
+from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.rules import (
     day_and_time,
     has_right_in,
@@ -14,6 +16,7 @@ from beffroi.participation.spaces.rules import (
     must_be_running,
     must_have_right_in,
     must_take_part,
+    requirement_of,
 )
 from beffroi.participation.votes.access import EDIT, PAPER
 from beffroi.participation.votes.methods import METHODS
@@ -102,7 +105,7 @@ def may_cast_open(person: Any, vote: Vote, at: datetime) -> Refusal | None:
         return Refusal("urn", gettext_lazy("The ballots of this vote go into an urn."))
     if vote.voter == PERSON and not person.is_authenticated:
         return Refusal("anonymous", gettext_lazy("Sign in to vote: each person votes once."))
-    return None
+    return must_be_verified(person, requirement_of(vote.component, VOTE), at)
 
 
 def may_see_figures(vote: Vote, at: datetime) -> Refusal | None:
@@ -112,6 +115,12 @@ def may_see_figures(vote: Vote, at: datetime) -> Refusal | None:
     if vote.state == READY and vote.mode == OPEN and vote.shown == LIVE and vote.opens_at and vote.opens_at <= at:
         return None
     return Refusal("not_yet", gettext_lazy("Nobody sees any result before the end of the vote."))
+
+
+def coming(vote: Vote, at: datetime) -> str:
+    """When a vote that is being prepared is to open, by the phases of its process."""
+    spell = calendar.next_opening(vote.component, VOTE, at)
+    return day_and_time(spell.starts_at) if spell else ""
 
 
 def may_follow(person: Any, vote: Vote, at: datetime) -> Refusal | None:

@@ -30,6 +30,8 @@ def election_of(vote: Vote) -> Election | None:
 
 def prepare(vote: Vote, questions: Sequence[Question], at: datetime) -> Election:
     """The urn of a vote whose rules were just fixed; without keys or a list to wait for, it opens by itself at its hour."""
+    if vote.opens_at is None or vote.closes_at is None:
+        raise ValueError("a vote whose rules are fixed has its hours")
     with override(settings.LANGUAGE_CODE):
         sealed = [pair for question in questions for pair in counting.method(question).sealed(counting.asked(question))]
         paper_at = reverse("votes_desk:paper", args=[vote.component.process_id, vote.component_id]) if vote.paper else ""

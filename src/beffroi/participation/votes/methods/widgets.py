@@ -11,8 +11,6 @@ from beffroi.ui.forms import CheckCards, RadioCards
 class _WithPictures:
     """Answers as cards, with their picture and their words."""
 
-    template_name = "votes/widgets/cards.html"
-
     def __init__(self, asked: Any) -> None:
         super().__init__(explain={option.key: option.text for option in asked.options})  # type: ignore[call-arg]
         self.pictures = {option.key: option.image for option in asked.options if option.image}
@@ -25,9 +23,13 @@ class _WithPictures:
 class OptionRadios(_WithPictures, RadioCards):
     """One of the answers."""
 
+    template_name = "votes/widgets/cards.html"
+
 
 class OptionBoxes(_WithPictures, CheckCards):
     """Any of the answers."""
+
+    template_name = "votes/widgets/cards.html"
 
 
 class Steps(forms.RadioSelect):

@@ -33,8 +33,23 @@ def test_the_page_says_all_and_sets_nothing(running):
 
 
 def test_a_draft_is_for_the_team(draft, manager):
-    assert Client().get(place(draft)).status_code == 404
-    assert at_desk(manager).get(place(draft)).status_code == 200
+    actions.add_question(vote=draft, person=None, title="Une question secrète ?", rule="yes-no", parameters={})
+    page = Client().get(place(draft)).content.decode()
+    assert "en préparation" in page
+    assert "secrète" not in page
+    assert Client().get(place(draft, "vote")).status_code == 404
+    assert Client().get(place(draft, "results")).status_code == 404
+    assert "secrète" in at_desk(manager).get(place(draft)).content.decode()
+
+
+def test_what_a_vote_asks_of_a_person_is_asked_when_she_sends_it(running, alice, at):
+    vote = running()
+    vote.component.requirements = {"vote": {"methods": ["counter"]}}
+    vote.component.save()
+    client = signed_in(alice)
+    assert client.get(place(vote, "vote")).status_code == 200
+    assert "/merci/" not in (client.post(place(vote, "vote"), {"q1-choice": ["a1"]}).headers.get("Location") or "")
+    assert not Ballot.objects.exists()
 
 
 def test_voting_by_a_plain_form_and_changing_it(running, alice):

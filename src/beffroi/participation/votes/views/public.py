@@ -24,8 +24,8 @@ from beffroi.participation.votes.models import DRAFT, OPEN, SECRET, STOPPED, Que
 SHOWN = 20
 
 
-def vote_of(request: HttpRequest, component: Component) -> Vote:
-    """The vote of a component that this visitor may see; drafts are for the team."""
+def vote_of(request: HttpRequest, component: Component, *, drafts: bool = False) -> Vote:
+    """The vote of a component that this visitor may see; of a draft, only the team sees more than that it is being prepared."""
     rows = Vote.objects.filter(component=component)
     is_reading = request.method in ("GET", "HEAD")
     vote = until_changed(f"votes:of:{component.pk}", rows.first) if is_reading else rows.first()
@@ -34,7 +34,8 @@ def vote_of(request: HttpRequest, component: Component) -> Vote:
     vote.component = component
     at, person = clock.now(), request.person  # type: ignore[attr-defined]
     refusal = rules.may_see(person, vote, at)
-    if (refusal and refusal.code != "hidden") or (vote.state == DRAFT and not rules.is_team(person, vote)):
+    is_closed = vote.state == DRAFT and not drafts and not rules.is_team(person, vote)
+    if (refusal and refusal.code != "hidden") or is_closed:
         raise Http404
     return vote
 
@@ -61,9 +62,11 @@ def gone(request: HttpRequest, vote: Vote) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, component: Component) -> HttpResponse:
     """What is asked, until when, what comes of it, and the one button."""
-    vote, at, person = vote_of(request, component), clock.now(), request.person  # type: ignore[attr-defined]
+    vote, at, person = vote_of(request, component, drafts=True), clock.now(), request.person  # type: ignore[attr-defined]
     if vote.hidden_at:
         return gone(request, vote)
+    if vote.state == DRAFT and not rules.is_team(person, vote):
+        return render(request, "votes/coming.html", frame(vote, opens=rules.coming(vote, at)))
     election = urn.election_of(vote)
     questions = [{"asked": counting.asked(row), "method": counting.method(row)} for row in _questions(vote)]
     has_figures = not rules.may_see_figures(vote, at)
