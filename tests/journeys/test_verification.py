@@ -78,6 +78,12 @@ def test_a_form_waits_for_the_code_and_is_then_sent_as_it_was(component, alice, 
     assert Proposal.objects.get().published_at
 
 
+def test_what_will_be_asked_stands_on_the_page_of_the_process(component, client):
+    page = client.get(reverse("spaces:show", args=[component.process.slug])).content.decode()
+    assert "identité vérifiée par SMS" in page
+    assert "à partir de 16 ans" in page or "à partir de 16 ans" in page
+
+
 def test_a_visitor_writes_first_then_says_who_she_is(component, client):
     there = client.post(url(component), WORDS)
     assert there.status_code == 302
