@@ -5,11 +5,11 @@ from beffroi.participation.ballots.views import desk, paper
 app_name = "ballots_team"
 urlpatterns = [
     path("", desk.index, name="index"),
-    path("<str:election>/", desk.show, name="show"),
-    path("<str:election>/roles/", desk.people, name="people"),
-    path("<str:election>/liste/", desk.roll, name="roll"),
-    path("<str:election>/cle/", desk.trustees, name="trustees"),
-    path("<str:election>/faire/", desk.do, name="do"),
-    path("<str:election>/papier/", paper.roll, name="paper"),
-    path("<str:election>/depouillement/", paper.count, name="count"),
+    path("<slug:election>/", desk.show, name="show"),
+    path("<slug:election>/roles/", desk.people, name="people"),
+    path("<slug:election>/liste/", desk.roll, name="roll"),
+    path("<slug:election>/cle/", desk.trustees, name="trustees"),
+    path("<slug:election>/faire/", desk.do, name="do"),
+    path("<slug:election>/papier/", paper.roll, name="paper"),
+    path("<slug:election>/depouillement/", paper.count, name="count"),
 ]

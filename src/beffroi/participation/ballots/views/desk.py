@@ -60,8 +60,10 @@ def show(request: HttpRequest, election: Election) -> HttpResponse:
 
 def _page(request: HttpRequest, election: Election, *, status: int = 200, **more: Any) -> HttpResponse:
     named = [one for one in roles_of(election) if one.kind != Trustee.SERVER]
+    links = []
     for one in named:
         one.election = election
+        links.append((one, request.build_absolute_uri(one.url)))
     lines = "\n".join(", ".join(part for part in (one.name, one.quality) if part) for one in named)
     context = {
         "election": election,
@@ -69,8 +71,8 @@ def _page(request: HttpRequest, election: Election, *, status: int = 200, **more
         "component_url": back_of(election),
         "missing": actions.missing(election) if not election.is_frozen else [],
         "totals": reading.totals(election),
-        "trustees": named,
-        "registrar_url": election.place("registrar", election.token_of("registrar")),
+        "trustees": links,
+        "registrar_url": request.build_absolute_uri(election.place("registrar", election.token_of("registrar"))),
         "credentials": election.credentials.count() if election.is_secret else 0,
         "people_form": PeopleForm(election),
         "roll_form": RollForm(),

@@ -55,7 +55,7 @@ def frame_of(election: Election) -> dict[str, Any]:
 def show(request: HttpRequest, election: Election) -> HttpResponse:
     """The public page of a vote."""
     at, person = clock.now(), request.person  # type: ignore[attr-defined]
-    tracker = request.GET.get("suivi", "").strip()[:60]
+    tracker = request.GET.get("suivi", "").replace("\0", "").strip()[:60]
     after = request.GET.get("apres", "")
     start = int(after) if after.isascii() and after.isdecimal() and len(after) < 9 else -1
     found = reading.trackers(election, start, SIZE + 1) if election.is_secret else []
