@@ -21,6 +21,7 @@ def test_an_opinion_is_given_card_by_card(open_page, assert_accessible, hands):
         page.keyboard.press("d")  # the card has the focus: one goes on without looking for the buttons
         me.reads("Vous n’êtes pas d’accord.")
         page.keyboard.press("ArrowDown")
+        me.reads("Vous avez passé.")
         assert_accessible(page)
     else:
         me.press("Pas d’accord")
