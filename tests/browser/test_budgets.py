@@ -85,7 +85,7 @@ def is_studied(team, desk, title):
     team.pick("Elle est soumise au vote")
     team.write("Raisons", "Utile et simple.")
     team.press("Décider")
-    team.follow("Le vote")
+    team.go(f"{desk}vote/")
     team.press("Préparer le vote")
     team.reads("Où en est le vote")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.rules import Refusal
@@ -124,6 +124,23 @@ def fate(project: Project, budget: Budget) -> fates.Fate | None:
     counts = list(Count.objects.filter(envelope_id=project.envelope_id).order_by("-is_official", "pk"))
     titles = {line.number: line.title for part in polling.kept_parts(budget) for line in part.lines}
     return fates.fate_of(project, counted.envelope, counted, counts, titles)
+
+
+def about(project: Project, budget: Budget) -> dict[str, Any]:
+    """What its page says to everybody: its fate, its way, the studies. Kept until something changes in the town."""
+    if project.is_draft:
+        return _about(project, budget)
+    return until_changed(f"budgets:about:{project.pk}:{project.version}:{get_language()}", lambda: _about(project, budget))
+
+
+def _about(project: Project, budget: Budget) -> dict[str, Any]:
+    return {
+        "fate": fate(project, budget),
+        "timeline": timeline(project),
+        "analyses": list(project.analyses.filter(given_at__isnull=False)) if project.studies_count else [],
+        "rivals": list(project.incompatible.filter(in_list=True).order_by("number")) if project.number else [],
+        "milestones": list(project.milestones.all()) if project.works else [],
+    }
 
 
 def timeline(project: Project) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.ground.town.models import Town
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
-from beffroi.kernel.rules import Refusal, Refused, require
+from beffroi.kernel.rules import Refusal, require
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.ballots import actions as ballots
 from beffroi.participation.ballots import reading as urn
@@ -26,19 +26,26 @@ from beffroi.participation.spaces.actions import add_happening
 from beffroi.participation.spaces.models import Component
 
 
+def must_be_countable(budget: Budget, election: Election | None, at: datetime) -> Refusal | None:
+    """After the end, once, and with every sheet entered twice."""
+    if budget.is_counted:
+        return Refusal("counted", _("The votes are counted already."))
+    if election is None or not budget.is_frozen or (election.state == Election.OPEN and at < election.closes_at):
+        return Refusal("not_yet", _("The votes are counted after the end of the vote."))
+    if waiting := budget.sheets.filter(state__in=(Sheet.ONCE, Sheet.DIFFERENT)).count():
+        return Refusal("sheets", _("Sheets on paper wait for their second entry: %(n)d.") % {"n": waiting})
+    return None
+
+
 @transaction.atomic
 def count(*, component: Component, person: Any, at: datetime) -> Budget:
     """Open the urn and count. The result is public at once: nobody saw it before."""
     budget = locked_budget(component)
     if person is not None:
         require(may_edit_budget(person, component))
-    require(Refusal("counted", _("The votes are counted already.")) if budget.is_counted else None)
     election = polling.election_of(component)
-    if election is None or (election.state == Election.OPEN and at < election.closes_at) or not budget.is_frozen:
-        raise Refused(Refusal("not_yet", _("The votes are counted after the end of the vote.")))
-    waiting = budget.sheets.filter(state__in=(Sheet.ONCE, Sheet.DIFFERENT)).count()
-    if waiting:
-        raise Refused(Refusal("sheets", _("Sheets on paper wait for their second entry: %(n)d.") % {"n": waiting}))
+    require(must_be_countable(budget, election, at))
+    assert election is not None
     if election.state == Election.OPEN:
         election = ballots.close(election=election, at=at)
     publish_count(budget, component, election, at)

@@ -71,7 +71,7 @@ def give_analysis(
         project=project,
         kind="analysed",
         at=at,
-        title=f"{analysis.service}: {analysis.get_opinion_display()}",
+        title=f"{analysis.service} – {analysis.get_opinion_display()}",
         text=reasons,
         voice=person.voice,
     )

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST
 from beffroi.kernel import clock
 from beffroi.kernel.paging import page
 from beffroi.kernel.rules import Refused
+from beffroi.participation.ballots import reading as urn
 from beffroi.participation.budgets import actions, counting, jobs, polling, states
 from beffroi.participation.budgets.access import EDIT, STUDY
+from beffroi.participation.budgets.actions.counting import must_be_countable
 from beffroi.participation.budgets.desk_forms import BudgetForm, Envelopes, FileForm, SimulationForm, SourceForm, envelopes_initial
 from beffroi.participation.budgets.models import Budget, Project, Simulation
 from beffroi.participation.spaces.access import component_team
@@ -22,6 +24,7 @@ from beffroi.participation.spaces.rules import has_right_in
 from beffroi.participation.spaces.types import component_types, contributions
 
 SIZE = 50
+AT_ONCE = 2_000  # ballots that are counted while the team waits
 
 
 def frame(request: HttpRequest, component: Component, current: str) -> dict[str, Any]:
@@ -198,6 +201,16 @@ def freeze(request: HttpRequest, component: Component) -> HttpResponse:
 @component_team("budget", EDIT)
 @require_POST
 def count(request: HttpRequest, component: Component) -> HttpResponse:
+    """At once for a small town; a large urn is counted beside the requests."""
+    election = polling.election_of(component)
+    if election is not None and urn.totals(election)["voted_count"] > AT_ONCE:
+        refusal = must_be_countable(actions.budget_of(component), election, clock.now())
+        if refusal is None:
+            jobs.count_votes.using(unique=f"budget-count-{component.pk}").enqueue(component=component.pk)
+            messages.success(request, _("The ballots are being counted. Load this page again in a moment."))
+        else:
+            messages.error(request, str(refusal))
+        return redirect(reverse("budgets_desk:poll", args=[component.process_id, component.pk]))
     return _deed(request, component, actions.count, _("The votes are counted. The result is public."))
 
 

@@ -99,11 +99,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         "subject": subject,
         "text": SafeString(project.html),  # cleaned when it was written
         "budget": budget,
-        "fate": reading.fate(project, budget),
-        "timeline": reading.timeline(project),
-        "analyses": list(project.analyses.filter(given_at__isnull=False)) if project.studies_count else [],
-        "rivals": list(project.incompatible.filter(in_list=True).order_by("number")) if project.number else [],
-        "milestones": list(project.milestones.all()) if project.works else [],
+        **reading.about(project, budget),
         "works": reading.works_line(project, localdate(at)) if project.works else None,
         "support_refusal": rules.may_support(person, project, at),
         "shows_support": project.state in (states.IDEA, states.STUDY),
