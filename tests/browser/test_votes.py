@@ -27,7 +27,7 @@ def test_somebody_votes_changes_her_vote_and_follows_the_count(site, open_page, 
     me.press("Modifier mon vote")
     me.reads("Jeudi en fin de journée")
     me.press("Retirer mon vote")
-    me.reads("Vous pouvez voter de nouveau")
+    page.get_by_text("Vous pouvez voter de nouveau").first.wait_for()
     me.go(f"{vote}resultats/")
     me.reads("Sur les réseaux sociaux, à titre indicatif")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

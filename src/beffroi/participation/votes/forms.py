@@ -18,6 +18,7 @@ from beffroi.participation.votes.models import ANONYMOUS, BROWSER, LIST, OPEN, S
 from beffroi.participation.votes.rules import MOST_OPTIONS, must_not_be_called
 from beffroi.ui.forms import DateTimeInput, RadioCards, Textarea
 
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 MARKDOWN = gettext_lazy("An empty line begins a paragraph; a line that begins with “- ” makes a list.")
 QUORUMS = [("", pgettext_lazy("quorum", "none")), ("1/10", "1/10"), ("1/5", "1/5"), ("1/4", "1/4"), ("1/3", "1/3"), ("1/2", "1/2")]
 
@@ -118,6 +119,10 @@ class VoteForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         opens, closes = data.get("opens_at"), data.get("closes_at")
+        for name, moment in (("opens_at", opens), ("closes_at", closes)):
+            if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+                self.add_error(name, _("Look at the year again."))
+                return data
         if opens and closes and closes <= opens:
             self.add_error("closes_at", _("The end comes after the beginning."))
         has_list = data.get("mode") == SECRET or data.get("voter") == LIST
