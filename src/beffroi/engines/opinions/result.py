@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from beffroi.engines.opinions import votes as tables
 from beffroi.engines.opinions.groups import groups_of, matched
-from beffroi.engines.opinions.space import space_of
+from beffroi.engines.opinions.space import Space, space_of
 from beffroi.engines.opinions.statements import counts_of, gathering, majority, priority, representative
 from beffroi.engines.opinions.votes import UNSEEN, Votes
 
@@ -30,7 +31,7 @@ def map_of(
     seen = votes.table != UNSEEN
     before = {one["id"]: one.get("group") for one in (previous or {}).get("participants", [])}
     counted = _counted(votes, seen, before, least_votes)
-    space = space_of(votes, seed=seed)
+    space = turned(space_of(votes, seed=seed), votes.participants, before, previous)
     places = space.places[counted]
     last = [group["centre"] for group in (previous or {}).get("groups", [])]
     found = groups_of(places, seed=seed, previous=np.array(last) if last else None, exactly=groups)
@@ -87,6 +88,17 @@ def map_of(
             for person, place, label in zip(votes.participants, space.places, labels, strict=True)
         ],
     }
+
+
+def turned(space: Space, people: Sequence[str], before: Mapping[str, int | None], previous: Mapping[str, Any] | None) -> Space:
+    """The same space, mirrored so that groups lie on the side where they lay in the last count."""
+    likeness = np.zeros(2)
+    for number, group in enumerate((previous or {}).get("groups", [])):
+        members = np.array([before.get(one) == number for one in people], dtype=bool)
+        if members.any():
+            likeness += np.array(group["centre"]) * space.places[members].sum(axis=0)
+    signs = np.where(likeness < 0, -1.0, 1.0)
+    return replace(space, places=space.places * signs, axes=space.axes * signs[:, None])
 
 
 def _counted(votes: Votes, seen: Any, before: Mapping[str, int | None], least_votes: int) -> Any:

@@ -60,6 +60,16 @@ def test_the_same_votes_give_the_same_file_in_any_order_of_groups():
     assert [one["group"] for one in kept["participants"]] == [one["group"] for one in turned["participants"]]
 
 
+def test_the_picture_is_not_mirrored_from_one_count_to_the_next():
+    made = map_of(planted()[0], seed=3)
+    mirrored = json.loads(json.dumps(made))
+    for group in mirrored["groups"]:
+        group["centre"][0] *= -1
+    kept = map_of(planted()[0], seed=3, previous=mirrored)
+    assert [one["place"][0] for one in kept["participants"]] == [-one["place"][0] + 0.0 for one in made["participants"]]
+    assert [one["group"] for one in kept["participants"]] == [one["group"] for one in made["participants"]]
+
+
 def test_who_counted_once_counts_always_and_few_votes_do_not_count():
     votes, _own = planted(people=40)
     votes.table[3, 5:] = UNSEEN
