@@ -135,7 +135,11 @@ class ProviderForm(forms.ModelForm):
 
     def clean_issuer(self) -> str:
         issuer = str(self.cleaned_data["issuer"])
-        if not issuer.startswith("https://") and not is_let_through(urlsplit(issuer).hostname or "", urlsplit(issuer).port or 80):
+        try:
+            is_test = is_let_through(urlsplit(issuer).hostname or "", urlsplit(issuer).port or 80)
+        except ValueError:  # a port that is none
+            is_test = False
+        if not issuer.startswith("https://") and not is_test:
             raise ValidationError(_("An issuer begins with https://."), code="https")
         return issuer
 

@@ -121,7 +121,7 @@ def _csv(upload: Any) -> Iterator[list[Any]]:
 def _spreadsheet(upload: Any) -> Iterator[list[Any]]:
     try:
         book = openpyxl.load_workbook(upload, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
+        for row in book.worksheets[0].iter_rows(values_only=True):
+            yield list(row)
     except Exception:  # noqa: BLE001  a library with many ways of failing on a broken file
         raise ValidationError(_("This spreadsheet cannot be read. Save it again, or as CSV.")) from None
-    yield from (list(row) for row in sheet.iter_rows(values_only=True))

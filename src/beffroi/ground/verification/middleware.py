@@ -45,7 +45,8 @@ def _is_refused(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _hold(request: HttpRequest, way_out: str) -> HttpResponse:
-    fields = [[name, value] for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
+    said = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
+    fields = [[name.replace("\0", ""), value.replace("\0", "")] for name, value in said]  # which no database takes
     address = way_out
     is_short = len(fields) <= MOST_FIELDS and sum(len(name) + len(value) for name, value in fields) <= MOST_LETTERS
     at = clock.now()
