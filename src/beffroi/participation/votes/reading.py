@@ -132,7 +132,11 @@ def quorum_said(vote: Vote, registered: int | None) -> str:
 def mode_said(vote: Vote) -> str:
     """What the mode means for whoever votes, in one or two sentences."""
     if vote.mode == OPEN:
-        each = _("One vote for each person.") if vote.voter == "person" else _("One vote for each browser: an indication, no more.")
+        each = (
+            _("One vote for each person.")
+            if vote.voter == "person"
+            else _("One vote for each browser, remembered by a small cookie that serves nothing else: an indication, no more.")
+        )
         return each + " " + _("The site knows what you answered until the end of the poll, then forgets it. It is never shown.")
     if vote.mode == "anonymous":
         return _(
