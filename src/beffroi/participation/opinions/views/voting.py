@@ -36,7 +36,9 @@ def url(component: Component, route: str, *args: Any) -> str:
 
 
 def token_of(request: HttpRequest, map: OpinionMap) -> str:
-    """What this browser kept, in whichever language it answered."""
+    """What this browser kept, in whichever language it answered. Not when somebody of the team answers for a person there."""
+    if getattr(request.person, "came_by", ""):  # type: ignore[attr-defined]
+        return ""
     names = (_cookie(map, code) for code, _name in settings.LANGUAGES)
     return next((found for name in names if (found := request.COOKIES.get(name, "")[:40])), "")
 
@@ -91,7 +93,6 @@ def card(request: HttpRequest, component: Component) -> HttpResponse:
         **frame(map),
         "done": done,
         "total": len(cards),
-        "percent": round(100 * done / len(cards)) if cards else 0,
         "before": _said(cards[before], answers) if before is not None and before != place else None,
         "may_state": rules.may_state(person, map, at) is None,
         "sees_results": rules.may_see_results(person, map, at) is None,
@@ -100,7 +101,7 @@ def card(request: HttpRequest, component: Component) -> HttpResponse:
     }
     if place is None:
         return render(request, "opinions/done.html", context)
-    context["card"] = {**_said(cards[place], answers), "origin": cards[place][4], "place": min(done + 1, len(cards))}
+    context["card"] = {**_said(cards[place], answers), "origin": cards[place][4]}
     return render(request, "opinions/card.html", context)
 
 
