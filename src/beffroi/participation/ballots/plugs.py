@@ -54,3 +54,15 @@ desk_tasks.register(
         order=24,
     )
 )
+
+
+def to_open(person: Any, at: datetime) -> int:
+    """Urns of secret votes that wait for their trustees."""
+    return Election.objects.filter(state=Election.CLOSED, mode=Election.SECRET).count()
+
+
+desk_tasks.register(
+    DeskTask(
+        "ballots-open", _("Urns that wait for their trustees"), PREPARE, to_open, reverse_lazy("ballots_team:index"), icon="check", order=23
+    )
+)

@@ -4,9 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.ground.verification import requirements
+from beffroi.ground.verification.rules import meets
 from beffroi.kernel.prepared import Prepared
 from beffroi.kernel.rules import Refusal
 from beffroi.participation.ballots import urns
@@ -74,6 +78,18 @@ def standing(person: Any, election: Election, at: datetime) -> tuple[Refusal | N
         said = _("The e-mail address of your account is not on the list of those who may vote. Ask the town hall, or vote on paper.")
         return Refusal("not_listed", said), ""
     return must_take_part(person, election.component.process), word
+
+
+def must_have_shown_who(person: Any, election: Election, at: datetime) -> Refusal | None:
+    """What the vote asks beyond an account. Never as a step that keeps what was sent: choices do not wait beside a name."""
+    if not requirements.asks(election.requirement) or (person.is_authenticated and meets(person, election.requirement, at)):
+        return None
+    return Refusal(
+        "unverified",
+        _("Show first who you are, then come back to vote."),
+        way_out=f"{reverse('verification:mine')}?{urlencode({'besoin': requirements.word(election.requirement)})}",
+        way_out_label=_("Show who I am"),
+    )
 
 
 def word_of(person: Any, election: Election) -> str:

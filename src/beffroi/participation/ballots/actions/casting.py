@@ -21,7 +21,7 @@ from beffroi.kernel.prepared import Prepared
 from beffroi.kernel.rules import Refusal, Refused, require
 from beffroi.participation.ballots import checking, codes, urns
 from beffroi.participation.ballots.models import Ballot, Credential, Day, Election, Mark, Slip, Urn
-from beffroi.participation.ballots.rules import must_be_open, refresh, standing
+from beffroi.participation.ballots.rules import must_be_open, must_have_shown_who, refresh, standing
 
 _NUMBER = models.BigIntegerField()
 _REVOKED: Prepared[bool] = Prepared(
@@ -70,7 +70,7 @@ def cast_plain(*, election: Election, person: Any, choices: Any, code: str, at: 
         urn = urns.locked(election)
         refresh(election)
         refusal, word = standing(person, election, at)
-        require(refusal)
+        require(refusal, must_have_shown_who(person, election, at))
         key = codes.hashed("key", election.public_id, code)
         way = urns.way_of(election, word)
         require(Refusal("paper", _("You have voted on paper.")) if way == Mark.PAPER else None)
@@ -123,7 +123,7 @@ def cast_secret(*, election: Election, person: Any, raw: str, at: datetime) -> R
     if not election.is_secret:
         raise ValueError("this vote takes no encrypted ballots")
     refusal, word = standing(person, election, at)
-    require(refusal)
+    require(refusal, must_have_shown_who(person, election, at))
     ballot, tracker = checking.must_hold(election, raw), tracker_of(raw)
     with on_disk():
         urn = urns.locked(election)

@@ -20,7 +20,7 @@ from beffroi.participation.ballots.actions.casting import on_disk
 from beffroi.participation.ballots.actions.preparing import ids
 from beffroi.participation.ballots.facts import CredentialsRevoked, CredentialsSet
 from beffroi.participation.ballots.models import Ballot, Credential, Election, Urn, Voter
-from beffroi.participation.ballots.rules import must_be_able_to_vote, must_be_changeable, voter_of
+from beffroi.participation.ballots.rules import must_be_able_to_vote, must_be_changeable, must_have_shown_who, voter_of
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def make_by_server(*, election: Election, at: datetime) -> int:
 
 def hand_out(*, election: Election, person: Any, at: datetime) -> str:
     """A credential, drawn by lot and shown once. Who has one is kept in a sealed set; which one is not kept."""
-    require(must_be_able_to_vote(person, election, at))
+    require(must_be_able_to_vote(person, election, at), must_have_shown_who(person, election, at))
     if not election.server_registrar:
         raise Refused(Refusal("registrar", _("The registrar sends the credentials of this vote.")))
     with on_disk():

@@ -86,3 +86,10 @@ def test_two_agents_count_the_paper_and_a_third_decides(plain, bob, chloe, manag
     assert reading.paper(plain) == []
     assert actions.enter_count(election=plain, table="1", person=manager, counts=good, at=end).agreed == good
     assert reading.paper(plain) == [{"table": "1", **good}]
+
+
+def test_who_must_show_who_she_is_does_so_first(plain, alice, vote):
+    plain.requirement = {"methods": ["counter"]}
+    with refused("unverified"):
+        vote(plain, alice, [1])
+    assert not Slip.objects.exists()

@@ -24,7 +24,8 @@ MINUTE, MOST = timedelta(minutes=10), 60
 
 def _must_vote(request: HttpRequest, election: Election) -> Refusal | None:
     """Nobody votes for somebody else: who acts for a person without internet must send her to the paper ballot."""
-    return must_be_itself(request) or rules.must_be_able_to_vote(request.user, election, clock.now())
+    at, person = clock.now(), request.user
+    return must_be_itself(request) or rules.must_be_able_to_vote(person, election, at) or rules.must_have_shown_who(person, election, at)
 
 
 def _raw(election: Election) -> str:
