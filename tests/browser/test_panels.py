@@ -94,6 +94,6 @@ def test_a_place_is_given_up_and_filled(site, open_page, assert_accessible, hand
     guest.reads("Vous avez laissé votre place")
     team.go(members)
     team.press("Tirer quelqu’un d’autre")
-    team.reads("a été tiré")
+    team.reads("à la place de quelqu’un qui avait les mêmes réponses")
     if scripts:
         assert_accessible(team.page)

@@ -62,7 +62,9 @@ def test_a_letter_is_answered_online(panel, letters, client):
 
 def test_codes_cannot_be_tried_for_long(panel, letters, client):
     answers = [client.post("/panels/code/", {"code": f"K7MQ2XPF9T{a}{b}"}) for a in "RSTUV" for b in "23456"]
-    assert "Trop" in answers[-1].content.decode() or "minute" in answers[-1].content.decode()
+    assert "Nous ne connaissons pas" in answers[0].content.decode()
+    assert "Nous ne connaissons pas" not in answers[-1].content.decode()
+    assert client.get("/panels/i/K7MQ2XPF9TRB/").status_code == 403  # nor in the address
 
 
 def test_a_volunteer_signs_up_with_and_without_an_account(panel, alice, client):

@@ -15,7 +15,7 @@ from beffroi.ground.people import guests
 from beffroi.ground.people.doors import visitor_key
 from beffroi.kernel import clock, limits
 from beffroi.kernel.access import by_link, public
-from beffroi.kernel.rules import Refused
+from beffroi.kernel.rules import Refused, require
 from beffroi.kernel.sealing import seal
 from beffroi.participation.panels import actions, codes, rules, states
 from beffroi.participation.panels.forms import CodeForm, JoinForm, initial_of
@@ -65,7 +65,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     row, letter = found_by(code)
     owner = row or letter
     if owner is None:
-        limits.must_be_within("panels-code", visitor_key(request), most=TRIES, per=HOUR, at=clock.now())
+        require(limits.must_be_within("panels-code", visitor_key(request), most=TRIES, per=HOUR, at=clock.now()))
         form = CodeForm()
         return render(request, "panels/code.html", {"form": form, "is_unknown": True}, status=404)
     panel = owner.panel
