@@ -119,6 +119,9 @@ def test_results_files_and_the_way_there(client, component, here, open_vote, bal
     assert client.get(f"{here}resultats/{part.pk}-nothing.json").status_code == 404
     for row in Project.objects.all():
         assert client.get(f"{here}{row.pk}/").status_code == 200
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"{here}{row.pk}/")
+        assert len(asked) <= 6
     for name in ("", "carte/", "regles/", "travaux/", "?etat=choisis&tri=votes", "?etat=idees", "?enveloppe=x&q=abri"):
         assert client.get(f"{here}{name}").status_code == 200, name
 
