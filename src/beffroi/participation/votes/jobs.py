@@ -25,7 +25,7 @@ def keep_votes_going() -> None:
 
 
 def _boxes_are_settled(vote: Vote) -> bool:
-    """Two agents agree on every box, and there is one at least; the team may count without, at the desk."""
+    """Two agents agree on every box, and there is one at least; where no sheet came in, the team says so at the desk."""
     settled = counting.settled_sheets(vote)
     return bool(settled) and all(settled.values())
 

@@ -180,6 +180,16 @@ def test_the_council_says_what_it_decided(running, manager, at):
     assert "<strong>à l’école</strong>" in page
 
 
+def test_where_no_sheet_came_in_the_team_says_so(running, manager, at):
+    vote = running(paper=True)
+    Vote.objects.filter(pk=vote.pk).update(closes_at=at - timedelta(minutes=1))
+    client = at_desk(manager)
+    assert "compter" in client.get(desk(vote, "paper")).content.decode()
+    client.post(desk(vote, "paper"), {"acte": "compter"})
+    vote.refresh_from_db()
+    assert vote.state == "counted"
+
+
 def test_figures_of_a_network_are_shown_apart(running, manager, alice, at):
     vote = running(networks=True, shown="live")
     actions.cast(vote=vote, person=alice, answers={"q1": ["a1"]}, at=at)

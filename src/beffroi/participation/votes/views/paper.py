@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from beffroi.kernel import clock
-from beffroi.kernel.rules import Refused
+from beffroi.kernel.rules import Refused, require
 from beffroi.participation.spaces.access import component_team
 from beffroi.participation.spaces.models import Component
-from beffroi.participation.votes import actions, counting, rules
+from beffroi.participation.votes import actions, counting, rules, urn
 from beffroi.participation.votes.access import PAPER
 from beffroi.participation.votes.forms import PaperForm, TableForm
+from beffroi.participation.votes.models import Vote
 from beffroi.participation.votes.views.desk import frame, vote_of
 
 
@@ -21,6 +22,8 @@ from beffroi.participation.votes.views.desk import frame, vote_of
 def sheets(request: HttpRequest, component: Component) -> HttpResponse:
     """Where each box stands, and the form of one's own count. What the other agent found is not shown before both are there."""
     vote, at = vote_of(component), clock.now()
+    if request.method == "POST" and request.POST.get("acte") == "compter":
+        return _count_without(request, vote)
     questions = counting.questions_of(vote)
     data = request.POST or None
     table = TableForm(data)
@@ -39,6 +42,19 @@ def sheets(request: HttpRequest, component: Component) -> HttpResponse:
     failed = table.errors or any(form.errors for form in forms)
     context = frame(vote, "paper", table=table, forms=forms, boxes=_boxes(vote), refusal=refusal, failed=failed)
     return render(request, "votes/desk/paper.html", context, status=422 if failed else 200)
+
+
+def _count_without(request: HttpRequest, vote: Vote) -> HttpResponse:
+    """No sheet came in: the team says so, and the votes online are counted."""
+    at = clock.now()
+    require(rules.may_edit(request.user, vote), rules.may_count(vote, at))
+    if vote.sheets.exists():
+        messages.error(request, _("There are counts of boxes: settle them, and the vote is counted by itself."))
+    elif urn.count(vote, at):
+        messages.success(request, _("The vote is counted, without paper."))
+    else:
+        messages.error(request, _("The urn is not counted yet."))
+    return redirect(request.path)
 
 
 def _are_valid(table: TableForm, forms: list[PaperForm]) -> bool:
