@@ -23,8 +23,8 @@ def clean(value: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if methods:
         found["methods"] = sorted(set(methods))
-    if age in AGES and age:
-        found["minimum_age"] = age
+    if isinstance(age, int) and age > 0:  # between two ages that are known: the older one, never none
+        found["minimum_age"] = next((one for one in AGES if one >= age), AGES[-1])
     if numbers := sorted({int(one) for one in places if isinstance(one, int) or (isinstance(one, str) and one.isdecimal())}):
         found["districts"] = numbers
     if value.get("parent"):

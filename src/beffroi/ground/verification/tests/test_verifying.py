@@ -44,7 +44,10 @@ def test_what_an_act_asks_is_asked_when_it_is_done_and_not_while_its_page_is_sho
     [
         ({"methods": ["sms", "letter"], "minimum_age": 16, "districts": [3, 2], "parent": True}, None),
         ({}, None),
-        ({"methods": [3, "x"], "minimum_age": 17, "districts": ["4", "no"], "more": 1}, {"methods": ["x"], "districts": [4]}),
+        (
+            {"methods": [3, "x"], "minimum_age": 17, "districts": ["4", "no"], "more": 1},
+            {"methods": ["x"], "minimum_age": 18, "districts": [4]},
+        ),
         ("nonsense", {}),
     ],
 )
