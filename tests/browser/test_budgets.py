@@ -120,7 +120,7 @@ def is_counted_and_built(team, desk, here, title):
     team.follow(f"1. {title}")
     team.follow("Donner des nouvelles des travaux")
     team.choose("Où il en est", "En cours")
-    team.write("Avancement, en %", "20")
+    team.write("Avancement", "20")
     team.write("Ce qu’il y a de nouveau", "Les fouilles ont commencé.")
     team.press("L’annoncer")
     team.reads("Les fouilles ont commencé.")
