@@ -19,6 +19,7 @@ from beffroi.participation.opinions import actions, reading, rules
 from beffroi.participation.opinions.access import EDIT, MODERATE
 from beffroi.participation.opinions.actions.editing import CLOSE, PAUSE, REOPEN, RESUME
 from beffroi.participation.opinions.forms import MapForm, OutcomeForm
+from beffroi.participation.opinions.jobs import count_one
 from beffroi.participation.opinions.models import MAP, OpinionMap, Statement
 from beffroi.participation.spaces.access import component_team, some_team
 from beffroi.participation.spaces.editing import Stale
@@ -140,8 +141,8 @@ def run(request: HttpRequest, component: Component) -> HttpResponse:
     if request.method == "POST":
         act = request.POST.get("act", "")
         if act == "count":
-            actions.count_now(map=map, at=clock.now())
-            messages.success(request, _("Counted."))
+            count_one.using(unique=f"opinions-{map.pk}").enqueue(map_id=map.pk)
+            messages.success(request, _("The count is being made: look again in a moment."))
         elif act in said:
             actions.halt(map=map, person=request.user, act=act, at=clock.now())
             messages.success(request, said[act])
