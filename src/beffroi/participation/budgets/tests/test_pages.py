@@ -42,6 +42,15 @@ def test_an_idea_is_written_kept_as_a_draft_then_published(client, here, compone
     assert Budget.objects.get().ideas_count == 1
 
 
+def test_the_page_of_an_idea_costs_few_queries_signed_in(client, here, idea, david):
+    page = f"{here}{idea().pk}/"
+    sign_in(client, david)
+    client.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page)
+    assert len(asked) <= 10
+
+
 def test_a_visitor_says_who_she_is_after_writing(client, here, db):
     said = {"title": "Un abri pour le car", "text": "Les enfants attendent sous la pluie.", "publish": "1"}
     response = client.post(f"{here}proposer/", said)

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from beffroi.commons.conversations.rules import Known
 from beffroi.commons.supports import mine
 from beffroi.ground.media.templatetags.media import picture_url
 from beffroi.ground.places.types import MapPoint
@@ -95,8 +96,10 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
     if project.merged_into is not None:
         project.merged_into.component = component
     process = component.process
+    may_comment = rules.may_comment(person, project, at)
     context = base | {
         "subject": subject,
+        "known": Known(may_comment, may_comment, person.is_authenticated and not rules.may_speak(person, project, at)),
         "text": SafeString(project.html),  # cleaned when it was written
         "budget": budget,
         **reading.about(project, budget),
