@@ -32,8 +32,9 @@ def participation(election: Election) -> list[tuple[date, int]]:
 
 def totals(election: Election) -> dict[str, int]:
     """People online and on paper, and ballots (of a secret vote: those that were replaced too)."""
-    urn = Urn.objects.filter(election=election).values("ballots_count", "voted_count", "paper_count").first()
-    return urn or {"ballots_count": 0, "voted_count": 0, "paper_count": 0}
+    names = ("ballots_count", "voted_count", "paper_count")
+    found = Urn.objects.filter(election=election).values_list(*names).first()
+    return dict(zip(names, found or (0, 0, 0), strict=True))
 
 
 def plain_ballots(election: Election) -> list[Any]:

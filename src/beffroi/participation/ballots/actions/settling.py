@@ -48,7 +48,7 @@ def settle(*, election: Election, at: datetime, whatever: bool = False) -> bool:
 
 def _write_marks(election: Election, people: set[str]) -> None:
     old = list(Mark.objects.filter(election=election, way=Mark.ONLINE).values_list("account_id", "voter_id"))
-    new = [(int(word[1:]), None) if word[0] == "a" else (None, int(word[1:])) for word in people]
+    new: list[tuple[int | None, int | None]] = [(int(word[1:]), None) if word[0] == "a" else (None, int(word[1:])) for word in people]
     alive = set(Voter.objects.filter(election=election).values_list("pk", flat=True)) if election.roll == Election.LIST else set()
     rows = [
         Mark(id=drawn(), election=election, account_id=account, voter_id=voter, way=Mark.ONLINE)

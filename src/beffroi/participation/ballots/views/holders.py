@@ -153,10 +153,10 @@ def _brought(request: HttpRequest, election: Election) -> str:
             publics = [str(one).partition(",")[0] for one in json.loads(text)]
         except (ValueError, TypeError, RecursionError):
             publics = []
-        count = actions.revoke(election=election, publics=publics, at=at)
-        done = ngettext("%(n)d credential is revoked.", "%(n)d credentials are revoked.", count["revoked"]) % {"n": count["revoked"]}
-        used = ngettext("%(n)d has voted already and stays.", "%(n)d have voted already and stay.", count["used"]) % {"n": count["used"]}
-        return f"{done} {used}" if count["used"] else done
+        said = actions.revoke(election=election, publics=publics, at=at)
+        done = ngettext("%(n)d credential is revoked.", "%(n)d credentials are revoked.", said["revoked"]) % {"n": said["revoked"]}
+        used = ngettext("%(n)d has voted already and stays.", "%(n)d have voted already and stay.", said["used"]) % {"n": said["used"]}
+        return f"{done} {used}" if said["used"] else done
     count = actions.set_credentials(election=election, raw=text, at=at)
     return ngettext("%(n)d credential is taken.", "%(n)d credentials are taken.", count) % {"n": count}
 
