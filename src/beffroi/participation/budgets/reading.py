@@ -86,7 +86,9 @@ def _results(component: Component, budget: Budget) -> list[EnvelopeResult]:
     for row in Count.objects.filter(envelope__budget=budget).defer("file").order_by("pk"):
         counts.setdefault(row.envelope_id, []).append(row)
     rows = Project.objects.filter(component_id=component.pk, number__isnull=False, votes__isnull=False)
-    votes = {one["number"]: one for one in rows.values("number", "votes", "state", "works", "percent")}
+    votes: dict[int, dict[str, Any]] = {
+        one["number"] or 0: dict(one) for one in rows.values("number", "votes", "state", "works", "percent")
+    }
     return [_result(part, counted[part.id], counts[part.id], votes) for part in parts if part.id in counted]
 
 

@@ -33,7 +33,14 @@ def vote(request: HttpRequest, component: Component) -> HttpResponse:
     budget = listing.budget_kept(component)
     election = polling.election_of(component) if budget.is_frozen else None
     refusal = reading.vote_refusal(election, at) or _refused(component, election, person, at)
-    base = {"component": component, "process": component.process, "budget": budget, "election": election, "refusal": refusal}
+    base = {
+        "component": component,
+        "process": component.process,
+        "budget": budget,
+        "election": election,
+        "refusal": refusal,
+        "here": actions.page_of(component),
+    }
     if refusal or election is None:
         asks = bool(refusal and refusal.code == "anonymous")
         return render(
@@ -110,7 +117,7 @@ def _shown(one: Chosen, rules: balloting.Rules, budget: Budget) -> dict[str, Any
     lines = [{"line": line, "mark": one.marks.get(line.number, ""), "is_chosen": line.number in one.marks} for line in one.part.lines]
     picked = [line for line in lines if line["is_chosen"]]
     if rules.ballot == states.RANKED:
-        picked.sort(key=lambda line: line["mark"])
+        picked.sort(key=lambda line: int(str(line["mark"])))
     return {
         "part": one.part, "lines": lines, "picked": picked, "problems": one.problems, "spent": one.spent, "left": one.left,
         "points": one.points, "points_left": budget.points - one.points, "many": len(one.marks),
