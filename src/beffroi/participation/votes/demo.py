@@ -19,7 +19,7 @@ from beffroi.participation.votes.methods.grades import SEVEN
 from beffroi.participation.votes.models import END, LIVE, OPEN, PERSON, SECRET, Vote
 
 VOTERS, CAST = 24, 9
-COUNCIL = "L’avis est consultatif. Le conseil municipal délibère à la séance suivante et dit pourquoi il suit, ou non, le résultat."
+COUNCIL = "Le conseil municipal délibère à la séance suivante et dit pourquoi il suit, ou non, le résultat."
 WHO = "Toutes les personnes de 16 ans et plus qui habitent la commune."
 
 
@@ -124,8 +124,8 @@ def _secret(component: Component, at: datetime) -> None:
     vote = _vote(
         component, title="Fermer la rue des Halles aux voitures le samedi ?", mode=SECRET, paper=True, opens_at=opens,
         closes_at=at + timedelta(days=11),
-        text="Le samedi matin, la rue des Halles accueille le marché. Les commerçants, les riverains et les services ont donné leur avis : "
-        "il est dans le dossier. La fermeture irait de 7 h à 15 h ; l’accès des secours et des livraisons reste prévu.",
+        text="Le samedi matin, la rue des Halles accueille le marché. Les commerçants, les riverains et les services ont donné leur avis : "
+        "il est dans le dossier. La fermeture irait de 7 h à 15 h ; l’accès des secours et des livraisons reste prévu.",
     )  # fmt: skip
     actions.add_question(
         vote=vote, person=None, title="Faut-il fermer la rue des Halles aux voitures le samedi ?", rule="yes-no",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.media.models import Image
 from beffroi.kernel.facts import record
@@ -61,7 +62,7 @@ def add_question(
     """A question at the end, with its answers (title, words, picture)."""
     vote = locked(vote)
     _must_write(vote, person, title, options)
-    require(None if vote.questions.count() < MOST_QUESTIONS else Refusal("many", "Too many questions."))
+    require(None if vote.questions.count() < MOST_QUESTIONS else Refusal("many", _("This vote has all the questions that it can take.")))
     last = vote.questions.aggregate(last=Max("position"))["last"]
     number = (last or 0) + 1
     taken = set(vote.questions.values_list("key", flat=True))
@@ -116,7 +117,7 @@ def _must_write(vote: Vote, person: Any, title: str, options: Sequence[Line]) ->
     if person is not None:
         require(may_edit(person, vote))
     require(must_be_draft(vote), must_not_be_called(title))
-    require(Refusal("many", "Too many answers.") if len(options) > MOST_OPTIONS else None)
+    require(Refusal("many", _("This question has all the answers that it can take.")) if len(options) > MOST_OPTIONS else None)
 
 
 def _keep_options(question: Question, options: Sequence[Line]) -> None:
