@@ -81,7 +81,8 @@ def revoke(*, election: Election, publics: Iterable[str], at: datetime) -> dict[
         raise Refused(Refusal("closed", _("This vote is over.")))
     urns.locked(election)
     asked = set(publics)
-    known = set(Credential.objects.filter(election=election, public__in=asked).values_list("public", flat=True))
+    written = {one for one in asked if one.isascii() and one.isdecimal() and len(one) <= 640}
+    known = set(Credential.objects.filter(election=election, public__in=written).values_list("public", flat=True))
     used = set(Ballot.objects.filter(election=election, credential__in=known).values_list("credential", flat=True))
     revoked = Credential.objects.filter(election=election, public__in=known - used).update(is_revoked=True)
     record(CredentialsRevoked(**ids(election), count=revoked))

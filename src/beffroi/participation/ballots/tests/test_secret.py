@@ -78,8 +78,8 @@ def test_who_is_not_on_the_roll_does_not_vote(secret, alice, at):
 def test_a_credential_is_revoked_unless_it_voted(secret, voters, at):
     publics = [str(public) for public in Credential.objects.filter(election=secret.election).values_list("public", flat=True)]
     cast(secret, voters[0], 0, YES, at)
-    said = actions.revoke(election=secret.election, publics=[*publics, "12"], at=at)
-    assert said == {"revoked": 4, "used": 1, "unknown": 1}
+    said = actions.revoke(election=secret.election, publics=[*publics, "12", "a\0"], at=at)
+    assert said == {"revoked": 4, "used": 1, "unknown": 2}
     with refused("revoked"):
         cast(secret, voters[1], 1, YES, at)
     assert cast(secret, voters[0], 0, NO, at).again
