@@ -40,7 +40,7 @@ LAST_YEAR: list[tuple[str, str, str, str, int, int, int, int, int]] = [
         "Des arbres devant l’école",
         "Six tilleuls pour avoir de l’ombre l’été, là où l’on attend à la sortie.",
         "Espaces verts",
-        "Les réseaux passent à l’est : quatre arbres sur six.",
+        "Les réseaux passent à l’est : quatre arbres sur six.",
         6_500,
         300,
         0,
@@ -131,7 +131,7 @@ THIS_YEAR: list[tuple[str, str, str, str, int, int, int, int, int]] = [
         "Un verger communal",
         "Trente arbres fruitiers, à cueillir par tous.",
         "Espaces verts",
-        "Terrain argileux : pommiers et poiriers.",
+        "Terrain argileux : pommiers et poiriers.",
         8_400,
         500,
         0,
@@ -206,7 +206,7 @@ THIS_YEAR: list[tuple[str, str, str, str, int, int, int, int, int]] = [
         -6,
     ),
 ]
-TOO_DEAR = ("Une piscine couverte", "Pour apprendre à nager sans aller à la ville.", "Bâtiments", "Plus de six millions d’euros, et trois cent mille par an : hors de portée d’une commune de trois mille habitants.")  # fmt: skip
+TOO_DEAR = ("Une piscine couverte", "Pour apprendre à nager sans aller à la ville.", "Bâtiments", "Plus de six millions d’euros, et trois cent mille par an : hors de portée d’une commune de trois mille habitants.")  # fmt: skip
 
 
 def fill(at: datetime) -> None:
@@ -227,11 +227,11 @@ def _space(title: str, slug: str, days: tuple[int, int, int, int], at: datetime,
     """A process in four phases; `days`: beginnings from today, the last is the end of the vote."""
     begins, studied, votes, ends = (at + timedelta(days=day) for day in days)
     process = spaces.create(
-        person=None, at=begins, title=title, slug=slug, drawing="park", question="Que faire de cet argent pour notre commune ?",
+        person=None, at=begins, title=title, slug=slug, drawing="park", question="Que faire de cet argent pour notre commune ?",
         summary="Vous proposez, les services chiffrent, vous votez, la commune réalise. Chaque étape est publique.",
-        who_decides="Les habitants, par leur vote ; le conseil municipal s’est engagé à suivre le résultat.",
+        who_decides="Les habitants, par leur vote ; le conseil municipal s’est engagé à suivre le résultat.",
         who_may_take_part="Toutes les personnes qui habitent Clairbourg, dès 11 ans, de toute nationalité.",
-        what_can_change="Tout ce qui relève de la commune et se construit une fois : pas de dépense de personnel.",
+        what_can_change="Tout ce qui relève de la commune et se construit une fois : pas de dépense de personnel.",
         how_binding="Les projets retenus sont inscrits au budget suivant et réalisés dans les deux ans.",
     )  # fmt: skip
     stretches = [

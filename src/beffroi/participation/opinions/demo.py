@@ -39,7 +39,7 @@ STATEMENTS: tuple[tuple[str, int, int, int], ...] = (
     ("Je connais les horaires du bus.", 2, 4, 8),
     ("L’éclairage des chemins compte plus que leur revêtement.", 6, 6, 7),
     ("Les livraisons devraient se faire avant 10 heures.", 4, 7, 5),
-    ("La commune doit décider vite : on en parle depuis dix ans.", 8, 9, 9),
+    ("La commune doit décider vite : on en parle depuis dix ans.", 8, 9, 9),
 )
 LIKELY = (0.02, 0.03, 0.05, 0.08, 0.2, 0.5, 0.8, 0.9, 0.94, 0.96, 0.98)
 UNCLEAR = {13, 19, 20}  # places of statements on which many pass
@@ -60,8 +60,8 @@ def fill(at: datetime) -> None:
 
 def _map(at: datetime) -> OpinionMap:
     process = spaces.create(
-        person=None, at=at - timedelta(days=24), title="Se déplacer à Clairbourg", question="Comment voulons-nous nous déplacer demain ?",
-        summary="Avant d’écrire le plan des déplacements, la commune écoute : ce qui rassemble, ce qui divise, ce qui manque.",
+        person=None, at=at - timedelta(days=24), title="Se déplacer à Clairbourg", question="Comment voulons-nous nous déplacer demain ?",
+        summary="Avant d’écrire le plan des déplacements, la commune écoute : ce qui rassemble, ce qui divise, ce qui manque.",
         what_can_change="Les chemins, les trottoirs, les navettes de la commune. Les lignes de bus sont à la région.",
         who_decides="Le conseil municipal, au printemps.", drawing="together",
     )  # fmt: skip
@@ -81,7 +81,7 @@ def _map(at: datetime) -> OpinionMap:
     map = OpinionMap.objects.select_related("component__process").get(component=component)
     text = "Vous lisez des phrases courtes, l’une après l’autre. Dites **d’accord**, **pas d’accord**, ou passez."
     actions.edit(
-        map=map, person=None, base_version=0, at=at - timedelta(days=22), question="Comment voulons-nous nous déplacer ?", text=text
+        map=map, person=None, base_version=0, at=at - timedelta(days=22), question="Comment voulons-nous nous déplacer ?", text=text
     )
     spaces.publish(process=process, person=None, at=at - timedelta(days=21))
     return OpinionMap.objects.select_related("component__process").get(pk=map.pk)

@@ -51,7 +51,7 @@ def _jury(at: datetime) -> Panel:
     begun = at - timedelta(days=12)
     stretches = [Stretch(None, "S’inscrire au tirage", "Inscrivez-vous, avec ou sans lettre.", begun, at + timedelta(days=21))]
     component = _space(
-        begun, stretches, title="Des arbres sur la place", slug="arbres-de-la-place", question="Quels arbres planter sur la place du Marché ?",
+        begun, stretches, title="Des arbres sur la place", slug="arbres-de-la-place", question="Quels arbres planter sur la place du Marché ?",
         summary="Un jury tiré au sort choisit entre trois projets de plantation.", drawing="park",
         panel=("Un jury de six habitants", "Deux soirées, trois projets, un choix."),
     )  # fmt: skip
@@ -92,9 +92,9 @@ def _prepared(at: datetime) -> Panel:
     ]
     component = _space(
         begun, stretches, title="Vivre avec la chaleur", slug="vivre-avec-la-chaleur",
-        question="Comment la commune se prépare-t-elle aux étés à plus de 40\u202f°C ?",
+        question="Comment la commune se prépare-t-elle aux étés à plus de 40\u202f°C ?",
         summary="Douze habitants tirés au sort remettent un avis au conseil, qui répond point par point.", drawing="park",
-        panel=("Douze habitants tirés au sort", "Ni élus, ni experts, ni volontaires de toujours : un petit morceau de la commune."),
+        panel=("Douze habitants tirés au sort", "Ni élus, ni experts, ni volontaires de toujours : un petit morceau de la commune."),
     )  # fmt: skip
     fields: dict[str, Any] = {
         "mandate": MANDATE, "fate": "Le conseil municipal répond à chaque point de l’avis en séance publique, en janvier.",

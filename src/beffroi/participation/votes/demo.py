@@ -35,8 +35,8 @@ def _space(at: datetime) -> list[Component]:
     begun = at - timedelta(days=60)
     process = spaces.create(
         person=None, at=begun, title="Trois votes pour le centre-bourg", slug="votes-du-centre", drawing="school",
-        question="Quelle cour, quel marché, quelle rue ?",
-        summary="Trois dessins pour la cour, le jour du second marché, la rue des Halles le samedi : on vote, le conseil décide.",
+        question="Quelle cour, quel marché, quelle rue ?",
+        summary="Trois dessins pour la cour, le jour du second marché, la rue des Halles le samedi : on vote, le conseil décide.",
         who_decides="Le conseil municipal, après l’avis des habitants.", who_may_take_part=WHO,
         what_can_change="Le dessin de la cour, le jour du marché, la rue le samedi. Le budget, voté en janvier, ne change pas.", how_binding=COUNCIL,
     )  # fmt: skip
@@ -63,18 +63,18 @@ def _judgment(component: Component, at: datetime) -> None:
     """Four hundred people gave each drawing a grade; the council followed them."""
     opens, closes = at - timedelta(days=50), at - timedelta(days=29)
     vote = _vote(
-        component, title="Quel dessin pour la cour de l’école ?", mode=OPEN, voter=PERSON, shown=END, opens_at=opens, closes_at=closes,
+        component, title="Quel dessin pour la cour de l’école ?", mode=OPEN, voter=PERSON, shown=END, opens_at=opens, closes_at=closes,
         registered=3120, grid={"postponable": True, "other_ways": True, "no_power": True, "in_france": True, "in_europe": True,
                                "no_threat": True, "no_proof": True, "not_mandatory": True},
         text="Les enfants, les enseignants et les parents ont travaillé trois dessins avec une paysagiste. Chacun coûte à peu près autant.",
     )  # fmt: skip
     lines = [
-        ("La prairie", "De l’herbe, un ruisseau, des arbres au milieu ; moins de bitume pour courir.", None),
+        ("La prairie", "De l’herbe, un ruisseau, des arbres au milieu ; moins de bitume pour courir.", None),
         ("La place", "Un grand sol clair, des arbres tout autour, des bancs.", None),
         ("Les îlots", "Des jeux, un potager et de l’ombre par petites îles.", None),
     ]
     question = actions.add_question(
-        vote=vote, person=None, title="Que pensez-vous de chaque dessin ?", rule="majority-judgment",
+        vote=vote, person=None, title="Que pensez-vous de chaque dessin ?", rule="majority-judgment",
         parameters={"scale": "7", "convention": "lower"}, options=lines,
     )  # fmt: skip
     vote = actions.freeze(vote=vote, person=None, at=opens)
@@ -86,7 +86,7 @@ def _judgment(component: Component, at: datetime) -> None:
     vote = actions.count(vote=vote, at=closes)
     actions.conclude(
         vote=vote, person=None, at=at - timedelta(days=14),
-        text="Le conseil municipal a retenu **Les îlots**, arrivés en tête. Le ruisseau de La prairie est repris à l’entrée de la cour : "
+        text="Le conseil municipal a retenu **Les îlots**, arrivés en tête. Le ruisseau de La prairie est repris à l’entrée de la cour : "
         "beaucoup l’avaient noté « Excellent ». Les travaux commencent pendant les vacances d’été.",
     )  # fmt: skip
 
@@ -94,7 +94,7 @@ def _judgment(component: Component, at: datetime) -> None:
 def _poll(component: Component, at: datetime) -> None:
     opens = at - timedelta(days=6)
     vote = _vote(
-        component, title="Quel jour pour le second marché ?", mode=OPEN, voter=PERSON, shown=LIVE, opens_at=opens,
+        component, title="Quel jour pour le second marché ?", mode=OPEN, voter=PERSON, shown=LIVE, opens_at=opens,
         closes_at=at + timedelta(days=12), registered=3120, networks=True,
         text="Le marché du samedi est plein. Les commerçants proposent un second marché en semaine, plus petit, sur la même place.",
     )  # fmt: skip
@@ -104,7 +104,7 @@ def _poll(component: Component, at: datetime) -> None:
         ("Jeudi en fin de journée", "De 16 h à 20 h, après le travail.", None),
     ]
     question = actions.add_question(
-        vote=vote, person=None, title="Quels jours vous conviennent ?", rule="approval", parameters={"seats": 1}, options=lines
+        vote=vote, person=None, title="Quels jours vous conviennent ?", rule="approval", parameters={"seats": 1}, options=lines
     )
     vote = actions.freeze(vote=vote, person=None, at=opens)
     actions.tell_opening(vote=vote, at=opens)
@@ -122,13 +122,13 @@ def _secret(component: Component, at: datetime) -> None:
     """Everybody with an account may vote; three people hold the key, of whom two are needed; some have voted."""
     opens = at - timedelta(days=3)
     vote = _vote(
-        component, title="Fermer la rue des Halles aux voitures le samedi ?", mode=SECRET, paper=True, opens_at=opens,
+        component, title="Fermer la rue des Halles aux voitures le samedi ?", mode=SECRET, paper=True, opens_at=opens,
         closes_at=at + timedelta(days=11),
         text="Le samedi matin, la rue des Halles accueille le marché. Les commerçants, les riverains et les services ont donné leur avis : "
         "il est dans le dossier. La fermeture irait de 7 h à 15 h ; l’accès des secours et des livraisons reste prévu.",
     )  # fmt: skip
     actions.add_question(
-        vote=vote, person=None, title="Faut-il fermer la rue des Halles aux voitures le samedi ?", rule="yes-no",
+        vote=vote, person=None, title="Faut-il fermer la rue des Halles aux voitures le samedi ?", rule="yes-no",
         parameters={"majority": "1/2", "of": "expressed"},
     )  # fmt: skip
     vote = actions.freeze(vote=vote, person=None, at=opens)
