@@ -50,6 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
         code = max(code, subprocess.run([sys.executable, "-m", "benchmarks.inbox", *messages], cwd=server.ROOT, check=False).returncode)
     if asked.only in (None, "engines"):
         code |= subprocess.run([sys.executable, "-m", "benchmarks.engines"], cwd=server.ROOT, check=False).returncode
+        code |= subprocess.run([sys.executable, "-m", "benchmarks.booth"], cwd=server.ROOT, check=False).returncode
+        code |= subprocess.run([sys.executable, "-m", "benchmarks.ballots"], cwd=server.ROOT, check=False).returncode
     if asked.only in (None, "components"):
         rows = ["--rows", "3000"] if asked.small else []
         code |= subprocess.run([sys.executable, "-m", "benchmarks.components", *rows], cwd=server.ROOT, check=False).returncode

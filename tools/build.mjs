@@ -4,6 +4,7 @@
    src/beffroi/**\/assets/index.js          all together, the same way:              bundle/app.js (a module)
    src/beffroi/**\/assets/islands/NAME.css  each by itself:                          bundle/NAME.css
    src/beffroi/**\/assets/islands/NAME.js   each by itself:                          bundle/NAME.js (a module)
+   src/beffroi/**\/assets/alone/NAME.js    each in one file that loads nothing, so that its hash says all: bundle/alone/NAME.js
 
    Other files of assets/ are imported by these: CSS by CSS, scripts by scripts. Packages are imported by name. What is
    loaded with `import()` arrives when it is needed. Fonts and pictures named in CSS are copied to bundle/files/. */
@@ -41,6 +42,18 @@ const together = {
   },
 };
 
+/* `import code from "worker:./work.js"` gives the text of a worker, bundled: what it does is under the hash of the one file. */
+const workers = {
+  name: "workers",
+  setup(build) {
+    build.onResolve({ filter: /^worker:/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.slice("worker:".length)), namespace: "worker" }));
+    build.onLoad({ filter: /.*/, namespace: "worker" }, async ({ path }) => {
+      const { outputFiles, metafile } = await esbuild.build({ ...alone, entryPoints: [path], write: false, metafile: true });
+      return { contents: outputFiles[0].text, loader: "text", watchFiles: Object.keys(metafile.inputs).map((file) => join(root, file)) };
+    });
+  },
+};
+
 /* A style imported by a script would arrive too late, or twice. */
 const stylesApart = {
   name: "styles apart",
@@ -65,14 +78,21 @@ function entries(kind) {
   ];
 }
 
+function scriptsAlone() {
+  const folders = assetFolders().map((folder) => join(folder, "alone")).filter((folder) => existsSync(folder));
+  return folders.flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".js")).map((name) => join(folder, name)));
+}
+
 const watching = process.argv.includes("--watch");
+const target = ["es2022", "chrome105", "firefox104", "safari16"];
+const alone = { bundle: true, format: "iife", target, minify: !watching, charset: "ascii", legalComments: "none", absWorkingDir: root };
 const builds = ["css", "js"].map((kind) => ({
   entryPoints: entries(kind),
   outdir: out,
   bundle: true,
   splitting: kind === "js",
   format: "esm",
-  target: ["es2022", "chrome105", "firefox104", "safari16"],
+  target,
   minify: !watching,
   legalComments: "eof",
   chunkNames: "chunks/[name]-[hash]",
@@ -81,6 +101,7 @@ const builds = ["css", "js"].map((kind) => ({
   logLevel: watching ? "info" : "warning",
   plugins: [together, stylesApart],
 }));
+builds.push({ ...alone, entryPoints: scriptsAlone(), outdir: join(out, "alone"), logLevel: watching ? "info" : "warning", plugins: [workers, stylesApart] });
 
 if (watching) {
   for (const options of builds) await (await esbuild.context(options)).watch();

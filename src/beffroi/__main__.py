@@ -52,6 +52,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--head", default="", help="a head of the ledger that was published (NUMBER:HASH): is it still there?")
     networks = verb("channels", "the accounts on networks: “channels check” asks each of them now and publishes nothing")
     networks.add_argument("act", choices=["check"])
+    # Its arguments and its work belong to the domain of votes: what follows the verb is its own.
+    codes = verb("registrar", "make the codes of a secret vote, outside the web server")
+    codes.add_argument("rest", nargs=argparse.REMAINDER, help="make ROLL --out DIR, send DIR, revoke DIR NUMBERS (see registrar make --help)")
     verb("rotate-secrets", "seal the secrets in the database with a new key")
     return made
 
@@ -292,6 +295,20 @@ def rotate_secrets(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def registrar(chosen: argparse.Namespace) -> int:
+    """Makes files, and asks neither the site nor its database."""
+    from beffroi.participation.ballots import registrar as codes
+
+    made = argparse.ArgumentParser(prog="./beffroi registrar", description="Make the codes of a secret vote, outside the web server.")
+    codes.add_arguments(made)
+    try:
+        print(codes.run(made.parse_args(chosen.rest)))
+    except codes.CannotDo as error:
+        print(f"beffroi: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
 VERBS = {
     "demo": demo,
     "serve": serve,
@@ -303,6 +320,7 @@ VERBS = {
     "restore": restore,
     "check": check,
     "channels": channels,
+    "registrar": registrar,
     "rotate-secrets": rotate_secrets,
 }
 

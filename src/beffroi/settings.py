@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "beffroi.ground.verification.middleware.StepMiddleware",
     "beffroi.kernel.middleware.RefusalMiddleware",
 ]
 
@@ -187,6 +188,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 OUTGOING_ALLOW = config.outgoing_allow(DEBUG)
+REPORTERS_KEPT_DAYS = env.number(
+    "REPORTERS_KEPT_DAYS", 365, help="Days after the end of a report when its author's e-mail address and telephone are erased.", least=30
+)
 X_MONTHLY_BUDGET = env.number(
     "X_MONTHLY_BUDGET", 0, help="Most that an account may spend on X in a month, in euros. 0: X is not offered.", least=0
 )

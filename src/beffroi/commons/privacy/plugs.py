@@ -1,7 +1,7 @@
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from beffroi.commons.privacy import holders
+from beffroi.commons.privacy import holders, verified
 from beffroi.commons.privacy.consents import consent_to_be_found
 from beffroi.commons.privacy.register import Register
 from beffroi.commons.privacy.tasks import late_breaches, open_breaches
@@ -12,7 +12,7 @@ from beffroi.kernel.routes import mount
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 
-__all__ = ["holders"]
+__all__ = ["holders", "verified"]
 
 mount("compte/mes-donnees/", "beffroi.commons.privacy.urls", order=40)
 mount("vie-privee/", "beffroi.commons.privacy.public_urls")

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from beffroi.crossings.announcements import from_contests, from_feeds
+from beffroi.crossings.announcements import from_contests, from_feeds, from_votes
 from beffroi.kernel import clock
 from beffroi.kernel.facts import on
 from beffroi.kernel.subjects import Subject
@@ -10,7 +10,7 @@ from beffroi.outreach.posts import actions as posts
 from beffroi.outreach.posts.models import Post
 from beffroi.participation.spaces.facts import Announceable
 
-__all__ = ["from_contests", "from_feeds", "prepare_a_post"]
+__all__ = ["from_contests", "from_feeds", "from_votes", "prepare_a_post"]
 
 
 @on(Announceable)

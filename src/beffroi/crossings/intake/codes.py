@@ -1,12 +1,12 @@
-"""Codes for reports without an account: by the way of text messages that the town has set up."""
+"""Codes to telephones, for verification and for reports without an account: by the way of text messages that the town has set up."""
 
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.direct import AGAIN, FAILED, GONE, SMS, Direct, DirectSender, direct_senders
+from beffroi.ground.verification.types import CodeSender, code_senders
 from beffroi.kernel.jobs import GiveUp, Later
-from beffroi.participation.reports.types import CodeSender, code_senders
 
 
 class TextMessages(CodeSender):

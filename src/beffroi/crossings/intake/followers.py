@@ -9,6 +9,8 @@ from beffroi.commons.conversations import actions as conversations
 from beffroi.commons.conversations.models import MESSAGE, Message
 from beffroi.crossings.intake import wording
 from beffroi.outreach.origins.types import Use, uses
+from beffroi.participation.opinions import actions as opinions
+from beffroi.participation.opinions.models import Statement
 from beffroi.participation.proposals import actions as proposals
 from beffroi.participation.proposals.models import Proposal
 from beffroi.participation.questions.actions.elsewhere import put_back_elsewhere, withdraw_elsewhere
@@ -47,6 +49,20 @@ class ProposalUse(Use):
             proposals.put_back_import(proposal=proposal, at=at)
 
 
+class StatementUse(Use):
+    """Its sentence is the team's: a change there does not change it, a deletion takes it out of the map."""
+
+    kind = "statement"
+
+    def withdraw(self, id: int, at: datetime) -> None:
+        if statement := Statement.objects.filter(pk=id).first():
+            opinions.withdraw_elsewhere(statement=statement, at=at)
+
+    def put_back(self, id: int, heard: Heard, at: datetime) -> None:
+        if statement := Statement.objects.filter(pk=id).first():
+            opinions.put_back_elsewhere(statement=statement, at=at)
+
+
 class QuestionUse(Use):
     kind = "question"
 
@@ -75,3 +91,4 @@ uses.register(MessageUse())
 uses.register(ProposalUse())
 uses.register(QuestionUse())
 uses.register(ReportUse())
+uses.register(StatementUse())

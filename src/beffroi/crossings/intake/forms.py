@@ -56,6 +56,24 @@ class ProposalForm(forms.Form):
         self.fields["component"].queryset = rows.order_by("-process__published_at", "pk")  # type: ignore[attr-defined]
 
 
+class StatementForm(forms.Form):
+    """The map, and the message in one sentence."""
+
+    component = ComponentChoice(
+        Component.objects.none(), label=_("In which opinion map"), empty_label=None, widget=RadioCards,
+        error_messages={"required": _("Choose the opinion map.")},
+    )  # fmt: skip
+    text = forms.CharField(
+        label=pgettext_lazy("intake", "In one sentence"), max_length=280, widget=Textarea(rows=3),
+        help_text=_("One idea with which others can agree or disagree, true to what its author means. The original stays one click away."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, components: Sequence[Component], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Component.objects.filter(pk__in=[one.pk for one in components]).select_related("process")
+        self.fields["component"].queryset = rows.order_by("-process__published_at", "pk")  # type: ignore[attr-defined]
+
+
 class AddresseeChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Addressee) -> str:
         return f"{obj.name} – {obj.mandate}" if obj.mandate else obj.name

@@ -15,6 +15,7 @@ from beffroi.crossings.intake.access import TAKE
 from beffroi.crossings.intake.rules import must_not_stand_already
 from beffroi.engines.reading import flags
 from beffroi.kernel import clock
+from beffroi.kernel.asked import answer
 from beffroi.outreach.origins import queries as origins
 from beffroi.outreach.origins.types import Intake, intakes
 from beffroi.participation.questions.rules import may_write
@@ -64,6 +65,22 @@ class NewProposal(Intake):
         return _("It suggests something: “%(words)s”.") % {"words": found[0]} if found else None
 
 
+class NewStatement(Intake):
+    kind, label, right, icon, order = "statement", gettext_lazy("Make a statement of it, for an opinion map"), TAKE, "speeches", 25
+
+    def is_offered(self, heard: Heard) -> bool:
+        return not heard.is_private and bool(answer("opinions"))
+
+    def url(self, heard: Heard) -> str:
+        return reverse("intake:statement", args=[heard.pk])
+
+    def suggest(self, heard: Heard) -> str | None:
+        about = origins.subject_of(heard)
+        if about and about.kind == "opinion" and (card := about.card()):
+            return _("It answers our publication about “%(title)s”.") % {"title": card.title}
+        return None
+
+
 class PublicQuestion(Intake):
     kind, label, right, icon, order = "question", gettext_lazy("Ask it in public of an official"), TAKE, "question", 30
 
@@ -108,6 +125,7 @@ class ModerationCase(Intake):
 
 intakes.register(Contribution())
 intakes.register(NewProposal())
+intakes.register(NewStatement())
 intakes.register(PublicQuestion())
 intakes.register(NewReport())
 intakes.register(ModerationCase())

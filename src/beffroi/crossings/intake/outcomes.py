@@ -24,6 +24,8 @@ from beffroi.outreach.origins.words import TITLE
 from beffroi.participation.accountability.facts import DecisionTaken, DecisionUpdated
 from beffroi.participation.accountability.models import Source
 from beffroi.participation.debates.facts import DebateConcluded
+from beffroi.participation.opinions.facts import MapConcluded
+from beffroi.participation.opinions.models import Statement
 from beffroi.participation.proposals.facts import ProposalAnswered
 from beffroi.participation.proposals.models import Proposal
 from beffroi.participation.questions import states
@@ -135,6 +137,20 @@ def tell_what_came_out_of_a_debate(fact: DebateConcluded) -> None:
         in_languages(lambda: _("Here is what came out of the debate %(title)s.")),
         key=f"debate-{fact.debate_id}",
     )
+
+
+@on(MapConcluded)
+def tell_what_came_out_of_an_opinion_map(fact: MapConcluded) -> None:
+    """To those whose words became statements of it."""
+    sentences = in_languages(lambda: _("Here is what came out of the opinion map %(title)s."))
+    about = Subject("opinion", fact.map_id)
+    with override(settings.LANGUAGE_CODE):
+        card = about.card()
+    if card is None or not card.is_public:
+        return
+    tell(about, sentences, key=f"opinions-{fact.map_id}")
+    for id in Statement.objects.filter(map=fact.map_id, origin=Statement.NETWORK).values_list("pk", flat=True):
+        tell(Subject("statement", id), sentences, key=f"opinions-{fact.map_id}", url=card.url, title=card.title)
 
 
 @on(DecisionTaken)

@@ -14,6 +14,7 @@ from beffroi.kernel.subjects import Card, Subject, cards_of, subject_kinds
 from beffroi.outreach.origins import queries as origins
 from beffroi.outreach.origins.models import Origin
 from beffroi.participation.debates.models import Debate
+from beffroi.participation.opinions.models import Statement
 from beffroi.participation.proposals.models import Proposal
 from beffroi.participation.questions.models import Question
 from beffroi.participation.spaces.models import Component, Process
@@ -73,6 +74,7 @@ def in_process(process_id: int) -> QuerySet[Origin]:
     proposals = Proposal.objects.filter(component__process_id=process_id).values("pk")
     questions = Question.objects.filter(component__process_id=process_id).values("pk")
     debates = Debate.objects.filter(component__process_id=process_id).values("pk")
+    statements = Statement.objects.filter(map__component__process_id=process_id, origin=Statement.NETWORK).values("pk")
     threads = Thread.objects.filter(
         Q(subject_kind="proposal", subject_id__in=proposals)
         | Q(subject_kind="question", subject_id__in=questions)
@@ -84,6 +86,7 @@ def in_process(process_id: int) -> QuerySet[Origin]:
         Q(subject_kind=MESSAGE, subject_id__in=messages)
         | Q(subject_kind="proposal", subject_id__in=proposals)
         | Q(subject_kind="question", subject_id__in=questions)
+        | Q(subject_kind="statement", subject_id__in=statements)
     )
     return rows.select_related("heard__account").order_by("pk")
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:heard>/contribution/", views.contribution, name="contribution"),
     path("<int:heard>/proposition/", views.proposal, name="proposal"),
     path("<int:heard>/question/", views.question, name="question"),
+    path("<int:heard>/affirmation/", views.statement, name="statement"),
     path("<int:heard>/signalement/", views.report, name="report"),
     path("<int:heard>/moderation/", views.case, name="case"),
 ]

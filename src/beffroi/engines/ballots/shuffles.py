@@ -68,7 +68,7 @@ def shuffle(election: Election, row: Row) -> tuple[Row, list[Any]]:
     for r, one in zip(chain_randoms, u_mixed, strict=True):
         link = g(r) * group.power(link, one) % p
         chain.append(link)
-    links = [_generator(group, -1), *chain[:-1]]
+    links = [_generator(group, -1), *chain[:-1]][:count]
 
     w1, w2, w3, w4 = (group.random() for _commitment in range(4))
     w_hat, w_prime = [group.random() for _b in row], [group.random() for _b in row]

@@ -42,7 +42,7 @@ def public_part(group: Group, secret: Number) -> dict[str, Any]:
     return {"pok": proofs.knows(group, secret, f"pok|{group.name}|{public}|"), "public_key": str(public)}
 
 
-def _is_proven(group: Group, part: dict[str, Any]) -> Number:
+def is_proven(group: Group, part: dict[str, Any]) -> Number:
     public = whole(part.get("public_key"))
     if not group.contains(public):
         raise Broken("a trustee's key is out of the group")
@@ -51,98 +51,9 @@ def _is_proven(group: Group, part: dict[str, Any]) -> Number:
     return public
 
 
-# Some of several: Pedersen's key generation, in rounds; each round is a function of what was published before.
-
-
-@dataclass(frozen=True)
-class Ceremony:
-    """What one trustee of a threshold keeps to herself. Everything derives from the seed: that is what she must not lose."""
-
-    group: Group
-    size: int
-    threshold: int
-    index: int
-    seed: str
-
-    def _derived(self, word: str) -> Number:
-        return self.group.hash(f"{word}|{self.seed}", [])
-
-    @property
-    def signing(self) -> Number:
-        return self._derived("sk")
-
-    @property
-    def reading(self) -> Number:
-        return self._derived("dk")
-
-    def certificate(self) -> dict[str, Any]:
-        """Round 1: her keys for signing and for what is sent to her."""
-        group = self.group
-        context = {"group": group.name, "size": self.size, "threshold": self.threshold, "index": self.index}
-        keys = {"verification": str(group.of_g(self.signing)), "encryption": str(group.of_g(self.reading))}
-        return self.signed(dumps({"context": context, **keys}))
-
-    def signed(self, message: str) -> dict[str, Any]:
-        return {"message": message, "signature": proofs.knows(self.group, self.signing, f"sigmsg|{message}|")}
-
-    def polynomial(self) -> list[Number]:
-        """Round 2: her secret polynomial; the same each time."""
-        return [self._derived(f"polynomial|{degree}") for degree in range(self.threshold)]
-
-    def coefficients(self) -> dict[str, Any]:
-        """Round 2: what is published of it."""
-        return self.signed(dumps({"coefexps": [str(self.group.of_g(one)) for one in self.polynomial()]}))
-
-    def share_for(self, index: int) -> Number:
-        """Round 3: what she sends to another, under her encryption key."""
-        found = number(0)
-        for one in reversed(self.polynomial()):
-            found = (found * index + one) % self.group.q
-        return found
-
-    def key(self, shares: Sequence[Number]) -> Number:
-        """Round 4: her part of the key, from the shares that all sent to her."""
-        return sum(shares, number(0)) % self.group.q
-
-    def confirmation(self, certificates: Sequence[dict[str, Any]]) -> dict[str, Any]:
-        own = [str(self.group.of_g(one)) for one in self.polynomial()]
-        return self.signed("certs_sig|" + dumps({"certs": list(certificates), "coefexps": own}))["signature"]
-
-    def verification_key(self, shares: Sequence[Number]) -> dict[str, Any]:
-        part = public_part(self.group, self.key(shares))
-        return {**part, "signature": self.signed(part["public_key"])["signature"]}
-
-
-def checked_share(group: Group, share: Number, index: int, coefficients: Sequence[Number]) -> bool:
-    """Whether a share is what its sender's published coefficients say, for the trustee with this index."""
-    return bool(group.of_g(share) == _at(group, coefficients, index))
-
-
-def _at(group: Group, coefficients: Sequence[Number], index: int) -> Number:
-    return group.product(group.power(one, index**degree) for degree, one in enumerate(coefficients))
-
-
-def threshold_of(ceremonies: Sequence[Ceremony]) -> tuple[dict[str, Any], list[Number]]:
-    """The published structure of a threshold and each one's key, when all rounds are done in one place (tests, a rehearsal)."""
-    certificates = [one.certificate() for one in ceremonies]
-    shares = {one.index: [other.share_for(one.index) for other in ceremonies] for one in ceremonies}
-    published = {
-        "threshold": ceremonies[0].threshold,
-        "certs": certificates,
-        "coefexps": [one.coefficients() for one in ceremonies],
-        "signatures": [one.confirmation(certificates) for one in ceremonies],
-        "verification_keys": [one.verification_key(shares[one.index]) for one in ceremonies],
-    }
-    return published, [one.key(shares[one.index]) for one in ceremonies]
-
-
 def trustees_json(items: Sequence[tuple[str, dict[str, Any]]]) -> str:
     """The published bytes: ("Single", key) or ("Pedersen", structure), in order."""
     return dumps([list(item) for item in items])
-
-
-def election_key(group: Group, raw: str) -> Number:
-    return read(group, raw).key
 
 
 def read(group: Group, raw: str) -> Trustees:
@@ -158,7 +69,7 @@ def read(group: Group, raw: str) -> Trustees:
             raise Broken("a trustee is not understood")
         kind, part = item
         if kind == "Single":
-            public = _is_proven(group, part)
+            public = is_proven(group, part)
             holders.append(Holder(public, place))
             needed.append(1)
             keys.append(public)
@@ -183,24 +94,71 @@ def _threshold(group: Group, part: dict[str, Any]) -> tuple[list[Number], int, N
     assert isinstance(verification, list)
     if not isinstance(threshold, int) or not 1 <= threshold <= len(certificates):
         raise Broken("a threshold is not between one and all")
-    published = []
-    for certificate, signed in zip(certificates, coefficients, strict=True):
-        verifying = whole(_message(certificate).get("verification"))
-        if not group.contains(verifying):
-            raise Broken("a trustee's key is out of the group")
-        _must_be_signed(group, verifying, certificate)
-        _must_be_signed(group, verifying, signed)
-        row = [whole(one) for one in _message(signed).get("coefexps") or []]
-        if len(row) != threshold or not all(group.contains(one) for one in row):
-            raise Broken("a trustee's polynomial is not of the degree that the threshold asks for")
-        published.append(row)
+    signing, published = [], []
+    for index, (certificate, signed) in enumerate(zip(certificates, coefficients, strict=True), 1):
+        verifying, _reading = read_certificate(group, certificate, size=len(certificates), threshold=threshold, index=index)
+        signing.append(verifying)
+        published.append(read_coefficients(group, verifying, signed, threshold))
+    # What newer versions of the protocol add: each confirms that all were shown the same certificates, and signs her key.
+    confirmed = part.get("signatures", [None] * len(certificates))
+    if not isinstance(confirmed, list) or len(confirmed) != len(certificates):
+        raise Broken("a threshold has not one of each for every trustee")
     publics = []
     for index, part_of_one in enumerate(verification, 1):
-        public = _is_proven(group, part_of_one)
-        if public != group.product(_at(group, row, index) for row in published):
-            raise Broken("a trustee's key is not what the polynomials say")
-        publics.append(public)
+        if confirmed[index - 1] is not None:
+            must_be_confirmed(group, signing[index - 1], confirmed[index - 1], certificates, published[index - 1])
+        publics.append(read_verification(group, signing[index - 1], part_of_one, published, index))
     return publics, threshold, group.product(row[0] for row in published)
+
+
+def read_certificate(group: Group, signed: Any, *, size: int, threshold: int, index: int) -> tuple[Number, Number]:
+    """The keys of a trustee for signing and for reading, from what she published first."""
+    message = _message(signed)
+    verifying, reading = whole(message.get("verification")), whole(message.get("encryption"))
+    if not group.contains(verifying) or not group.contains(reading) or verifying == 1 or reading == 1:
+        raise Broken("a trustee's key is out of the group")
+    wanted = {"group": group.name, "size": size, "threshold": threshold, "index": index}
+    if message.get("context", wanted) != wanted:
+        raise Broken("a trustee's key was made for something else")
+    _must_be_signed(group, verifying, signed)
+    return verifying, reading
+
+
+def read_coefficients(group: Group, verifying: Number, signed: Any, threshold: int) -> list[Number]:
+    """What a trustee published of her polynomial."""
+    said = _message(signed).get("coefexps")
+    _must_be_signed(group, verifying, signed)
+    row = [whole(one) for one in said] if isinstance(said, list) else []
+    if len(row) != threshold or not all(group.contains(one) for one in row):
+        raise Broken("a trustee's polynomial is not of the degree that the threshold asks for")
+    return row
+
+
+def confirmed_text(certificates: Sequence[Any], coefficients: Sequence[Number]) -> str:
+    """What each signs so that nobody can be shown other certificates than the others."""
+    return "certs_sig|" + dumps({"certs": list(certificates), "coefexps": [str(one) for one in coefficients]})
+
+
+def must_be_confirmed(group: Group, verifying: Number, signature: Any, certificates: Sequence[Any], coefficients: Sequence[Number]) -> None:
+    if not proofs.is_known(group, verifying, signature, f"sigmsg|{confirmed_text(certificates, coefficients)}|"):
+        raise Broken("a trustee did not confirm what the others were shown")
+
+
+def read_verification(group: Group, verifying: Number, part: Any, coefficients: Sequence[Sequence[Number]], index: int) -> Number:
+    """The public key of one trustee of a threshold, which all polynomials together must give."""
+    if not isinstance(part, dict):
+        raise Broken("a trustee's key is not understood")
+    public = is_proven(group, part)
+    if public != group.product(at(group, row, index) for row in coefficients):
+        raise Broken("a trustee's key is not what the polynomials say")
+    if "signature" in part and not proofs.is_known(group, verifying, part["signature"], f"sigmsg|{public}|"):
+        raise Broken("what a trustee says is not signed by her")
+    return public
+
+
+def at(group: Group, coefficients: Sequence[Number], index: int) -> Number:
+    """A polynomial that is known by its published coefficients, at one place."""
+    return group.product(group.power(one, index**degree) for degree, one in enumerate(coefficients))
 
 
 def _message(signed: Any) -> dict[str, Any]:

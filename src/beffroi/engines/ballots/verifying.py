@@ -24,10 +24,17 @@ class Verified:
     counted: int = 0
     result: list[Any] | None = None
     trackers: list[str] = field(default_factory=list)
+    election: Election | None = None
+    tally: list[Row] = field(default_factory=list)  # encrypted; after the last shuffle
 
     @property
     def holds(self) -> bool:
         return not self.problem
+
+    @property
+    def is_counted(self) -> bool:
+        """The vote is over and its tally is in the archive, still encrypted."""
+        return bool(self.tally)
 
 
 def verify(data: bytes, *, progress: Callable[[int], None] | None = None) -> Verified:
@@ -80,6 +87,7 @@ class _Reader:
     def _set_up(self) -> None:
         said = exact(json.loads(self.take(archive.SETUP)), "election", "trustees", "credentials")
         self.election = Election.read(got(self.kept, said["election"]))
+        self.found.election = self.election
         self.found.fingerprint, self.found.uuid = self.election.fingerprint, self.election.uuid
         self.trustees = trustees.read(self.election.group, got(self.kept, said["trustees"]))
         if self.trustees.key != self.election.public_key:
@@ -107,6 +115,7 @@ class _Reader:
         ballots = counting.last_of_each(self.accepted)
         self.total = sum(self.voters[ballot["credential"]] for ballot in ballots)
         self.tally: list[Row] = counting.encrypted_tally(self.election, ballots, self.voters)
+        self.found.tally = self.tally
         if counting.tally_json(self.tally) != got(self.kept, said["encrypted_tally"]):
             raise Broken("the encrypted tally is not that of the ballots")
         if (said["num_tallied"], _weight(said["total_weight"])) != (len(ballots), self.total):

@@ -43,10 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     dice.add_argument("dice", type=int, nargs="+", help="digits, the first die first")
     check = commands.add_parser("check", help="does a result hold?")
     replace = commands.add_parser("replace", help="who takes the place of somebody who left")
-    for one in (check, replace):
+    for one, needs in ((check, "?"), (replace, None)):
         one.add_argument("result")
-        one.add_argument("people")
-        one.add_argument("quotas")
+        one.add_argument("people", nargs=needs, help="left out: only what anyone can check without knowing who answered what")
+        one.add_argument("quotas", nargs=needs)
     replace.add_argument("number", type=int, help="of the panel")
     replace.add_argument("gone", help="id")
     replace.add_argument("--unavailable", default="", help="ids that were asked already, with commas")
@@ -60,16 +60,23 @@ def _done(options: argparse.Namespace) -> int:
     if options.command == "dice":
         print("\n".join(drawing.thrown(made["panels"], options.dice)))
         return 0
+    if options.command == "check" and not options.people:
+        return _told(result.wrong_inside(made))
+    if not options.quotas:
+        raise ValueError("people and quotas go together")
     people, quotas = Path(options.people).read_bytes(), Path(options.quotas).read_bytes()
     if options.command == "check":
-        wrong = result.wrong_with(made, people, quotas)
-        print("\n".join(wrong) or "The result holds.", file=sys.stderr if wrong else sys.stdout)
-        return 1 if wrong else 0
+        return _told(result.wrong_with(made, people, quotas))
     asked = made["parameters"]
     found = pool.read(people.decode("utf-8-sig"), quotas.decode("utf-8-sig"), household=asked["household"], seed=asked["seed"])
     away = [one for one in options.unavailable.split(",") if one]
     print(json.dumps(drawing.replacement(found, made["panels"][options.number], options.gone, unavailable=away, seed=asked["seed"])))
     return 0
+
+
+def _told(wrong: list[str]) -> int:
+    print("\n".join(wrong) or "The result holds.", file=sys.stderr if wrong else sys.stdout)
+    return 1 if wrong else 0
 
 
 def _panels(options: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -81,41 +80,76 @@ def stratified(pool: Pool, size: int, *, seed: int = 0) -> tuple[list[str], int]
 
     Started over when a quota cannot be met any more; NoPanel after many tries.
     """
-    for attempt in range(MOST_TRIES):
-        chance = Random(f"stratified {seed} {attempt}")  # noqa: S311  public on purpose
-        panel = _one_try(pool, size, chance)
-        if panel is not None:
-            return sorted(panel), attempt + 1
-    raise NoPanel(advice(pool, size))
+    return Simple(pool, size).draw(f"stratified {seed}")
 
 
-def _one_try(pool: Pool, size: int, chance: Random) -> list[str] | None:
-    left = sorted(pool.people, key=lambda one: one.id)
-    taken: Counter[tuple[str, str]] = Counter()
-    panel: list[str] = []
-    while len(panel) < size:
-        left = [one for one in left if not _is_full(pool, one, taken)]
-        there = Counter((name, value) for one in left for name, value in zip(pool.features, one.values, strict=True))
-        urgent, most = None, 0.0
-        for quota in pool.quotas:
-            key = (quota.feature, quota.value)
-            need = quota.least - taken[key]
-            if need > there[key]:
+def stratified_panels(pool: Pool, size: int, *, count: int = PANELS, seed: int = 0) -> tuple[list[list[str]], int]:
+    """`count` panels, each by a simple draw of its own, so that dice can choose one of them; and the tries of all."""
+    simple = Simple(pool, size)
+    found = [simple.draw(f"stratified {seed} panel {number}") for number in range(count)]
+    return [panel for panel, _tries in found], sum(tries for _panel, tries in found)
+
+
+class Simple:
+    """The simple draw over kinds of people (those with the same values are interchangeable), so that a thousand take seconds."""
+
+    def __init__(self, pool: Pool, size: int) -> None:
+        self.pool, self.size = pool, size
+        members = pool.members()
+        self.members = [sorted(members[kind]) for kind in pool.kinds]
+        self.quotas_of = [[n for n, quota in enumerate(pool.quotas) if pool.holds(quota, kind)] for kind in pool.kinds]
+        self.kinds_of = [[n for n, kind in enumerate(pool.kinds) if pool.holds(quota, kind)] for quota in pool.quotas]
+
+    def draw(self, name: str) -> tuple[list[str], int]:
+        for attempt in range(MOST_TRIES):
+            panel = self._one_try(Random(f"{name} {attempt}"))  # noqa: S311  public on purpose
+            if panel is not None:
+                return sorted(panel), attempt + 1
+        raise NoPanel(advice(self.pool, self.size))
+
+    def _one_try(self, chance: Random) -> list[str] | None:
+        quotas = self.pool.quotas
+        left = [len(people) for people in self.members]  # nobody of a kind is left once one of its quotas is full
+        counts, there = [0] * len(left), [sum(left[kind] for kind in kinds) for kinds in self.kinds_of]
+        taken = [0] * len(quotas)
+        for number, quota in enumerate(quotas):
+            if not quota.most:
+                self._close(number, left, there)
+        for _place in range(self.size):
+            urgent, most = None, 0.0
+            for number, quota in enumerate(quotas):
+                need = quota.least - taken[number]
+                if need > there[number]:
+                    return None
+                if need > 0 and need / there[number] > most:
+                    urgent, most = number, need / there[number]
+            choices = self.kinds_of[urgent] if urgent is not None else range(len(left))
+            total = sum(left[kind] for kind in choices)
+            if not total:
                 return None
-            if need > 0 and need / there[key] > most:
-                urgent, most = quota, need / there[key]
-        choices = [one for one in left if urgent is None or pool.holds(urgent, one.values)]
-        if not choices:
+            lot = chance.randrange(total)
+            for kind in choices:
+                if lot < left[kind]:
+                    break
+                lot -= left[kind]
+            counts[kind] += 1
+            left[kind] -= 1
+            for number in self.quotas_of[kind]:
+                taken[number] += 1
+                there[number] -= 1
+            for number in self.quotas_of[kind]:
+                if taken[number] == quotas[number].most:
+                    self._close(number, left, there)
+        if any(taken[number] < quota.least for number, quota in enumerate(quotas)):
             return None
-        drawn = chance.choice(choices)
-        panel.append(drawn.id)
-        left.remove(drawn)
-        taken.update(zip(pool.features, drawn.values, strict=True))
-    return panel if all(quota.least <= taken[quota.feature, quota.value] <= quota.most for quota in pool.quotas) else None
+        return [id for kind, n in enumerate(counts) for id in chance.sample(self.members[kind], n)]
 
-
-def _is_full(pool: Pool, one: Person, taken: Counter[tuple[str, str]]) -> bool:
-    return any(pool.holds(quota, one.values) and taken[quota.feature, quota.value] >= quota.most for quota in pool.quotas)
+    def _close(self, full: int, left: list[int], there: list[int]) -> None:
+        """Nobody of the kinds of a full quota can be drawn any more."""
+        for kind in self.kinds_of[full]:
+            for number in self.quotas_of[kind]:
+                there[number] -= left[kind]
+            left[kind] = 0
 
 
 def replacement(pool: Pool, panel: Sequence[str], gone: str, *, unavailable: Sequence[str] = (), seed: int = 0) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import highspy
 
-from beffroi.engines.lottery.drawing import PANELS, fingerprint, numbered, report, stratified
+from beffroi.engines.lottery.drawing import PANELS, fingerprint, numbered, report, stratified_panels
 from beffroi.engines.lottery.fair import LEXIMIN, MAXIMIN, fair
 from beffroi.engines.lottery.pool import Pool, read
 
@@ -35,8 +35,9 @@ def panels_of(
         "left_out": list(pool.left_out),
     }
     if method == STRATIFIED:
-        panel, tries = stratified(pool, size, seed=seed)
-        return base | {"tries": tries, "panels": [panel], "fingerprint": fingerprint([panel]), "report": report(pool, panel)}
+        drawn, tries = stratified_panels(pool, size, count=count, seed=seed)
+        shares = {id: {"published": chance} for id, chance in chances_in(pool, drawn).items()}
+        return base | {"tries": tries, "chances": shares, "panels": drawn, "fingerprint": fingerprint(drawn)}
     found = fair(pool, size, method=method, progress=progress)
     panels = numbered(pool, found, count=count, seed=seed)
     chances = chances_in(pool, panels)
@@ -58,6 +59,23 @@ def chances_in(pool: Pool, panels: list[list[str]]) -> dict[str, float]:
     return {one.id: round(counts[one.id] / len(panels), 6) for one in pool.people}
 
 
+def wrong_inside(result: dict[str, Any]) -> list[str]:
+    """What anyone can check with the published file alone: the fingerprint, the panels and the chances; [] if all holds."""
+    if not isinstance(result, dict) or result.get("engine") != "beffroi.engines.lottery":
+        return ["this is no result of this engine"]
+    panels, asked, chances = result["panels"], result["parameters"], result["chances"]
+    wrong = [] if fingerprint(panels) == result["fingerprint"] else ["the fingerprint is not that of the panels"]
+    if len(panels) != asked["count"]:
+        wrong.append(f"there are {len(panels)} panels and not {asked['count']}")
+    for number, panel in enumerate(panels):
+        if len(set(panel)) != asked["size"] or any(id not in chances for id in panel):
+            wrong.append(f"panel {number:03}: its people are not as many different ones of the pool as asked")
+    counts = Counter(id for panel in panels for id in panel)
+    if len(chances) != result["pool"] or any(line["published"] != round(counts[id] / len(panels), 6) for id, line in chances.items()):
+        wrong.append("the published chances are not those of the panels")
+    return wrong
+
+
 def wrong_with(result: dict[str, Any], people: bytes, quotas: bytes) -> list[str]:
     """What does not hold of a result, in sentences; [] if all holds.
 
@@ -74,10 +92,10 @@ def wrong_with(result: dict[str, Any], people: bytes, quotas: bytes) -> list[str
     wrong = [] if fingerprint(panels) == result["fingerprint"] else ["the fingerprint is not that of the panels"]
     for number, panel in enumerate(panels):
         wrong += [f"panel {number:03}: {sentence}" for sentence in _wrong_panel(pool, panel, asked["size"])]
+    published = chances_in(pool, panels)
+    if any(result["chances"].get(id, {}).get("published") != chance for id, chance in published.items()):
+        wrong.append("the published chances are not those of the panels")
     if asked["method"] != STRATIFIED and not wrong:
-        published = chances_in(pool, panels)
-        if any(result["chances"].get(id, {}).get("published") != chance for id, chance in published.items()):
-            wrong.append("the published chances are not those of the panels")
         best = fair(pool, asked["size"], method=MAXIMIN).least
         if abs(best - result["least_chance"]) > 1e-5:
             wrong.append(f"the least chance could be {best:.6f}")

@@ -28,7 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         made = json.loads(Path(options.result).read_text(encoding="utf-8")) if options.command == "check" else {}
         given = made.get("parameters", {}) if made else vars(options)
-        found = _map(options, seed=int(given.get("seed", 0)), groups=int(given.get("groups", 0)))
+        numbers = {name: int(given[name]) for name in ("seed", "groups", "least_votes") if name in given}
+        taken_out = {name: [str(one) for one in given.get(name, ())] for name in ("out", "meta")} if made else {}
+        found = _map(options, **numbers, **taken_out)
     except (OSError, ValueError) as error:
         print(f"{options.file}: {error}", file=sys.stderr)
         return 2

@@ -1,8 +1,9 @@
 """Groups of people who stand near each other, the same from one count to the next.
 
 Source: k-means (Lloyd 1982) from the best of many k-means++ starts (Arthur and Vassilvitskii 2007), the number of groups
-by the mean silhouette (Rousseeuw 1987). The Polis method counts two to five groups. Groups keep their letter: the labels
-of a new count are matched with those of the last by how many people they share.
+by the mean silhouette (Rousseeuw 1987). The Polis method counts two to five groups. Groups are stable: their number
+changes only when another one is clearly better, and they keep their letter: the labels of a new count are matched with
+those of the last by how many people they share.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 STARTS, MOST_STEPS, MOST_GROUPS = 20, 300, 5
+BETTER = 0.05  # how much clearer another number of groups must be before groups are split or joined
 MOST_FOR_SILHOUETTE = 3000  # people beyond which the silhouette is taken on a sample of this size
 
 
@@ -40,13 +42,15 @@ def groups_of(places: Any, *, seed: int, previous: Any = None, most: int = MOST_
     tries = [exactly] if exactly else range(2, min(most, different, max(2, len(places) - 1)) + 1)
     sample = _sample(len(places), seed)
     near = _distances(places[sample])
+    last = len(previous) if previous is not None else 0
     best: tuple[float, Any, Any] | None = None
     silhouettes: dict[int, float] = {}
     for count in tries:
         labels, centres = kmeans(places, count, seed=seed, previous=previous)
         silhouettes[count] = silhouette(near, labels[sample])
-        if best is None or silhouettes[count] > best[0] + 1e-12:
-            best = (silhouettes[count], labels, centres)
+        worth = silhouettes[count] + (BETTER if count == last else 0)
+        if best is None or worth > best[0] + 1e-12:
+            best = (worth, labels, centres)
     assert best is not None
     return Groups(best[1], best[2], silhouettes)
 

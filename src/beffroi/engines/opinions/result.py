@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from beffroi.engines.opinions import votes as tables
 from beffroi.engines.opinions.groups import groups_of, matched
-from beffroi.engines.opinions.space import space_of
+from beffroi.engines.opinions.space import Space, space_of
 from beffroi.engines.opinions.statements import counts_of, gathering, majority, priority, representative
 from beffroi.engines.opinions.votes import UNSEEN, Votes
 
@@ -24,12 +25,13 @@ def map_of(
     """The map of a table of votes.
 
     Who counts: those with `least_votes` votes (or all statements, if there are fewer), those who counted in `previous` (an
-    earlier result), and the most active up to fifteen. Groups under five people are marked: a page must not show them.
+    earlier result), and the most active up to fifteen. Groups under five people are marked, and the file does not say what
+    they think: it would say what somebody thinks.
     """
     seen = votes.table != UNSEEN
     before = {one["id"]: one.get("group") for one in (previous or {}).get("participants", [])}
     counted = _counted(votes, seen, before, least_votes)
-    space = space_of(votes, seed=seed)
+    space = turned(space_of(votes, seed=seed), votes.participants, before, previous)
     places = space.places[counted]
     last = [group["centre"] for group in (previous or {}).get("groups", [])]
     found = groups_of(places, seed=seed, previous=np.array(last) if last else None, exactly=groups)
@@ -42,6 +44,7 @@ def map_of(
     likely = priority(votes, space.extremity, counted)
     sizes = np.bincount(found.labels, minlength=found.count)
     standing = representative(counts, votes.kept)
+    shown = [bool(size >= LEAST_IN_GROUP) for size in sizes]
     return {
         "engine": "beffroi.engines.opinions",
         "version": VERSION,
@@ -58,9 +61,9 @@ def map_of(
             {
                 "id": number,
                 "size": int(sizes[number]),
-                "shown": bool(sizes[number] >= LEAST_IN_GROUP),
+                "shown": shown[number],
                 "centre": [_round(one) for one in found.centres[number]],
-                "stands_for": _named(votes, standing[number]),
+                "stands_for": _named(votes, standing[number]) if shown[number] else [],
             }
             for number in range(found.count)
         ],
@@ -74,7 +77,8 @@ def map_of(
                 "disagree": _round(refused[column]),
                 "priority": _round(likely[column]),
                 "by_group": [
-                    [int(one[group, column]) for one in (counts.agree, counts.disagree, counts.seen)] for group in range(found.count)
+                    [int(one[group, column]) for one in (counts.agree, counts.disagree, counts.seen)] if shown[group] else None
+                    for group in range(found.count)
                 ],
             }
             for column, statement in enumerate(votes.statements)
@@ -84,6 +88,17 @@ def map_of(
             for person, place, label in zip(votes.participants, space.places, labels, strict=True)
         ],
     }
+
+
+def turned(space: Space, people: Sequence[str], before: Mapping[str, int | None], previous: Mapping[str, Any] | None) -> Space:
+    """The same space, mirrored so that groups lie on the side where they lay in the last count."""
+    likeness = np.zeros(2)
+    for number, group in enumerate((previous or {}).get("groups", [])):
+        members = np.array([before.get(one) == number for one in people], dtype=bool)
+        if members.any():
+            likeness += np.array(group["centre"]) * space.places[members].sum(axis=0)
+    signs = np.where(likeness < 0, -1.0, 1.0)
+    return replace(space, places=space.places * signs, axes=space.axes * signs[:, None])
 
 
 def _counted(votes: Votes, seen: Any, before: Mapping[str, int | None], least_votes: int) -> Any:
@@ -111,14 +126,29 @@ def _round(value: Any) -> float:
 def of_files(data: bytes, *, comments: bytes | None = None, previous: Mapping[str, Any] | None = None, **parameters: Any) -> dict[str, Any]:
     """The map of a `participants-votes.csv` (and a `comments.csv`, which says what moderation took out). ValueError with a sentence."""
     out, meta = tables.moderated(_text(comments)) if comments else (frozenset(), frozenset())
+    if not comments:
+        out, meta = frozenset(parameters.pop("out", ())), frozenset(parameters.pop("meta", ()))
     votes = tables.read(_text(data), out=out, meta=meta)
+    return of_votes(votes, previous=previous, **parameters)
+
+
+def of_votes(votes: Votes, *, previous: Mapping[str, Any] | None = None, **parameters: Any) -> dict[str, Any]:
+    """The map with the fingerprints of what it was made from. Groups that a file names beside the votes do not count among
+    them: the same votes have the same fingerprint before and after the count.
+    """
     made = map_of(votes, previous=previous, **parameters)
-    made["input"] = {"sha256": hashlib.sha256(data).hexdigest()}
-    if comments:
-        made["input"]["comments_sha256"] = hashlib.sha256(comments).hexdigest()
+    made["input"] = {"sha256": hashlib.sha256(tables.write(votes, {}).encode()).hexdigest()}
     if previous:
-        made["input"]["previous_sha256"] = hashlib.sha256(dumps(previous).encode()).hexdigest()
+        made["input"]["previous_sha256"] = hashlib.sha256(dumps(kept_of(previous)).encode()).hexdigest()
     return made
+
+
+def kept_of(result: Mapping[str, Any]) -> dict[str, Any]:
+    """What the next count needs of this one: who is where."""
+    return {
+        "groups": [{"centre": one["centre"]} for one in result.get("groups", [])],
+        "participants": [{"id": one["id"], "group": one.get("group")} for one in result.get("participants", [])],
+    }
 
 
 def _text(data: bytes) -> str:
@@ -129,8 +159,8 @@ def _text(data: bytes) -> str:
 
 
 def dumps(result: Mapping[str, Any]) -> str:
-    """The file of a result: the same bytes for the same input."""
-    return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    """The file of a result: the same bytes for the same input, in whatever order a database gave it back."""
+    return json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def next_statement(result: Mapping[str, Any], seen: set[str], *, draw: float) -> str | None:

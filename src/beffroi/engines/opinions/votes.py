@@ -103,11 +103,13 @@ def write(votes: Votes, groups: Mapping[str, int | None], authored: Mapping[str,
     out = io.StringIO()
     to = csv.writer(out, lineterminator="\n")
     to.writerow([*FIRST_COLUMNS, *votes.statements])
-    for person, row in zip(votes.participants, votes.table, strict=True):
-        seen = row[row != UNSEEN]
+    sums = np.stack(
+        [(votes.table != UNSEEN).sum(axis=1), (votes.table == AGREE).sum(axis=1), (votes.table == DISAGREE).sum(axis=1)], axis=1
+    )
+    words = np.array(["0", "1", "", "-1"], dtype=object)  # by cell: 2 is unseen, -1 the last
+    for person, counts, row in zip(votes.participants, sums.tolist(), votes.table, strict=True):
         group = groups.get(person)
-        counts = [(authored or {}).get(person, 0), len(seen), int((seen == AGREE).sum()), int((seen == DISAGREE).sum())]
-        to.writerow([person, "" if group is None else group, *counts, *("" if cell == UNSEEN else int(cell) for cell in row)])
+        to.writerow([person, "" if group is None else group, (authored or {}).get(person, 0), *counts, *words[row].tolist()])
     return out.getvalue()
 
 

@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     pb.add_argument("--until-over", dest="exhaustive", action="store_false", default=None, help="shares rise on although nothing else fits")
     pb.add_argument("--whole-units", action="store_true", default=None, help="shares begin as whole currency units")
     pb.add_argument("--compare", choices=[shares.ANY_PROJECT, shares.MORE_PROJECTS], help="keep greedy if more voters prefer it")
+    pb.add_argument("--detailed", action="store_true", default=None, help="the support of each project after each round")
     pb.add_argument("--lot", help="ids in the order drawn before the count, with commas")
     command("rank", "rankings (JSON)", result.RANK_RULES, "schulze")
     judged = command("grades", "grades (JSON)", result.GRADE_RULES, "majority-judgment")

@@ -1,5 +1,6 @@
 """Plain choices: approval, one or k of n, yes or no with quorum and majority, quadratic."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -9,9 +10,18 @@ BLANK = "blank"
 
 
 def counted(data: dict[str, Any], *, most: int | None = None, seats: int = 1) -> dict[str, Any]:
-    """Approval, or choose k of n (`most`): the most chosen win. A ballot is a list of candidates; an empty one is blank."""
+    """Approval, or choose k of n (`most`): the most chosen win. A ballot is a list of candidates; an empty one is blank.
+
+    In place of `ballots`, totals: `counts` by candidate, `cast` and `blank`; a secret vote reveals no more.
+    """
     candidates = Candidates.of(data)
     counts, cast, blank = dict.fromkeys(candidates.ids, 0), 0, 0
+    if "counts" in data:
+        counts, cast, blank = _totals(data, candidates.ids), _number(data.get("cast")), _number(data.get("blank", 0))
+        if max(counts.values()) > cast - blank or sum(counts.values()) > (cast - blank) * (most or len(counts)):
+            raise BadBallots("“counts” are more than the ballots can hold")
+        rule = "approval" if most is None else "choose"
+        return _by_counts(rule, {"most": most, "seats": seats}, candidates, counts, cast, blank, seats)
     for number, (ballot, weight) in enumerate(weighted(data), 1):
         if not isinstance(ballot, list) or len(set(map(str, ballot))) != len(ballot):
             raise BadBallots(f"ballot {number}: a list of different candidates is needed")
@@ -59,6 +69,19 @@ def _by_counts(
     }
 
 
+def _totals(data: dict[str, Any], names: Sequence[str]) -> dict[str, int]:
+    given = data["counts"]
+    if not isinstance(given, dict) or set(given) != set(names):
+        raise BadBallots("“counts” gives each answer one number")
+    return {name: _number(given[name]) for name in names}
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise BadBallots("“counts”, “cast” and “blank” are whole numbers")
+    return value
+
+
 def _share(text: str) -> Fraction:
     try:
         share = Fraction(text)
@@ -72,12 +95,15 @@ def _share(text: str) -> Fraction:
 def yes_no(
     data: dict[str, Any], *, majority: str = "1/2", of: str = "expressed", quorum: str = "0", registered: int | None = None
 ) -> dict[str, Any]:
-    """Yes, no or blank. Adopted if more than `majority` said yes (of those expressed, cast or registered) and the quorum is met.
+    """Yes, no or blank, as `ballots` or as `counts`. Adopted if more than `majority` said yes (of those expressed, cast or registered) and the quorum is met.
 
     Fractions as "1/2", "2/3", "0". For a majority above one half "at least" is enough, as assemblies count two thirds.
     """
     needed, at_least = _share(majority), _share(quorum)
     counts = {"yes": 0, "no": 0, BLANK: 0}
+    if "counts" in data:
+        counts = _totals(data, list(counts))
+        data = {"ballots": []}
     for number, (ballot, weight) in enumerate(weighted(data), 1):
         if not isinstance(ballot, str) or ballot not in counts:
             raise BadBallots(f"ballot {number}: “yes”, “no” or “blank” is needed")

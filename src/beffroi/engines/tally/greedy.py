@@ -29,12 +29,15 @@ def greedy(instance: Instance, *, stops: bool = False, least: int | None = None,
     left = instance.budget - instance.spent(taken)
     winners: list[int] = []
     trace: list[dict[str, Any]] = []
+    excluded = instance.excluded(taken)
     rest = [position for position in range(len(instance.projects)) if position not in set(taken)]
     for position in sorted(rest, key=lambda one: (-instance.scores[one], instance.costs[one], instance.place_in_lot[one])):
         project, score = instance.projects[position], instance.scores[position]
         line = {"project": project.id, "score": score, "cost": units(project.cost), "left": units(left)}
         if least is not None and score < least:
             trace.append(line | {"taken": False, "why": "below the least score"})
+        elif position in excluded:
+            trace.append(line | {"taken": False, "why": "incompatible"})
         elif project.cost > left:
             trace.append(line | {"taken": False, "why": "does not fit"})
             if stops:
@@ -42,6 +45,7 @@ def greedy(instance: Instance, *, stops: bool = False, least: int | None = None,
         else:
             left -= project.cost
             winners.append(position)
+            excluded |= instance.rivals[position]
             trace.append(line | {"taken": True, "left": units(left)})
     return Outcome(winners, trace)
 

@@ -1,6 +1,6 @@
 """A participatory budget to be counted: projects, their costs, who stands behind each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,10 @@ class Project:
     id: str
     cost: int
     columns: dict[str, str] = field(default_factory=dict)
+
+
+def incompatible_ids(columns: Mapping[str, str]) -> list[str]:
+    return [name.strip() for name in columns.get("incompatible", "").split(",") if name.strip()]
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,29 @@ class Instance:
         order = np.argsort(chosen, kind="stable")
         begins = np.concatenate([[0], np.cumsum(np.bincount(chosen, minlength=len(self.projects)))])
         return voters[order], points[order], begins
+
+    @cached_property
+    def rivals(self) -> list[frozenset[int]]:
+        """For each project, those that cannot be built beside it (the column `incompatible`: ids with commas), both ways."""
+        places = {project.id: position for position, project in enumerate(self.projects)}
+        found: list[set[int]] = [set() for _project in self.projects]
+        for position, project in enumerate(self.projects):
+            for name in incompatible_ids(project.columns):
+                if name in places and places[name] != position:
+                    found[position].add(places[name])
+                    found[places[name]].add(position)
+        return [frozenset(one) for one in found]
+
+    def excluded(self, taken: Iterable[int]) -> set[int]:
+        """What cannot be built beside those."""
+        return {rival for position in taken for rival in self.rivals[position]}
+
+    def reached(self, taken: Iterable[int]) -> int:
+        """How many voters find at least one of their projects among those."""
+        held = np.zeros(self.voters, dtype=bool)
+        for position in taken:
+            held[self.supporters(position)] = True
+        return int(held.sum())
 
     def _points(self, ballot: Ballot) -> Sequence[int]:
         """What each choice is worth: points as given, one each for approval, by rank (the first gets most) for ordinal."""

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from beffroi.engines.tally.instance import APPROVAL, TYPES, Ballot, Instance, Project
+from beffroi.engines.tally.instance import APPROVAL, TYPES, Ballot, Instance, Project, incompatible_ids
 from beffroi.engines.tally.money import micro, units
 
 SECTIONS = ("meta", "projects", "votes")
@@ -43,6 +43,10 @@ def read(text: str) -> Instance:
                 raise BadFile(line, f"voter {voter} is there twice")
             voters.add(voter)
             ballots.append(_ballot(line, cells, places))
+    for project in projects:
+        for name in incompatible_ids(project.columns):
+            if name not in places:
+                raise BadFile(1, f"project {project.id} is incompatible with {name}, which is not there")
     return _checked(meta, projects, ballots)
 
 

@@ -97,3 +97,4 @@ class _State:
         self.moments.append(moment)
         self.floats[number] = float(moment)
         self.alive[position] = False
+        self.alive[list(self.instance.rivals[position])] = False

@@ -47,6 +47,7 @@ def of_budget(data: bytes, *, rule: str, lot: list[str] | None = None, **paramet
         "voters": found.voters,
         "spent": units(found.spent(outcome.winners)),
         "winners": found.ids(outcome.winners),
+        "reached": found.reached(outcome.winners),
         **outcome.more,
         "trace": outcome.trace,
     }

@@ -136,12 +136,13 @@ def run(instance: Instance, prices: Prices, endowment: int, *, worth: str = COST
             heap.append(rank(position, Fraction(costs[position], int(prices.weights[position].sum()))))
     heapq.heapify(heap)
     rounds = [Round(position, Fraction(0), 0, 0) for position in _for_nothing(instance, prices)]
+    excluded = instance.excluded(one.position for one in rounds)
     while heap:
         looked: list[tuple[tuple[Fraction, tuple[int, int, int], int], Fraction]] = []
         best: tuple[tuple[Fraction, tuple[int, int, int], int], Fraction] | None = None
         while heap and (best is None or heap[0][:2] <= best[0][:2]):
             position = heapq.heappop(heap)[2]
-            price = prices.of(position, purses, len(rounds))
+            price = None if position in excluded else prices.of(position, purses, len(rounds))
             if price is None:
                 continue
             found = (rank(position, price), price)
@@ -156,13 +157,18 @@ def run(instance: Instance, prices: Prices, endowment: int, *, worth: str = COST
         position = best[0][2]
         paid, payers = prices.pay(position, best[1], purses)
         rounds.append(Round(position, best[1], paid, payers))
+        excluded |= instance.rivals[position]
     return Run(endowment, rounds, purses)
 
 
 def _for_nothing(instance: Instance, prices: Prices) -> list[int]:
     """Projects that cost nothing and that somebody wants are taken at once."""
     free = [position for position, cost in enumerate(instance.costs) if cost == 0 and len(prices.supporters[position])]
-    return sorted(free, key=instance.by_least)
+    taken: list[int] = []
+    for position in sorted(free, key=instance.by_least):
+        if not instance.rivals[position] & set(taken):
+            taken.append(position)
+    return taken
 
 
 def equal_shares(
@@ -173,6 +179,7 @@ def equal_shares(
     exhaustive: bool = True,
     whole_units: bool = False,
     compare: str = "",
+    detailed: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Equal Shares, completed as asked.
@@ -180,7 +187,7 @@ def equal_shares(
     `add1`: the share rises by one currency unit, and everything is counted again, until the outcome would cost more than
     the budget; the last that fits is kept. `exhaustive`: also stop as soon as nothing else fits. `add1u`: then the greedy rule
     fills what is left. `whole_units`: the share begins as whole currency units. `compare`: "any" or "more" keeps the greedy
-    outcome if more voters prefer it. `progress` hears the number of each run.
+    outcome if more voters prefer it. `detailed`: also the support of each project after each round. `progress` hears the number of each run.
     """
     if not instance.voters:
         return Outcome([], [], {"endowment": 0, "runs": 0})
@@ -188,8 +195,7 @@ def equal_shares(
     share = instance.budget // instance.voters
     endowment = share // MICRO * MICRO if whole_units else share
     last, runs = run(instance, prices, endowment, worth=worth), 1
-    wanted = sum(1 for who in prices.supporters if len(who))
-    while completion != NONE and len(last.rounds) < wanted and not (exhaustive and _is_full(instance, last.winners)):
+    while completion != NONE and not _is_done(instance, prices, last.winners, exhaustive=exhaustive):
         following = run(instance, prices, last.endowment + MICRO, worth=worth)
         runs += 1
         if progress:
@@ -208,6 +214,8 @@ def equal_shares(
         "runs": runs,
         "support": effective_support(instance, prices, last),
     }
+    if detailed:
+        more["support_by_round"] = support_by_round(instance, prices, last)
     if compare:
         other = greedy(instance)
         for_shares, for_greedy = prefer(instance, winners, other.winners, compare)
@@ -218,9 +226,13 @@ def equal_shares(
     return Outcome(winners, trace, more)
 
 
-def _is_full(instance: Instance, winners: list[int]) -> bool:
-    left, won = instance.budget - instance.spent(winners), set(winners)
-    return all(cost > left for position, cost in enumerate(instance.costs) if position not in won)
+def _is_done(instance: Instance, prices: Prices, winners: list[int], *, exhaustive: bool) -> bool:
+    """Nothing that somebody wants is left; or (`exhaustive`) nothing else fits."""
+    left, out = instance.budget - instance.spent(winners), set(winners) | instance.excluded(winners)
+    rest = [position for position in range(len(instance.projects)) if position not in out]
+    if not any(len(prices.supporters[position]) for position in rest):
+        return True
+    return exhaustive and all(instance.costs[position] > left for position in rest)
 
 
 def _trace(instance: Instance, prices: Prices, last: Run) -> list[dict[str, Any]]:
@@ -247,6 +259,24 @@ def effective_support(instance: Instance, prices: Prices, last: Run) -> dict[str
     for position, project in enumerate(instance.projects):
         have = int(last.purses[prices.supporters[position]].sum())
         found[project.id] = 1.0 if position in won else round(min(have / project.cost, 1.0), 6) if project.cost else 0.0
+    return found
+
+
+def support_by_round(instance: Instance, prices: Prices, last: Run) -> dict[str, list[float]]:
+    """For each project, the money that its supporters hold, as a share of its cost: before the first round, then after each, until
+    it is bought. The same payments again, in the same order."""
+    purses = np.full(instance.voters, last.endowment, dtype=np.int64)
+    found: dict[str, list[float]] = {project.id: [] for project in instance.projects}
+    bought: set[int] = set()
+    for number in range(len(last.rounds) + 1):
+        for position, project in enumerate(instance.projects):
+            if position not in bought and project.cost:
+                found[project.id].append(round(min(int(purses[prices.supporters[position]].sum()) / project.cost, 99.0), 4))
+        if number < len(last.rounds):
+            one = last.rounds[number]
+            bought.add(one.position)
+            if one.price:
+                prices.pay(one.position, one.price, purses)
     return found
 
 

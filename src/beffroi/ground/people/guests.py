@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from beffroi.ground.people import tries
-from beffroi.ground.people.actions.waiting import keep_act, perform_act
+from beffroi.ground.people.actions.waiting import keep_act, let_wait, perform_act
 from beffroi.ground.people.doors import visitor_key
 from beffroi.ground.people.models import WaitingAct
 from beffroi.ground.people.requests import PersonRequest
 from beffroi.ground.people.types import GuestAct, guest_acts
 from beffroi.kernel import clock
-from beffroi.kernel.rules import Refusal, Refused, require
+from beffroi.kernel.rules import STEP, Refusal, Refused, require, showing
 
 __all__ = ["GuestAct", "act", "guest_acts"]
 
@@ -34,11 +34,15 @@ def act(request: PersonRequest, kind: str, data: dict) -> HttpResponse:
 
 
 def perform(request: PersonRequest, waiting: WaitingAct) -> HttpResponse:
-    """Do it; a refusal becomes a page with its sentence, and the text stays."""
+    """Do it; a refusal becomes a page with its sentence, and the text stays. What she can lift herself leads there."""
     try:
-        url = perform_act(act=waiting, person=request.person, at=clock.now())
+        with showing(False):
+            url = perform_act(act=waiting, person=request.person, at=clock.now())
     except Refused as error:
         refusal = error.refusal
+        if refusal.code == STEP and refusal.way_out:
+            let_wait(act=waiting, step=refusal.way_out, account=request.person, at=clock.now())
+            return HttpResponseRedirect(f"{refusal.way_out}{'&' if '?' in refusal.way_out else '?'}acte={waiting.key}")
     except ValidationError as error:
         refusal = Refusal("invalid", " ".join(error.messages))
     else:

@@ -95,8 +95,12 @@ class ProposalSource(ContributionSource):
         ):
             signed[proposal_id].append(voice_id)
         return [
-            Contribution(Subject("proposal", row.pk), row.title, address(row), tuple(signed[row.pk]), row.counted_supports) for row in rows
-        ]
+            Contribution(
+                Subject("proposal", row.pk), row.title, address(row), tuple(signed[row.pk]), row.counted_supports, row.text, row.place,
+                row.longitude, row.latitude,
+            )
+            for row in rows
+        ]  # fmt: skip
 
     def voices(self, component: Component) -> Iterable[int]:
         rows = Author.objects.filter(proposal__component=component, state=Author.SIGNED, proposal__published_at__isnull=False)

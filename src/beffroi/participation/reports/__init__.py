@@ -2,5 +2,5 @@
 
 Owns Service, Category, Attribute, Route, Template, Report, Photo, Update, Sending, Stop, Questionnaire, Alert, PhoneCode. A page of the
 whole town (`/signalements/`), and a component of a space. Tells ReportOpened, ReportUpdated, ReportFixed (announceable), ReportHidden.
-Asks upwards how reports leave (`types.forwarders`) and how a code reaches a telephone (`types.code_senders`).
+Asks upwards how reports leave (`types.forwarders`).
 """

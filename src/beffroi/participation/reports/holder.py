@@ -1,16 +1,17 @@
 """Personal data of reports."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.privacy.types import ExportFile, PersonalData, not_personal, personal_data
 from beffroi.ground.people.models import Account
 from beffroi.participation.reports.actions import forget_author
-from beffroi.participation.reports.actions.alerts import forget_alerts, forget_stale
+from beffroi.participation.reports.actions.alerts import forget_alerts, forget_reporters, forget_stale
 from beffroi.participation.reports.models import Alert, Photo, Questionnaire, Report, Update
 
 
@@ -46,6 +47,11 @@ def erase(account: Account, at: datetime) -> None:
         forget_author(voice=voice)
 
 
+def forget(at: datetime) -> None:
+    forget_stale(at=at)
+    forget_reporters(before=at - timedelta(days=settings.REPORTERS_KEPT_DAYS))
+
+
 personal_data.register(
     PersonalData(
         kind="reports",
@@ -53,11 +59,12 @@ personal_data.register(
         purpose=_("Repairing what is reported, saying what became of it, and hearing of what is reported nearby."),
         data=_("Texts, places, pictures, answers, e-mail addresses and telephone numbers (sealed), dates."),
         retention=_(
-            "Reports stay, without a name once the person has left. Alerts go with the account, or with one click. Codes go after a day."
+            "Reports stay, without a name once the person has left. E-mail addresses and telephone numbers of authors go a year after the end of"
+            " the report, unless the site says otherwise. Alerts go with the account, or with one click. Codes go after a day."
         ),
         export=kept_of,
         erase=erase,
-        forget=lambda at: forget_stale(at=at),
+        forget=forget,
         fields=(
             "reports.Report.voice",
             "reports.Report.reporter",

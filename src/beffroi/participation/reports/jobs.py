@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from beffroi.ground.town.models import Town
+from beffroi.ground.verification.types import code_senders
 from beffroi.kernel import clock, mail
 from beffroi.kernel.http import OutgoingFailed, OutgoingRefused
 from beffroi.kernel.jobs import GiveUp, Later, task
@@ -17,7 +18,7 @@ from beffroi.participation.reports.actions.alerts import note_told
 from beffroi.participation.reports.actions.opening import stored_address
 from beffroi.participation.reports.models import Alert, Questionnaire, Report, Sending, Service
 from beffroi.participation.reports.notices import tell_author
-from beffroi.participation.reports.types import CannotForward, Sent, code_senders, forwarders
+from beffroi.participation.reports.types import CannotForward, Sent, forwarders
 
 MOST = 200
 DAY = timedelta(days=1)

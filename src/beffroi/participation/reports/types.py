@@ -1,4 +1,4 @@
-"""What this domain asks of those beside and above: how reports leave, and how a code reaches a telephone."""
+"""What this domain asks of those beside and above: how reports leave."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,21 +38,3 @@ class Forwarder:
 
 
 forwarders: Registry[Forwarder] = Registry("way of forwarding reports")
-
-
-class CodeSender:
-    """A way to send a short code to a telephone."""
-
-    kind: str
-    label: Any
-
-    def is_open(self) -> bool:
-        """Whether the town has set it up."""
-        return False
-
-    def send(self, *, to: str, text: str, key: str, at: datetime) -> None:
-        """Send these few words, once per key."""
-        raise NotImplementedError
-
-
-code_senders: Registry[CodeSender] = Registry("sender of codes to telephones")

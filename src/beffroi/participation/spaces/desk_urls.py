@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:process>/ouvertures/", calendar.openings, name="openings"),
     path("<int:process>/parties/", components.add, name="add"),
     path("<int:process>/parties/<int:component>/", components.edit, name="component"),
+    path("<int:process>/parties/<int:component>/qui/", components.requirements, name="requirements"),
     path("<int:process>/parties/<int:component>/<slug:deed>/", components.do, name="component_do"),
     path("<int:process>/equipe/", people.team, name="team"),
     path("<int:process>/equipe/<int:member>/retirer/", people.leave, name="leave"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.ground.media.forms import AltField, PictureField, check_described
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.rights import ROLES
+from beffroi.ground.verification.forms import RequirementForm
 from beffroi.participation.spaces.actions.phases import Stretch, must_follow_each_other
 from beffroi.participation.spaces.actions.team import PROCESS_ROLES
 from beffroi.participation.spaces.models import Component, Happening, Phase, Process
@@ -172,6 +173,12 @@ class ComponentForm(forms.Form):
 def settings_form(found: ComponentType, component: Component, data: Any = None) -> forms.Form:
     """The form of the settings of a component, with what is set."""
     return found.settings_form(data, prefix="settings", initial=component.settings)
+
+
+def requirement_forms(found: ComponentType, component: Component, data: Any = None) -> dict[str, RequirementForm]:
+    """For each verb, the form of what it asks of people."""
+    asked = component.requirements
+    return {verb: RequirementForm(data, prefix=f"asks-{verb}", requirement=asked.get(verb)) for verb in found.verbs}
 
 
 class TeamForm(forms.Form):

@@ -128,6 +128,7 @@ class Component(models.Model):
     intro = models.CharField(_("one sentence about it"), max_length=400, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     settings = models.JSONField(default=dict, blank=True)
+    requirements = models.JSONField(default=dict, blank=True)  # verb → what it asks of a person (ground.verification)
     published_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     edits = models.PositiveIntegerField(default=0)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from beffroi.ground.verification.requirements import sentence
+from beffroi.kernel.fragments import until_changed
 from beffroi.participation.spaces import calendar
 from beffroi.participation.spaces.models import Component, Happening, Process
-from beffroi.participation.spaces.rules import day_and_time, last_moment, until
+from beffroi.participation.spaces.rules import day_and_time, last_moment, requirement_of, until
 from beffroi.participation.spaces.types import ComponentType, Summary, component_types
 
 STATES: dict[str, Any] = {
@@ -32,6 +34,7 @@ class Way:
     verb: str
     label: str
     until: datetime | None
+    asked: str = ""  # what it asks of people beyond an account, in words
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,12 @@ def ways(component: Component, found: ComponentType, at: datetime) -> list[Way]:
         return []
     open_now = calendar.openings(component.process, at).get(component.pk, frozenset())
     ends = {verb: calendar.closes_at(component, verb, at) for verb in found.verbs if verb in open_now}
-    return [Way(verb, str(found.verbs[verb]), end and last_moment(end)) for verb, end in ends.items()]
+    return [Way(verb, str(found.verbs[verb]), end and last_moment(end), _asked(component, verb)) for verb, end in ends.items()]
+
+
+def _asked(component: Component, verb: str) -> str:
+    asked = requirement_of(component, verb)
+    return until_changed(f"spaces:asked:{component.pk}:{verb}:{get_language()}", lambda: sentence(asked)) if asked else ""
 
 
 def part(component: Component, at: datetime) -> Part:

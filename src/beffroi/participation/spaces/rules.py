@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.ground.people.rights import rights
 from beffroi.ground.people.rules import must_have_right
+from beffroi.ground.verification.rules import must_be_verified
 from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.rules import NOWHERE, Refusal
 from beffroi.participation.spaces import calendar
@@ -106,12 +107,14 @@ def must_be_running(process: Process) -> Refusal | None:
 
 
 def must_be_open(component: Component, verb: str, at: datetime, person: Any = None) -> Refusal | None:
-    """The verb is open now; else the sentence says when it opens, or when it closed. In a group, to its members:
-    give the person wherever there is one.
+    """The verb is open now; else the sentence says when it opens, or when it closed. In a group, to its members, and to those who
+    showed who they are where the verb asks for it: give the person wherever there is one.
     """
     refusal = must_be_running(component.process)
     if refusal or calendar.is_open(component, verb, at):
-        return refusal or (must_take_part(person, component.process) if person is not None else None)
+        if refusal or person is None:
+            return refusal
+        return must_take_part(person, component.process) or must_be_verified(person, requirement_of(component, verb), at)
     if not component.is_public:
         return Refusal("draft", _("This page is not public yet."))
     if coming := calendar.next_opening(component, verb, at):
@@ -119,6 +122,11 @@ def must_be_open(component: Component, verb: str, at: datetime, person: Any = No
     if gone := calendar.last_closing(component, verb, at):
         return Refusal("closed", _("This closed on %(when)s.") % {"when": day_and_time(gone.ends_at or gone.starts_at)})
     return Refusal("closed", _("This is not open at the moment."))
+
+
+def requirement_of(component: Component, verb: str) -> dict[str, Any]:
+    """What this verb asks of a person beyond an account (ground.verification); {} for nothing."""
+    return component.requirements.get(verb) or {}
 
 
 def may_follow(person: Any, process: Process) -> Refusal | None:

@@ -128,6 +128,10 @@ class Contribution:
     url: str
     voice_ids: tuple[int, ...]
     supports: int = 0
+    text: str = ""
+    place: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
 
 
 class ContributionSource:

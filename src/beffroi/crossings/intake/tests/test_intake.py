@@ -27,6 +27,7 @@ from beffroi.outreach.origins import actions as origins
 from beffroi.outreach.origins import queries as known_origins
 from beffroi.outreach.origins.models import Origin, Setting
 from beffroi.outreach.posts.models import Post
+from beffroi.participation.opinions.models import Statement
 from beffroi.participation.proposals import actions as proposals
 from beffroi.participation.proposals.models import Proposal
 from beffroi.participation.questions.facts import QuestionAnswered
@@ -129,6 +130,26 @@ def test_the_first_answer_of_somebody_waits_and_is_shown_once_admitted(account, 
     page = client.get(proposal_url(proposal)).content.decode()
     assert 'href="https://la.example/m1"' in page
     assert "dit sur Réseau" in page
+
+
+def test_a_message_becomes_a_statement_without_a_name_and_follows_its_author(account, admitted, network, client, chloe):
+    component = ready_component("opinion", at=NOW, verbs=("vote", "state"))
+    heard = hear(account, root="", in_reply_to="", text="Je trouve que le marché devrait finir à 14 heures, pas à midi. Vous aussi ?")
+    sign_in(client, chloe)
+    sent = {"component": component.pk, "text": "Le marché devrait finir à 14 heures."}
+    wrong = client.post(reverse("intake:statement", args=[heard.pk]), sent | {"text": "Et le marché ?"})
+    assert "Et le marché ?" in wrong.content.decode()
+    assert client.post(reverse("intake:statement", args=[heard.pk]), sent).status_code == 302
+    statement = Statement.objects.get(map__component=component)
+    assert (statement.text, statement.origin_url, statement.in_list) == (sent["text"], "https://la.example/m1", True)
+    client.logout()
+    page = client.get(statement.subject.card().url).content.decode()
+    assert "Jeanne" not in page
+    assert "https://la.example/m1" in page
+    origins.object_to(origin=Origin.objects.get(heard=heard), way=Origin.LINK, at=NOW)
+    work()
+    statement.refresh_from_db()
+    assert not statement.in_list
 
 
 def proposal_url(proposal: Proposal) -> str:

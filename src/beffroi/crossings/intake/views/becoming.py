@@ -12,7 +12,7 @@ from beffroi.channels.base.types import channels
 from beffroi.commons.moderation.rules import DECIDE
 from beffroi.crossings.intake import actions, queries, wording
 from beffroi.crossings.intake.access import TAKE
-from beffroi.crossings.intake.forms import CaseForm, ProposalForm, QuestionForm, ReportForm, TargetForm
+from beffroi.crossings.intake.forms import CaseForm, ProposalForm, QuestionForm, ReportForm, StatementForm, TargetForm
 from beffroi.crossings.intake.rules import must_be_public, must_be_usable, must_not_stand_already
 from beffroi.ground.people.access import team
 from beffroi.ground.people.requests import PersonRequest
@@ -89,6 +89,24 @@ def proposal(request: PersonRequest, heard: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     return _page(request, "proposal", row, form=form, components=components, refusal=_refusal(row, must_be_public(row)))
+
+
+@team(TAKE)
+def statement(request: PersonRequest, heard: int) -> HttpResponse:
+    """A statement of an opinion map, in one sentence."""
+    row, at = _heard(heard), clock.now()
+    components = queries.open_components("opinion", "state", at)
+    initial = {"text": wording.title_of(row), "component": components[0].pk if components else None}
+    form = StatementForm(request.POST if request.method == "POST" else None, components=components, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.state(heard=row, by=request.user, at=at, **form.cleaned_data)
+            messages.success(request, _("It is among the statements now, and its author is told."))
+            card = made.subject.card()
+            return redirect(card.url if card else "intake:show", *([] if card else [row.pk]))
+        except Refused as refused:
+            form.add_error("text", str(refused))
+    return _page(request, "statement", row, form=form, components=components, refusal=_refusal(row, must_be_public(row)))
 
 
 @team(TAKE)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from beffroi.engines.ballots import archive, casting, counting, credentials, shuffles, trustees
+from beffroi.engines.ballots import archive, casting, ceremony, counting, credentials, shuffles, trustees
 from beffroi.engines.ballots.election import Election, Question, election_json
 from beffroi.engines.ballots.groups import Group, dumps
 from beffroi.engines.ballots.verifying import credentials_json
@@ -44,7 +44,7 @@ def hold(
     present = list(range(1, alone + 1))
     if some_of:
         size, needed = some_of
-        part, more = trustees.threshold_of([trustees.Ceremony(group, size, needed, n + 1, f"{uuid} {n}") for n in range(size)])
+        part, more = ceremony.rehearsed([ceremony.Ceremony(group, size, needed, n + 1, f"{uuid} {n}") for n in range(size)])
         items.append(("Pedersen", part))
         keys += more
         present += [alone + 1, alone + size]

@@ -12,7 +12,7 @@ from beffroi.engines.lottery.__main__ import main
 from beffroi.engines.lottery.drawing import numbered, replacement, report, stratified, thrown
 from beffroi.engines.lottery.fair import LEXIMIN, MAXIMIN, NoPanel, fair
 from beffroi.engines.lottery.pool import BadFile, Person, Pool, Quota, read
-from beffroi.engines.lottery.result import dumps, panels_of, wrong_with
+from beffroi.engines.lottery.result import STRATIFIED, dumps, panels_of, wrong_with
 
 
 @st.composite
@@ -109,6 +109,16 @@ def test_the_simple_draw_keeps_the_quotas(given_pool, seed):
     assert len(panel) == size
 
 
+def test_a_thousand_simple_draws_are_published_too():
+    made = panels_of(PEOPLE.encode(), QUOTAS.encode(), size=8, method=STRATIFIED)
+    assert len(made["panels"]) == 1000
+    assert len({tuple(panel) for panel in made["panels"]}) > 900
+    assert not wrong_with(made, PEOPLE.encode(), QUOTAS.encode())
+    # Ten young people for 3 or 4 places: each stands in a third of the panels or more.
+    assert all(0.2 < line["published"] < 0.45 for line in made["chances"].values())
+    assert wrong_with(made | {"chances": {}}, PEOPLE.encode(), QUOTAS.encode())
+
+
 def test_the_simple_draw_gives_everybody_a_chance():
     pool = Pool(("f",), [Person(f"p{n}", ("x",)) for n in range(4)], [Quota("f", "x", 2, 2)])
     drawn = Counter(id for seed in range(200) for id in stratified(pool, 2, seed=seed)[0])
@@ -187,8 +197,11 @@ def test_a_result_holds_until_it_is_touched(tmp_path, capsys):
         {"chances": {}},
     ):
         assert wrong_with(whole | touch, PEOPLE.encode(), QUOTAS.encode())
+        made.with_name("touched.json").write_text(json.dumps(whole | touch))
+        assert main(["check", str(made.with_name("touched.json"))]) == (0 if "least_chance" in touch else 1)  # that needs the people
     assert wrong_with(whole, PEOPLE.encode() + b"\n", QUOTAS.encode())
     assert dumps(panels_of(PEOPLE.encode(), QUOTAS.encode(), size=8, household="home", seed=5)) == made.read_text()
+    assert main(["check", str(made)]) == 0
     capsys.readouterr()
     assert main(["dice", str(made), "0", "1", "2"]) == 0
     assert capsys.readouterr().out.split() == whole["panels"][12]

@@ -60,12 +60,36 @@ def test_the_same_votes_give_the_same_file_in_any_order_of_groups():
     assert [one["group"] for one in kept["participants"]] == [one["group"] for one in turned["participants"]]
 
 
+def test_the_picture_is_not_mirrored_from_one_count_to_the_next():
+    made = map_of(planted()[0], seed=3)
+    mirrored = json.loads(json.dumps(made))
+    for group in mirrored["groups"]:
+        group["centre"][0] *= -1
+    kept = map_of(planted()[0], seed=3, previous=mirrored)
+    assert [one["place"][0] for one in kept["participants"]] == [-one["place"][0] + 0.0 for one in made["participants"]]
+    assert [one["group"] for one in kept["participants"]] == [one["group"] for one in made["participants"]]
+
+
 def test_who_counted_once_counts_always_and_few_votes_do_not_count():
     votes, _own = planted(people=40)
     votes.table[3, 5:] = UNSEEN
     assert map_of(votes)["participants"][3]["group"] is None
     before = {"participants": [{"id": "p3", "group": 0}], "groups": []}
     assert map_of(votes, previous=before)["participants"][3]["group"] is not None
+
+
+def test_groups_are_split_only_when_it_is_clearly_better():
+    chance = np.random.default_rng(3)
+    middles = np.array([[0, 0], [6, 0], [6.6, 3.4]])
+    places = middles[np.arange(90) % 3] + chance.normal(0, 0.75, (90, 2))
+    free = groups_of(places, seed=1)
+    near = {count: value for count, value in free.silhouettes.items() if count != free.count}
+    other = max(near, key=near.get)
+    assert free.silhouettes[free.count] - near[other] < 0.05  # nearly as good
+    before = groups_of(places, seed=1, exactly=other)
+    assert groups_of(places, seed=1, previous=before.centres).count == other
+    apart = np.array([[0, 0], [9, 0], [0, 9]])[np.arange(90) % 3] + chance.normal(0, 0.5, (90, 2))
+    assert groups_of(apart, seed=1, previous=before.centres[:2]).count == 3
 
 
 def test_small_groups_are_marked_and_too_little_is_said():
@@ -111,10 +135,11 @@ def test_any_table_gives_a_map_that_adds_up(rows, seed):
     labels = np.array([-1 if one["group"] is None else one["group"] for one in made["participants"]], dtype=int)
     for column, statement in enumerate(made["statements"]):
         product = 1.0
-        for group, (agree, disagree, seen) in enumerate(statement["by_group"]):
+        for group, said in enumerate(statement["by_group"]):
             cells = table[labels == group, column]
-            assert (agree, disagree, seen) == ((cells == 1).sum(), (cells == -1).sum(), (cells != UNSEEN).sum())
-            product *= (agree + 1) / (seen + 2)
+            counts = [int(n) for n in ((cells == 1).sum(), (cells == -1).sum(), (cells != UNSEEN).sum())]
+            assert said == (counts if made["groups"][group]["shown"] else None)
+            product *= (counts[0] + 1) / (counts[2] + 2)
         assert statement["agree"] == pytest.approx(product, abs=1e-6)
     again = read(write(votes, {one["id"]: one["group"] for one in made["participants"]}))
     assert (again.table == table).all()
@@ -214,6 +239,8 @@ def test_real_conversations_come_out_as_others_count_them(name, tmp_path, capsys
         assert main(["check", str(tmp_path / "r.json"), str(path)]) == 1
         comments = of_files(path.read_bytes(), comments=(path.parent / "comments.csv").read_bytes(), seed=1)
         assert comments["parameters"]["out"]
+        (tmp_path / "out.json").write_text(json.dumps(comments))
+        assert main(["check", str(tmp_path / "out.json"), str(path)]) == 0  # the result says itself what was taken out
     assert main(["map", str(path.parent / "comments.csv")]) == 2
     assert "first column" in capsys.readouterr().err
 

@@ -130,6 +130,39 @@ def test_the_lot_decides_between_equals():
         assert drawn.ids(rule(drawn).winners) == ["b"]
 
 
+@settings(deadline=None, max_examples=60)
+@given(found=instances(), pairs=st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=4))
+def test_what_is_incompatible_is_never_funded_together(found, pairs):
+    size = len(found.projects)
+    pairs = {(one, other) for one, other in pairs if one < other < size}
+    rivals = {one: ",".join(str(b) for a, b in pairs if a == one) for one in range(size)}
+    projects = [Project(row.id, row.cost, {"incompatible": rivals[place]}) for place, row in enumerate(found.projects)]
+    with_rivals = Instance(projects, found.ballots, found.budget, lot=found.lot)
+    for rule in (greedy, phragmen, equal_shares, lambda one: equal_shares(one, completion=ADD1U)):
+        winners = set(rule(with_rivals).winners)
+        assert not any({one, other} <= winners for one, other in pairs)
+        if not pairs:
+            assert rule(found).winners == rule(with_rivals).winners
+
+
+def test_a_rival_leaves_its_place_to_the_next():
+    text = "META\nkey;value\nbudget;10\nPROJECTS\nproject_id;cost;incompatible\na;5;b\nb;5;\nc;5;\nVOTES\nvoter_id;vote\n1;a,b\n2;a,b\n3;a,b,c\n"
+    for rule in result.PB_RULES:
+        assert result.of_budget(text.encode(), rule=rule)["winners"] == ["a", "c"], rule
+    with pytest.raises(pabulib.BadFile, match="not there"):
+        pabulib.read(text.replace("5;b", "5;z"))
+
+
+@settings(deadline=None, max_examples=40)
+@given(found=instances())
+def test_support_falls_round_by_round_to_where_the_count_ended(found):
+    more = equal_shares(found, detailed=True).more
+    for name, shares in more["support_by_round"].items():
+        assert shares == sorted(shares, reverse=True)
+        if more["support"][name] < 1:
+            assert shares[-1] == pytest.approx(more["support"][name], abs=1e-4)
+
+
 def test_equal_shares_gives_the_few_their_part():
     """60 of 100 people want three projects that eat the budget; the 40 others want one: greedy forgets them."""
     ballots = [[0, 1, 2]] * 60 + [[3]] * 40

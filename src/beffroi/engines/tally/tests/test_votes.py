@@ -138,6 +138,22 @@ def test_choices_are_counted_and_their_limits_kept():
         result.of_votes(squares, "choices", rule="quadratic", credits=99)
 
 
+@settings(max_examples=50, deadline=None)
+@given(said=st.lists(st.lists(st.sampled_from(IDS), unique=True, max_size=2)))
+def test_totals_give_the_result_of_the_ballots(said):
+    totals = {"counts": {one: sum(one in ballot for ballot in said) for one in IDS}, "cast": len(said), "blank": said.count([])}
+    for rule, asked in (("approval", {"seats": 2}), ("choose", {"most": 2})):
+        made = [
+            result.of_votes(json.dumps({"candidates": IDS} | given).encode(), "choices", rule=rule, **asked)
+            for given in ({"ballots": said}, totals)
+        ]
+        assert {**made[0], "input": None} == {**made[1], "input": None}
+    more = json.dumps({"candidates": IDS, **totals, "cast": 0, "blank": 0}).encode()
+    if any(said):
+        with pytest.raises(ValueError, match="more than the ballots"):
+            result.of_votes(more, "choices", rule="approval")
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 9) | st.sampled_from([*IDS, "yes", "", "good"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*IDS, "ballot", "count"]), inner, max_size=4),
@@ -151,7 +167,7 @@ RULES = [(family, rule) for family, rules in result.FAMILIES.items() for rule in
 @given(
     candidates=st.just(IDS) | ANYTHING,
     ballots=st.lists(ANYTHING, max_size=4) | ANYTHING,
-    more=st.dictionaries(st.sampled_from(["grades", "profile", "lot"]), ANYTHING),
+    more=st.dictionaries(st.sampled_from(["grades", "profile", "lot", "counts", "cast"]), ANYTHING),
 )
 def test_any_input_gives_a_result_that_holds_or_a_sentence(family, rule, candidates, ballots, more):
     data = json.dumps({"candidates": candidates, "ballots": ballots} | more).encode()

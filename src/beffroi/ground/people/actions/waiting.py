@@ -7,6 +7,7 @@ from beffroi.ground.people.models import Account, WaitingAct
 from beffroi.ground.people.types import guest_acts
 
 KEPT = timedelta(days=7)
+KEPT_FOR_STEP = timedelta(days=60)  # a letter takes its time
 
 
 def keep_act(*, kind: str, data: dict, at: datetime, language: str = "fr", back: str = "", account: Account | None = None) -> WaitingAct:
@@ -41,6 +42,12 @@ def perform_act(*, act: WaitingAct, person: Account, at: datetime) -> str:
     # What was written now lives where it was published: no second copy.
     WaitingAct.objects.filter(pk=act.pk).update(url=url[:500], data={})
     return url
+
+
+def let_wait(*, act: WaitingAct, step: str, account: Account, at: datetime) -> None:
+    """Its author must first do something, there; what she wrote waits for that."""
+    expires_at = max(act.expires_at, at + KEPT_FOR_STEP)
+    WaitingAct.objects.filter(pk=act.pk, performed_at=None).update(step=step[:500], account=account, expires_at=expires_at)
 
 
 def drop_act(*, act: WaitingAct) -> None:

@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='fr', max_length=8)),
                 ('url', models.CharField(blank=True, max_length=500)),
                 ('back', models.CharField(blank=True, max_length=500)),
+                ('step', models.CharField(blank=True, max_length=500)),
                 ('created_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('performed_at', models.DateTimeField(blank=True, null=True)),

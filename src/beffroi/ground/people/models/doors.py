@@ -48,7 +48,10 @@ class EmailProof(models.Model):
 
 
 class WaitingAct(models.Model):
-    """What somebody wrote before saying who they are. It is performed when they do, or forgotten after seven days."""
+    """What somebody wrote before saying who they are. It is performed when they do, or forgotten after seven days.
+
+    `step`: where its author shows what is still asked (a verification); it then waits longer, and is performed without her.
+    """
 
     key = models.CharField(max_length=43, unique=True)  # in the address of its pages; cannot be guessed
     kind = models.CharField(max_length=60)
@@ -57,6 +60,7 @@ class WaitingAct(models.Model):
     language = models.CharField(max_length=8, default="fr")
     url = models.CharField(max_length=500, blank=True)  # where it led, once performed
     back = models.CharField(max_length=500, blank=True)  # the page where it was written
+    step = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     performed_at = models.DateTimeField(null=True, blank=True)

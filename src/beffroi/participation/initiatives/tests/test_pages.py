@@ -1,3 +1,5 @@
+from xml.etree import ElementTree
+
 import pytest
 from django.test import Client
 
@@ -130,3 +132,16 @@ def test_a_duplicated_space_has_the_same_rules(component, kind, manager, at):
     copy = spaces.duplicate(process=component.process, person=manager, at=at)
     other = Component.objects.get(process=copy, kind="initiative")
     assert [(row.title, row.threshold) for row in other.initiative_types.all()] == [("Pétition de quartier", 42)]
+
+
+def test_an_atom_feed_tells_of_public_initiatives(draft, collecting, client, django_assert_max_num_queries):
+    row, atom = collecting(), "{http://www.w3.org/2005/Atom}"
+    assert "/initiatives/flux.atom" in client.get("/initiatives/").content.decode()
+    with django_assert_max_num_queries(4):
+        answer = client.get("/initiatives/flux.atom")
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    entries = ElementTree.fromstring(answer.content).findall(f"{atom}entry")
+    assert [entry.findtext(f"{atom}id").rsplit(":", 1)[1] for entry in entries] == [str(row.pk)]  # no draft
+    assert entries[0].findtext(f"{atom}title") == row.title
+    Component.objects.filter(pk=row.component_id).update(published_at=None)
+    assert not ElementTree.fromstring(client.get("/initiatives/flux.atom").content).findall(f"{atom}entry")

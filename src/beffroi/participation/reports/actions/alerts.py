@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from beffroi.kernel import mail
-from beffroi.participation.reports.models import Alert, Category, PhoneCode
+from beffroi.participation.reports.models import Alert, Category, PhoneCode, Report, Update
 
 UNCONFIRMED_FOR = timedelta(days=3)
 
@@ -70,3 +70,11 @@ def forget_stale(*, at: datetime) -> None:
     """What nobody confirmed: alerts after three days, codes once they are no longer good."""
     Alert.objects.filter(confirmed_at=None, created_at__lt=at - UNCONFIRMED_FOR).delete()
     PhoneCode.objects.filter(expires_at__lt=at).delete()
+
+
+@transaction.atomic
+def forget_reporters(*, before: datetime) -> int:
+    """How to reach those who reported what has ended since long: nobody writes to them any more. Gives how many reports."""
+    ended = Report.objects.filter(ended_at__lt=before)
+    Update.objects.filter(report__in=ended).exclude(reporter="").update(reporter={})
+    return ended.exclude(reporter="").update(reporter={})

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from beffroi.commons.notifications.models import Notification
+from beffroi.commons.privacy.types import personal_data
 from beffroi.commons.supports import actions as supports
+from beffroi.ground.verification.types import CodeSender, code_senders
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import GiveUp, Later, run_due
 from beffroi.kernel.models import Mail
@@ -17,7 +19,7 @@ from beffroi.participation.reports import actions, jobs, shapes, states
 from beffroi.participation.reports.actions import alerts, rounds, sendings
 from beffroi.participation.reports.models import Alert, PhoneCode, Questionnaire, Report, Route, Sending, Service, Template, Update
 from beffroi.participation.reports.tests.conftest import HERE
-from beffroi.participation.reports.types import CannotForward, CodeSender, Forwarder, Sent, code_senders, forwarders
+from beffroi.participation.reports.types import CannotForward, Forwarder, Sent, forwarders
 
 
 def work(rounds: int = 3):
@@ -122,6 +124,21 @@ def test_what_nobody_confirmed_is_forgotten(db):
     alerts.ask_alert(email="jo@example.org", longitude=2, latitude=48, metres=200, categories=[], place="", language="fr", at=NOON)
     alerts.forget_stale(at=NOON + timedelta(days=4))
     assert not Alert.objects.exists()
+
+
+def test_who_reported_is_forgotten_a_year_after_the_end(lamps, settings):
+    settings.REPORTERS_KEPT_DAYS = 100
+    rows = [
+        actions.open_report(
+            category=lamps, longitude=2.35, latitude=48.85, text="Éteint.", reporter={"email": f"r{n}@example.org"}, at=NOON
+        )
+        for n in range(3)
+    ]
+    for row, days in zip(rows[:2], (1, 50), strict=True):
+        Report.objects.filter(pk=row.pk).update(ended_at=NOON + timedelta(days=days))
+    personal_data["reports"].forget(NOON + timedelta(days=120))
+    kept = [Report.objects.get(pk=row.pk).reporter.get("email") for row in rows]
+    assert kept == [None, "r1@example.org", "r2@example.org"]  # the second ended later, the third has not ended
 
 
 def test_without_an_account_a_code_to_a_telephone_is_enough(lamps):

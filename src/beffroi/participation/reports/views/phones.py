@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from beffroi.ground.people.doors import visitor_key
 from beffroi.ground.town.models import Town
+from beffroi.ground.verification.types import code_senders
 from beffroi.kernel import clock, limits
 from beffroi.kernel.access import by_link
 from beffroi.kernel.rules import Refused
@@ -22,7 +23,6 @@ from beffroi.participation.reports.actions.phones import MOST_TRIES, keep_report
 from beffroi.participation.reports.intaking import confirm
 from beffroi.participation.reports.jobs import send_code
 from beffroi.participation.reports.models import PhoneCode
-from beffroi.participation.reports.types import code_senders
 from beffroi.ui.forms import Code
 
 DAY = timedelta(days=1)

@@ -47,7 +47,7 @@ def add_component(
 
 @transaction.atomic
 def edit_component(*, component: Component, person: Any, seen: int, changes: Mapping[str, Any], at: datetime) -> Component:
-    """Its title, its sentence, its settings. Raises editing.Stale if somebody else changed the same."""
+    """Its title, its sentence, its settings, what its verbs ask of people. Raises editing.Stale if somebody else changed the same."""
     if person is not None:
         require(must_have_right_in(person, component.process, EDIT))
     component = Component.objects.select_for_update(of=("self",)).select_related("process").get(pk=component.pk)

@@ -199,6 +199,7 @@ def duplicate(*, process: Process, person: Any, at: datetime) -> Process:
             intro=component.intro,
             position=component.position,
             settings=component.settings,
+            requirements=component.requirements,
         )
         components[component.pk] = made
         component_types[component.kind].set_up(made)

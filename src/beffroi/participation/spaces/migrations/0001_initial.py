@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 ('intro', models.CharField(blank=True, max_length=400, verbose_name='one sentence about it')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('settings', models.JSONField(blank=True, default=dict)),
+                ('requirements', models.JSONField(blank=True, default=dict)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('edits', models.PositiveIntegerField(default=0)),

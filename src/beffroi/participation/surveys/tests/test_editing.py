@@ -120,6 +120,8 @@ def test_a_sheet_is_keyed_in_once_marked_as_paper_and_can_be_taken_out(opened, b
     row = Response.objects.get()
     assert (row.origin, row.keyed_by) == ("paper", bob.voice)
     assert at_desk(manager).get(desk("response", survey, row.pk)).status_code == 200
+    kept = at_desk(manager).get(desk("question_condition", survey, age.pk))  # a page kept open, or a typed address
+    assert (kept.status_code, kept["Location"].partition("#")[2]) == (302, f"question-{age.pk}")
     client.post(desk("remove", survey, row.pk))
     survey.refresh_from_db()
     assert (survey.responses_count, survey.paper_count) == (0, 0)

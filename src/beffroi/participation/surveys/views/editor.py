@@ -202,7 +202,10 @@ def question_condition(request: HttpRequest, survey: Survey, question: int) -> H
 
 
 def _condition(request: HttpRequest, survey: Survey, leaf: Page | None, row: Question | None) -> HttpResponse:
-    """When a page or a question is asked."""
+    """When a page or a question is asked. Once somebody answered, that stays; a page kept open, or a typed address, says so."""
+    if request.method != "POST" and (refusal := rules.must_be_unanswered(survey)):
+        messages.error(request, str(refusal))
+        return redirect(url("show", survey) + (f"#page-{leaf.pk}" if leaf else f"#question-{row.pk}" if row else ""))
     whole = definition(survey)
     before: list[Question] = []
     for one in whole.questions.values():

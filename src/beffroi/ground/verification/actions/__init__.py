@@ -1,0 +1,1 @@
+"""What verification does, by noun. The only place of this domain that writes."""

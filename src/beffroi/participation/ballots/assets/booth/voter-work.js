@@ -1,0 +1,4 @@
+import { serve } from "./working.js";
+import { tasks } from "./voter-tasks.js";
+
+serve(tasks);
