@@ -54,7 +54,9 @@ def parser() -> argparse.ArgumentParser:
     networks.add_argument("act", choices=["check"])
     # Its arguments and its work belong to the domain of votes: what follows the verb is its own.
     codes = verb("registrar", "make the codes of a secret vote, outside the web server")
-    codes.add_argument("rest", nargs=argparse.REMAINDER, help="make ROLL --out DIR, send DIR, revoke DIR NUMBERS (see registrar make --help)")
+    codes.add_argument(
+        "rest", nargs=argparse.REMAINDER, help="make ROLL --out DIR, send DIR, revoke DIR NUMBERS (see registrar make --help)"
+    )
     verb("rotate-secrets", "seal the secrets in the database with a new key")
     return made
 

@@ -125,7 +125,9 @@ personal_data.register(
         data=_(
             "Devices signed in, passkeys and second factors, codes sent, contributions waiting for their author. No network address is kept."
         ),
-        retention=_("Devices: thirty days after the last visit. Codes: one day. Waiting contributions: seven days, sixty while their author shows who they are."),
+        retention=_(
+            "Devices: thirty days after the last visit. Codes: one day. Waiting contributions: seven days, sixty while their author shows who they are."
+        ),
         export=_doors,
         fields=(
             "people.Session.account",
