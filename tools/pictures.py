@@ -71,6 +71,13 @@ def main(address: str) -> None:
         phone = open_page(PHONE, 2)
         phone.goto("/p/chemins-de-l-ecole/propositions/2/1/")
         keep(phone, "proposal-phone")
+        for name, where, words in (("vote-phone", "/votes/", "Quel dessin"), ("budget-phone", "/budgets/", "Voir ce qui est retenu")):
+            phone.goto(where)
+            phone.get_by_role("link", name=words).first.click()
+            for more in phone.get_by_role("link", name="Le résultat, étape par étape").all()[:1]:
+                more.click()
+            phone.wait_for_load_state("networkidle")
+            keep(phone, name)
         desk = open_page(WIDE)
         sign_in(desk, "cabinet@clairbourg.example")
         desk.goto("/bureau/")

@@ -16,7 +16,7 @@ COVERED = """() => { const [a, b] = ['.brand-name', '.masthead-tools'].map(part 
 # What can be right on a desk and wrong on a phone: the main pages are looked at whole in both, the others for these.
 BY_WIDTH = ("color-contrast", "target-size", "scrollable-region-focusable", "link-name", "button-name", "label", "heading-order", "region")
 LEAVE = re.compile(
-    r"/(media|static|look|sw)/|\.(zip|csv|json|geojson|ics|xlsx|xml|ttl|jsonld|txt|pdf|png|svg|webp|avif)($|\?)|deconnexion|quitter"
+    r"/(media|static|look|sw)/|\.(zip|csv|json|geojson|ics|xlsx|xml|ttl|jsonld|txt|pdf|png|svg|webp|avif|pb|bel)($|\?)|hors-ligne\.html|deconnexion|quitter"
 )
 START = {
     "anonymous": ["/", "/p/", "/p/chemins-de-l-ecole/", "/p/place-du-marche/", "/p/eteindre-la-nuit/", "/p/aire-de-jeux/", "/p/maison-des-associations/",
@@ -24,10 +24,12 @@ START = {
                   "/recherche/?q=zzzzzz", "/alertes/", "/alertes/1/", "/alertes/abonnement/", "/travaux/", "/travaux/1/", "/donnees/", "/registre/", "/moderation/", "/compte/entrer/", "/comment-ca-marche/", "/questions/", "/questions/1/", "/nowhere/", "/en/"],
     "anonymous, taking part": ["/enquetes/", "/initiatives/", "/reunions/", "/g/", "/signalements/", "/signalements/nouveau/", "/signalements/chiffres/", "/missions/",
                                "/jeux/", "/p/place-du-marche/"],
+    "anonymous, deciding": ["/votes/", "/budgets/", "/opinions/", "/panels/", "/votes/comment-on-compte/", "/panels/comment/"],
     "citizen": ["/", "/compte/", "/notifications/", "/compte/mes-donnees/", "/compte/securite/"],
     "moderator": ["/bureau/", "/bureau/moderation/"],
     "administrator, taking part": ["/bureau/enquetes/", "/bureau/initiatives/", "/bureau/reunions/", "/bureau/groupes/", "/bureau/signalements/", "/bureau/missions/",
                                    "/bureau/jeux/", "/bureau/open311/", "/g/"],
+    "administrator, deciding": ["/bureau/votes/", "/bureau/scrutins/", "/bureau/budgets/", "/bureau/panels/", "/bureau/verification/"],
     "administrator": ["/bureau/", "/bureau/p/", "/bureau/publications/", "/bureau/personnes/", "/bureau/reglages/", "/bureau/conseil/", "/bureau/decisions/",
                       "/bureau/themes/", "/bureau/lieux/", "/bureau/vie-privee/incidents/", "/bureau/propositions/a-repondre/", "/bureau/travaux/",
                       "/bureau/alertes/", "/bureau/alertes/nouvelle/flood/", "/bureau/alertes/1/", "/bureau/voirie/nouveau/",
@@ -37,9 +39,13 @@ START = {
 # A visitor has read the public pages: the others go where only they may.
 TAKING_PART = "enquetes|initiatives|reunions|r|g|signalements|missions|jeux|open311"
 PARTS = "enquete|initiative|reunion|signalement|mission|plan"
-WITHIN = {"anonymous": f"/(?!en/|({TAKING_PART})/)", "anonymous, taking part": f"/(({TAKING_PART})/|p/[^/]+/({PARTS}))",
+DECIDING = "votes|budgets|opinions|panels|scrutins|verification"
+BALLOTS = "vote|budget|opinion|panel"
+WITHIN = {"anonymous": f"/(?!en/|({TAKING_PART}|{DECIDING})/)", "anonymous, deciding": f"/(({DECIDING})/|p/[^/]+/({BALLOTS}))",
+          "administrator, deciding": f"/bureau/(({DECIDING})/|p/[0-9]+/({BALLOTS}))",
+          "anonymous, taking part": f"/(({TAKING_PART})/|p/[^/]+/({PARTS}))",
           "administrator, taking part": f"/(bureau/({TAKING_PART}|groupes)/|bureau/p/[0-9]+/({PARTS})|g/)", "citizen": "/(compte|notifications|soutiens|messages|moderation/signaler|p/chemins[^?]*/(ecrire|modifier|changer|auteurs|brouillon))", "moderator": "/bureau/moderation",
-          "administrator": f"/bureau/(?!({TAKING_PART}|groupes)/)"}  # fmt: skip
+          "administrator": f"/bureau/(?!({TAKING_PART}|groupes|{DECIDING})/)"}  # fmt: skip
 MAIN = ["/", "/p/", "/p/chemins-de-l-ecole/", "/p/chemins-de-l-ecole/propositions/2/", "/p/chemins-de-l-ecole/propositions/2/1/",
         "/p/chemins-de-l-ecole/propositions/2/ecrire/", "/p/place-du-marche/debat/6/", "/actualites/", "/decisions/", "/forum/", "/carte/", "/compte/entrer/"]  # fmt: skip
 DESK = ["/bureau/", "/bureau/moderation/", "/bureau/publications/", "/bureau/p/1/", "/bureau/p/1/propositions/2/1/", "/bureau/p/1/phases/"]
@@ -48,7 +54,7 @@ DESK = ["/bureau/", "/bureau/moderation/", "/bureau/publications/", "/bureau/p/1
 def kind(address: str) -> str:
     """Addresses that one view answers look alike: numbers, names and ids become holes."""
     path, _query, _rest = address.partition("?")
-    path = re.sub(r"/(p|g|elus|themes|jeux|contributions|questions/a)/[\w-]+/", r"/\1/*/", path)
+    path = re.sub(r"/(p|g|elus|themes|jeux|contributions|questions/a|scrutins)/[\w-]+/", r"/\1/*/", path)
     path = re.sub(r"/v/\w+/", "/v/*/", path)
     path = re.sub(r"/alertes/(mots|reglages)/\w+/", r"/alertes/\1/*/", path)
     path = re.sub(r"/(actualites|forum)/\d+-[\w-]+/", r"/\1/*/", path)
