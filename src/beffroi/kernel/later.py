@@ -5,7 +5,7 @@
     else:
         segno = Later("segno")
 
-Only for libraries from outside: our own modules are imported at the top, always.
+Only for libraries from outside, and for our engines that need one of them: our other modules are imported at the top, always.
 """
 
 from importlib import import_module

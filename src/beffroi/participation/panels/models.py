@@ -6,13 +6,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from beffroi.engines.lottery.fair import LEXIMIN, MAXIMIN
-from beffroi.engines.lottery.result import STRATIFIED
 from beffroi.ground.people.models import Account
 from beffroi.kernel.sealing import SealedField
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.panels import states
 from beffroi.participation.spaces.models import Component
+
+MAXIMIN, LEXIMIN, STRATIFIED = "maximin", "leximin", "stratified"  # as engines.lottery says them, which is only loaded where one draws
 
 
 class PanelQuerySet(models.QuerySet["Panel"]):

@@ -3,11 +3,16 @@
 import csv
 import io
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beffroi.engines.lottery import pool as engine
-from beffroi.engines.lottery.solving import advice
+from beffroi.kernel.later import Later
 from beffroi.participation.panels.models import Candidate, Feature, Panel, Value
+
+if TYPE_CHECKING:
+    from beffroi.engines.lottery.solving import advice
+else:
+    advice = Later("beffroi.engines.lottery.solving", "advice")
 
 HOME = "home"
 

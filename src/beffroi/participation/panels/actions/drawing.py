@@ -5,22 +5,26 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from beffroi.engines.lottery import drawing, result
-from beffroi.engines.lottery.fair import NoPanel
 from beffroi.engines.lottery.pool import read
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
+from beffroi.kernel.later import Later
 from beffroi.kernel.rules import Refusal, Refused, require
 from beffroi.participation.panels import rules, states
 from beffroi.participation.panels.actions.base import announced, ids, index, locked, write
 from beffroi.participation.panels.facts import PanelDrawn, PanelsPublished, PoolClosed, SeatMoved
 from beffroi.participation.panels.models import Candidate, Invitation, Lottery, Panel, Seat
 from beffroi.participation.panels.pool import HOME, features_of, people_csv, quotas_csv
+
+if TYPE_CHECKING:
+    from beffroi.engines.lottery import drawing, fair, result
+else:
+    drawing, fair, result = (Later(f"beffroi.engines.lottery.{name}") for name in ("drawing", "fair", "result"))
 
 BANDS = 10
 
@@ -36,7 +40,7 @@ def calculate(panel: Panel) -> dict[str, Any]:
     home = HOME if panel.one_a_home else ""
     try:
         made = result.panels_of(people, quotas, size=panel.size, method=panel.method, seed=seed, household=home)
-    except NoPanel as error:
+    except fair.NoPanel as error:
         return {"trouble": error.advice or [{"unlucky": True}]}
     except ValueError:  # fewer homes than places
         return {"trouble": [{"feature": "", "value": "", "size": panel.candidates_count}]}

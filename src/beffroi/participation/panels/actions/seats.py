@@ -2,21 +2,26 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from beffroi.engines.lottery import drawing
 from beffroi.engines.lottery.pool import read
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
+from beffroi.kernel.later import Later
 from beffroi.kernel.rules import Refusal, Refused, require
 from beffroi.participation.panels import rules
 from beffroi.participation.panels.actions.base import ids, locked, write
 from beffroi.participation.panels.facts import SeatMoved
 from beffroi.participation.panels.models import Candidate, Lottery, Panel, Seat
 from beffroi.participation.panels.pool import HOME
+
+if TYPE_CHECKING:
+    from beffroi.engines.lottery import drawing
+else:
+    drawing = Later("beffroi.engines.lottery.drawing")
 
 
 def _locked_seat(seat: Seat) -> Seat:

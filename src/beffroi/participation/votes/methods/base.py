@@ -3,11 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from beffroi.engines.tally import result
+from beffroi.kernel.later import Later
+
+if TYPE_CHECKING:
+    from beffroi.engines.tally import result
+else:
+    result = Later("beffroi.engines.tally.result")
 
 Totals = dict[str, Any]
 
