@@ -44,6 +44,9 @@ def _shown() -> QuerySet:
 
 
 asked.register(Asked("budgets", _shown))
+nav.desk.register(
+    nav.Entry("budgets", _("Participatory budgets"), "budgets_waiting:index", icon="euro", right=STUDY, order=43, group=_("Participation"))
+)
 nav.footer.register(nav.Entry("budgets", _("Participatory budgets"), "budgets_town:index", order=13, group=nav.TAKE_PART, shown=is_used))
 
 

@@ -248,3 +248,8 @@ def test_the_vote_that_is_over_says_so(client, here, open_vote, alice, at):
     page = client.get(f"{here}voter/")
     assert page.status_code == 200
     assert page.context["refusal"].code == "closed"
+
+
+def test_the_desk_lists_every_budget_to_whoever_may_prepare_one(client, component, manager):
+    page = sign_in(client, manager, two_factors=True).get("/bureau/budgets/").content.decode()
+    assert f"/bureau/p/{component.process_id}/budget/{component.pk}/" in page

@@ -9,7 +9,8 @@ from beffroi.participation.budgets import states
 from beffroi.participation.budgets.access import DECIDE
 from beffroi.participation.budgets.models import Analysis, Project
 from beffroi.participation.spaces.access import some_team
-from beffroi.participation.spaces.rules import has_right_in
+from beffroi.participation.spaces.models import Component, TeamMember
+from beffroi.participation.spaces.rules import SEE_DRAFTS, has_right_in
 
 
 @some_team
@@ -30,4 +31,8 @@ def index(request: HttpRequest) -> HttpResponse:
         for row in waiting.order_by("supervised_at")[:100]
         if has_right_in(request.user, row.component.process, DECIDE)
     ]
-    return render(request, "budgets/desk/waiting.html", {"studies": studies, "decisions": decisions})
+    budgets = Component.objects.filter(kind="budget").select_related("process").order_by("-process__starts_at", "-pk")
+    if not request.user.has_right(SEE_DRAFTS):  # type: ignore[union-attr]
+        budgets = budgets.filter(process__in=TeamMember.objects.filter(account=request.user).values("process"))
+    lines = [{"component": row, "url": reverse("budgets_desk:desk", args=[row.process_id, row.pk])} for row in budgets[:50]]
+    return render(request, "budgets/desk/waiting.html", {"studies": studies, "decisions": decisions, "budgets": lines})
