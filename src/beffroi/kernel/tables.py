@@ -31,9 +31,11 @@ class _Echo:
         return line
 
 
-def csv_lines(names: Iterable[Any], rows: Iterable[Iterable[Any]], *, mark: bool = True, delimiter: str = ",") -> Iterator[str]:
+def csv_lines(
+    names: Iterable[Any], rows: Iterable[Iterable[Any]], *, mark: bool = True, delimiter: str = ",", end: str = "\r\n"
+) -> Iterator[str]:
     """RFC 4180, a line at a time, the names of the columns first. `rows` hold plain values: each becomes a `cell`."""
-    writer = csv.writer(_Echo(), delimiter=delimiter)
+    writer = csv.writer(_Echo(), delimiter=delimiter, lineterminator=end)
     yield (MARK if mark else "") + writer.writerow([cell(name) for name in names])
     for row in rows:
         yield writer.writerow([cell(value) for value in row])

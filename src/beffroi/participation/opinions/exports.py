@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from beffroi.kernel.later import Later
+from beffroi.kernel.tables import cell, csv_lines
 from beffroi.participation.opinions.actions.counting import table_of
 from beffroi.participation.opinions.actions.editing import address
 from beffroi.participation.opinions.models import Count, OpinionMap, Statement, Vote
@@ -23,15 +24,10 @@ if TYPE_CHECKING:
 else:
     engine, tables = Later("beffroi.engines.opinions.result"), Later("beffroi.engines.opinions.votes")
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take a cell that begins so for a formula
 NOBODY = -1
 COMMENTS = ["timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "is-meta", "comment-body"]
 VOTES = ["timestamp", "datetime", "comment-id", "voter-id", "vote"]
 LOG = ["comment-id", "decided-on", "state", "reason", "note", "comment-body"]
-
-
-def cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _moment(day: date) -> tuple[int, str]:
@@ -40,16 +36,8 @@ def _moment(day: date) -> tuple[int, str]:
     return int(noon.timestamp() * 1000), noon.strftime("%a %b %d %H:%M:%S UTC %Y")
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
 def _lines(head: list[str], rows: Iterator[list[Any]]) -> Iterator[str]:
-    writer: Any = csv.writer(_Echo(), lineterminator="\n")
-    yield writer.writerow(head)
-    for row in rows:
-        yield writer.writerow(row)
+    return csv_lines(head, rows, mark=False, end="\n")
 
 
 def comments(map: OpinionMap, *, whole: bool = False) -> Iterator[str]:

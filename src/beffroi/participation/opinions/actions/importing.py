@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from beffroi.kernel.facts import record
 from beffroi.kernel.later import Later
 from beffroi.kernel.rules import Refusal, require
+from beffroi.kernel.tables import FORMULAS
 from beffroi.participation.opinions.actions.counting import mark_dirty
 from beffroi.participation.opinions.actions.stating import index_statements, tidy
 from beffroi.participation.opinions.facts import StatementsAdded
@@ -27,7 +28,6 @@ else:
 
 MOST_STATEMENTS, MOST_VOTES, LONGEST = 2_000, 1_000_000, 280
 BATCH = 2000
-FORMULA = ("=", "+", "-", "@")
 WORDS = {"1": AGREE, "0": PASS, "-1": DISAGREE}
 
 
@@ -112,7 +112,7 @@ def _statements(map: OpinionMap, data: bytes, at: datetime) -> list[Statement]:
 
 def _armed(text: str) -> str:
     """Our own files put an apostrophe before what a spreadsheet would take for a formula."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULAS) else text
 
 
 def _number(text: str | None, line: int) -> int:

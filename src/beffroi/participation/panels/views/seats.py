@@ -1,6 +1,5 @@
 """The members: who was drawn, who accepts, who takes an empty place."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from beffroi.ground.people import readings
 from beffroi.kernel import clock, mail
 from beffroi.kernel.rules import Refused, require
+from beffroi.kernel.tables import csv_lines
 from beffroi.participation.panels import actions, rules, states
 from beffroi.participation.panels.access import CONTACT
 from beffroi.participation.panels.forms import NEEDS
@@ -23,7 +23,6 @@ from beffroi.participation.panels.pool import features_of
 from beffroi.participation.panels.views.desk import frame_of, panel_desk, place
 from beffroi.participation.panels.views.letters import code_picture
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 DEEDS = {"accepter": Seat.ACCEPTED, "refuser": Seat.DECLINED, "silence": Seat.SILENT, "depart": Seat.LEFT}
 
 
@@ -139,22 +138,17 @@ def export(request: HttpRequest, panel: Panel) -> HttpResponse:
     """The members as a spreadsheet: how to reach them and what they need."""
     require(rules.may_contact(request.user, panel))
     note(request, panel, "export")
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="membres-{panel.component_id}.csv"'
-    writer = csv.writer(response)
     titles = [
         pgettext("column of members", "place"), pgettext("column of members", "state"), pgettext("column of members", "name"),
         pgettext("column of members", "e-mail"), pgettext("column of members", "telephone"), pgettext("column of members", "address"),
         pgettext("column of members", "needs"),
     ]  # fmt: skip
-    writer.writerow(titles)
+    rows = []
     for line in lines_of(panel, clock.now()):
-        if not line["is_here"]:
-            continue
-        contact = line["contact"]
-        cells = [
-            line["seat"].number, line["seat"].get_state_display(), contact.get("name", ""), contact.get("email", ""), contact.get("phone", ""),
-            line["address"].replace("\n", ", "), "; ".join(filter(None, [*line["needs"], line["words"]])),
-        ]  # fmt: skip
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in cells])
+        contact, seat = line["contact"], line["seat"]
+        said = [contact.get("name", ""), contact.get("email", ""), contact.get("phone", ""), line["address"].replace("\n", ", ")]
+        if line["is_here"]:
+            rows.append([seat.number, seat.get_state_display(), *said, "; ".join(filter(None, [*line["needs"], line["words"]]))])
+    response = HttpResponse("".join(csv_lines(titles, rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="membres-{panel.component_id}.csv"'
     return response
