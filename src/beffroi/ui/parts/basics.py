@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
 
 from beffroi.ui.avatars import initials, tone
 from beffroi.ui.drawings import inline
@@ -98,6 +99,13 @@ def money(cents: int, currency: str = "€") -> str:
     """Cents → 1 250 €; the cents are shown only when there are some."""
     text = formats.number_format(cents / 100 if cents % 100 else cents // 100, 2 if cents % 100 else 0, force_grouping=True)
     return f"{text.replace(chr(160), NARROW)}\xa0{currency}"
+
+
+@register.filter
+def colon(label: Any) -> str:
+    """A label before what it names: "Places:", in French with its narrow space; nothing more after a mark of its own."""
+    text = str(label)
+    return text if text.endswith(("?", "!", ":")) else pgettext("a label before what it names", "%(label)s:") % {"label": text}
 
 
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}

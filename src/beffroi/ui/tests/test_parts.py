@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 from django.test import override_settings
+from django.utils.translation import override
 
 from beffroi.ui import drawings
 from beffroi.ui.icons import ICONS
@@ -58,3 +59,21 @@ def test_data_for_machines_cannot_close_its_element():
 def test_words_of_people_are_escaped_in_parts():
     page = Template('{% load ui %}{% proposal_sheet title "#" excerpt=title author=title %}{% badge title %}{% avatar title %}')
     assert "<img" not in page.render(Context({"title": "<img src=x onerror=alert(1)>"}))
+
+
+def test_a_label_gets_the_colon_of_the_language():
+    template = Template("{% load ui %}{{ label|colon }} 3")
+    with override("fr"):
+        assert template.render(Context({"label": "Places <b>"})) == "Places &lt;b&gt;\u202f: 3"
+        assert template.render(Context({"label": "Qui vient ?"})) == "Qui vient ? 3"
+    with override("en"):
+        assert template.render(Context({"label": "Places"})) == "Places: 3"
+
+
+def test_no_template_writes_a_colon_of_its_own():
+    """Outside of what is translated a colon after a value has the space of one language only: the filter `colon` knows both."""
+    spoken = re.compile(r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}", re.DOTALL)
+    found = {
+        path.name: bare for path in templates() if (bare := re.findall(r"{{ [^{}]+ }} ?: (?=[{<\w])", spoken.sub("", path.read_text())))
+    }
+    assert found == {}
