@@ -170,3 +170,10 @@ def test_the_page_asks_as_much_for_many_ballots_as_for_few(secret, voters, at, c
         client.get(secret.election.url)
     finish(secret, at=secret.election.closes_at)
     assert client.get(secret.election.url).status_code == 200
+
+
+def test_the_team_may_close_once_the_hour_has_come(secret, admin, at):
+    team, election = sign_in(Client(), admin, two_factors=True), secret.election
+    assert 'value="close"' not in team.get(election.desk_url).content.decode()
+    Election.objects.filter(pk=election.pk).update(closes_at=at - timedelta(minutes=1))
+    assert 'value="close"' in team.get(election.desk_url).content.decode()

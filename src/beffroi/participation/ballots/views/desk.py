@@ -71,6 +71,8 @@ def _page(request: HttpRequest, election: Election, *, status: int = 200, **more
         "component_url": back_of(election),
         "missing": actions.missing(election) if not election.is_frozen else [],
         "totals": reading.totals(election),
+        "may_close": election.state == Election.OPEN and clock.now() >= election.closes_at,  # it closes by itself too, within minutes
+        "may_go_on": election.is_secret and election.state == Election.CLOSED,
         "trustees": links,
         "registrar_url": request.build_absolute_uri(election.place("registrar", election.token_of("registrar"))),
         "credentials": election.credentials.count() if election.is_secret else 0,
