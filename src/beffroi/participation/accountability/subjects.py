@@ -12,6 +12,7 @@ from beffroi.participation.accountability import rules
 from beffroi.participation.accountability.actions.decisions import count, set_hidden
 from beffroi.participation.accountability.actions.finding import KIND, MEMBER, VOTE, address, member_address, subject_of, vote_address
 from beffroi.participation.accountability.models import CouncilVote, Decision, Representative
+from beffroi.participation.spaces.cards import card_in
 
 COUNTED = {"supports": "supports_count", "follows": "follows_count"}
 
@@ -32,13 +33,13 @@ class DecisionSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Decision.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=subject_of(row),
+            row.pk: card_in(
+                row.component,
+                subject_of(row),
                 title=row.title,
                 url=address(row),
                 excerpt=row.excerpt,
-                is_public=row.is_public and row.component.is_public and row.component.process.is_public,
-                space=Subject("process", row.component.process_id),
+                shown=row.is_public,
             )
             for row in rows
         }

@@ -12,6 +12,7 @@ from beffroi.participation.budgets import rules
 from beffroi.participation.budgets.actions import address, count_on, page_of, set_hidden
 from beffroi.participation.budgets.actions.ideas import COUNTERS
 from beffroi.participation.budgets.models import Project
+from beffroi.participation.spaces.cards import card_in
 from beffroi.participation.spaces.models import Component
 from beffroi.participation.spaces.rules import must_be_published
 
@@ -32,14 +33,14 @@ class ProjectSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Project.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=Subject("project", row.pk),
+            row.pk: card_in(
+                row.component,
+                Subject("project", row.pk),
                 title=row.title,
                 url=address(row),
                 excerpt=row.excerpt,
-                is_public=row.in_list and row.component.is_public and row.component.process.is_public,
+                shown=row.in_list,
                 voice_id=row.voice_id,
-                space=Subject("process", row.component.process_id),
             )
             for row in rows
         }
@@ -80,13 +81,12 @@ class BudgetSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Component.objects.filter(pk__in=ids, kind="budget").select_related("process")
         return {
-            row.pk: Card(
-                subject=Subject("budget", row.pk),
+            row.pk: card_in(
+                row,
+                Subject("budget", row.pk),
                 title=row.title,
                 url=page_of(row),
                 excerpt=row.intro,
-                is_public=row.is_public and row.process.is_public,
-                space=Subject("process", row.process_id),
             )
             for row in rows
         }

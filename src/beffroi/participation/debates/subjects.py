@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal
-from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.kernel.subjects import Card, SubjectKind, subject_kinds
 from beffroi.kernel.text import excerpt
 from beffroi.participation.debates import rules
 from beffroi.participation.debates.actions import KIND, address, count, set_hidden, subject_of
 from beffroi.participation.debates.models import Debate
+from beffroi.participation.spaces.cards import card_in
 
 
 class DebateSubject(SubjectKind):
@@ -30,13 +31,13 @@ class DebateSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Debate.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=subject_of(row),
+            row.pk: card_in(
+                row.component,
+                subject_of(row),
                 title=row.question,
                 url=address(row),
                 excerpt=excerpt(row.conclusion or row.text or row.component.intro, 240),
-                is_public=row.hidden_at is None and row.component.is_public and row.component.process.is_public,
-                space=Subject("process", row.component.process_id),
+                shown=row.hidden_at is None,
             )
             for row in rows
         }

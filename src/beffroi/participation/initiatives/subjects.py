@@ -8,10 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal
-from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.kernel.subjects import Card, SubjectKind, subject_kinds
 from beffroi.participation.initiatives import rules
 from beffroi.participation.initiatives.actions.texts import address, set_hidden
 from beffroi.participation.initiatives.models import Initiative
+from beffroi.participation.spaces.cards import card_in
 
 COUNTERS = {"messages": "messages_count", "follows": "follows_count"}
 
@@ -25,14 +26,14 @@ class InitiativeSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Initiative.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=row.subject,
+            row.pk: card_in(
+                row.component,
+                row.subject,
                 title=row.title,
                 url=address(row),
                 excerpt=row.excerpt,
-                is_public=row.is_public and row.component.is_public and row.component.process.is_public,
+                shown=row.is_public,
                 voice_id=row.voice_id,
-                space=Subject("process", row.component.process_id),
             )
             for row in rows
         }

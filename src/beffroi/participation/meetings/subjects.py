@@ -12,6 +12,7 @@ from beffroi.participation.meetings import rules, words
 from beffroi.participation.meetings.actions import live
 from beffroi.participation.meetings.actions.finding import KIND, LIVE, address, count, set_hidden, subject_of
 from beffroi.participation.meetings.models import LiveQuestion, Meeting
+from beffroi.participation.spaces.cards import card_in
 
 COUNTED = {"messages": "messages_count", "follows": "follows_count"}
 
@@ -28,14 +29,14 @@ class MeetingSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Meeting.objects.filter(pk__in=ids).select_related("component__process").defer("minutes", "minutes_html", "transcript")
         return {
-            row.pk: Card(
-                subject=subject_of(row),
+            row.pk: card_in(
+                row.component,
+                subject_of(row),
                 title=row.title,
                 url=address(row),
                 excerpt=excerpt(" – ".join(filter(None, [f"{words.day(row)}, {words.hours(row)}", words.where(row), row.text])), 240),
-                is_public=row.is_public and row.component.is_public and row.component.process.is_public,
+                shown=row.is_public,
                 voice_id=row.proposed_by_id,
-                space=Subject("process", row.component.process_id),
             )
             for row in rows
         }
@@ -70,13 +71,13 @@ class LiveQuestionSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = LiveQuestion.objects.filter(pk__in=ids).select_related("meeting__component__process")
         return {
-            row.pk: Card(
-                subject=Subject(LIVE, row.pk),
+            row.pk: card_in(
+                row.meeting.component,
+                Subject(LIVE, row.pk),
                 title=row.text,
                 url=f"{address(row.meeting, 'live')}#q-{row.pk}",
-                is_public=row.state not in (LiveQuestion.HIDDEN, LiveQuestion.RECEIVED) and row.meeting.is_public,
+                shown=row.state not in (LiveQuestion.HIDDEN, LiveQuestion.RECEIVED) and row.meeting.is_public,
                 voice_id=row.voice_id,
-                space=Subject("process", row.meeting.component.process_id),
             )
             for row in rows
         }

@@ -12,6 +12,7 @@ from beffroi.participation.missions import rules
 from beffroi.participation.missions.actions import address, count_follows, mission_address, set_hidden
 from beffroi.participation.missions.actions.reviewing import count_supports
 from beffroi.participation.missions.models import Contribution, Mission
+from beffroi.participation.spaces.cards import card_in
 from beffroi.participation.spaces.rules import must_be_running
 
 
@@ -23,13 +24,13 @@ class MissionSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Mission.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=Subject("mission", row.pk),
+            row.pk: card_in(
+                row.component,
+                Subject("mission", row.pk),
                 title=row.title,
                 url=mission_address(row),
                 excerpt=row.summary,
-                is_public=row.is_public and row.component.is_public and row.component.process.is_public,
-                space=Subject("process", row.component.process_id),
+                shown=row.is_public,
             )
             for row in rows
         }
@@ -65,17 +66,14 @@ class ContributionSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Contribution.objects.filter(pk__in=ids).select_related("mission__component__process")
         return {
-            row.pk: Card(
-                subject=Subject("contribution", row.pk),
+            row.pk: card_in(
+                row.mission.component,
+                Subject("contribution", row.pk),
                 title=row.title,
                 url=address(row),
                 excerpt=row.excerpt,
-                is_public=row.in_list
-                and row.mission.is_public
-                and row.mission.component.is_public
-                and row.mission.component.process.is_public,
+                shown=row.in_list and row.mission.is_public,
                 voice_id=row.voice_id,
-                space=Subject("process", row.mission.component.process_id),
             )
             for row in rows
         }

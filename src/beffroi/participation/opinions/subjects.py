@@ -7,11 +7,12 @@ from django.utils.translation import pgettext_lazy
 
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal
-from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.kernel.subjects import Card, SubjectKind, subject_kinds
 from beffroi.kernel.text import excerpt
 from beffroi.participation.opinions import rules
 from beffroi.participation.opinions.actions import address, count_follows, hide_statement, set_hidden, statement_address
 from beffroi.participation.opinions.models import MAP, STATEMENT, OpinionMap, Statement
+from beffroi.participation.spaces.cards import card_in
 
 
 class MapSubject(SubjectKind):
@@ -23,13 +24,13 @@ class MapSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = OpinionMap.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=row.subject,
+            row.pk: card_in(
+                row.component,
+                row.subject,
                 title=row.question,
                 url=address(row),
                 excerpt=excerpt(row.outcome or row.text or row.component.intro, 240),
-                is_public=row.hidden_at is None and row.component.is_public and row.component.process.is_public,
-                space=Subject("process", row.component.process_id),
+                shown=row.hidden_at is None,
             )
             for row in rows
         }
@@ -63,13 +64,13 @@ class StatementSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Statement.objects.filter(pk__in=ids).select_related("map__component__process")
         return {
-            row.pk: Card(
-                subject=row.subject,
+            row.pk: card_in(
+                row.map.component,
+                row.subject,
                 title=row.text,
                 url=statement_address(row),
-                is_public=row.in_list and row.map.hidden_at is None and row.map.component.is_public and row.map.component.process.is_public,
+                shown=row.in_list and row.map.hidden_at is None,
                 voice_id=row.voice_id,
-                space=Subject("process", row.map.component.process_id),
             )
             for row in rows
         }

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from beffroi.kernel.rules import Refusal
-from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.kernel.subjects import Card, SubjectKind, subject_kinds
 from beffroi.kernel.text import excerpt
 from beffroi.participation.panels import rules
 from beffroi.participation.panels.actions import address
 from beffroi.participation.panels.models import Panel
+from beffroi.participation.spaces.cards import card_in
 
 
 class PanelSubject(SubjectKind):
@@ -23,13 +24,12 @@ class PanelSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Panel.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=row.subject,
+            row.pk: card_in(
+                row.component,
+                row.subject,
                 title=row.component.title,
                 url=address(row),
                 excerpt=excerpt(row.mandate),
-                is_public=row.component.is_public and row.component.process.is_public,
-                space=Subject("process", row.component.process_id),
             )
             for row in rows
         }

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal
-from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.kernel.subjects import Card, SubjectKind, subject_kinds
 from beffroi.kernel.text import excerpt
 from beffroi.participation.plans import rules
 from beffroi.participation.plans.actions.annotating import COUNTERS, KIND, address, count, set_hidden, subject_of
 from beffroi.participation.plans.models import Annotation
+from beffroi.participation.spaces.cards import card_in
 
 
 class AnnotationSubject(SubjectKind):
@@ -30,14 +31,14 @@ class AnnotationSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Annotation.objects.filter(pk__in=ids).select_related("plan__component__process")
         return {
-            row.pk: Card(
-                subject=subject_of(row),
+            row.pk: card_in(
+                row.plan.component,
+                subject_of(row),
                 title=excerpt(row.text, 80),
                 url=address(row),
                 excerpt=row.excerpt,
-                is_public=row.is_there and row.plan.component.is_public and row.plan.component.process.is_public,
+                shown=row.is_there,
                 voice_id=row.voice_id,
-                space=Subject("process", row.plan.component.process_id),
             )
             for row in rows
         }

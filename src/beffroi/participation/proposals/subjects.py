@@ -13,6 +13,7 @@ from beffroi.participation.proposals.actions.amendments import set_amendment_hid
 from beffroi.participation.proposals.actions.counting import note_threshold
 from beffroi.participation.proposals.actions.texts import address, set_hidden
 from beffroi.participation.proposals.models import Amendment, Proposal
+from beffroi.participation.spaces.cards import card_in
 
 COUNTERS = {"supports": "supports_count", "messages": "messages_count", "follows": "follows_count"}
 
@@ -34,14 +35,14 @@ class ProposalSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Proposal.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=Subject("proposal", row.pk),
+            row.pk: card_in(
+                row.component,
+                Subject("proposal", row.pk),
                 title=row.title,
                 url=address(row),
                 excerpt=row.excerpt,
-                is_public=row.is_public and row.component.is_public and row.component.process.is_public,
+                shown=row.is_public,
                 voice_id=row.voice_id,
-                space=Subject("process", row.component.process_id),
             )
             for row in rows
         }
@@ -85,17 +86,14 @@ class AmendmentSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Amendment.objects.filter(pk__in=ids).select_related("proposal__component__process")
         return {
-            row.pk: Card(
-                subject=Subject("amendment", row.pk),
+            row.pk: card_in(
+                row.proposal.component,
+                Subject("amendment", row.pk),
                 title=_("A change to “%(title)s”") % {"title": row.proposal.title},
                 url=f"{address(row.proposal)}#amendment-{row.pk}",
                 excerpt=row.reason,
-                is_public=row.hidden_at is None
-                and row.proposal.is_public
-                and row.proposal.component.is_public
-                and row.proposal.component.process.is_public,
+                shown=row.hidden_at is None and row.proposal.is_public,
                 voice_id=row.voice_id,
-                space=Subject("process", row.proposal.component.process_id),
             )
             for row in rows
         }

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal
-from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.kernel.subjects import Card, SubjectKind, subject_kinds
 from beffroi.participation.questions import rules
 from beffroi.participation.questions.actions.asking import COUNTERS, address, count, set_hidden
 from beffroi.participation.questions.models import Question
+from beffroi.participation.spaces.cards import card_in
 
 
 class QuestionSubject(SubjectKind):
@@ -28,15 +29,14 @@ class QuestionSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Question.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=row.subject,
+            row.pk: card_in(
+                row.component,
+                row.subject,
                 title=row.title,
                 url=address(row),
                 excerpt=row.excerpt,
-                is_public=row.hidden_at is None
-                and (row.component is None or (row.component.is_public and row.component.process.is_public)),
+                shown=row.hidden_at is None,
                 voice_id=row.voice_id,
-                space=Subject("process", row.component.process_id) if row.component else None,
             )
             for row in rows
         }

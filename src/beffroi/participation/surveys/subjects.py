@@ -7,8 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal
-from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.kernel.subjects import Card, SubjectKind, subject_kinds
 from beffroi.kernel.text import excerpt
+from beffroi.participation.spaces.cards import card_in
 from beffroi.participation.surveys import rules
 from beffroi.participation.surveys.actions.answering import follow_count
 from beffroi.participation.surveys.actions.editing import KIND, address, set_hidden, subject_of
@@ -24,13 +25,13 @@ class SurveySubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Survey.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=subject_of(row),
+            row.pk: card_in(
+                row.component,
+                subject_of(row),
                 title=row.title,
                 url=address(row),
                 excerpt=excerpt(row.outcome or row.intro, 240),
-                is_public=row.hidden_at is None and row.is_public,
-                space=Subject("process", row.component.process_id) if row.component else None,
+                shown=row.hidden_at is None and row.is_public,
             )
             for row in rows
         }

@@ -7,8 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal
-from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
+from beffroi.kernel.subjects import Card, SubjectKind, subject_kinds
 from beffroi.kernel.text import excerpt
+from beffroi.participation.spaces.cards import card_in
 from beffroi.participation.votes import rules
 from beffroi.participation.votes.actions import count_follows, set_hidden
 from beffroi.participation.votes.actions.texts import KIND, address
@@ -24,13 +25,13 @@ class VoteSubject(SubjectKind):
     def cards(self, ids: Collection[int]) -> dict[int, Card]:
         rows = Vote.objects.filter(pk__in=ids).select_related("component__process")
         return {
-            row.pk: Card(
-                subject=row.subject,
+            row.pk: card_in(
+                row.component,
+                row.subject,
                 title=row.title,
                 url=address(row),
                 excerpt=excerpt(row.conclusion or row.text, 240),
-                is_public=not row.hidden_at and row.state != DRAFT and row.component.is_public and row.component.process.is_public,
-                space=Subject("process", row.component.process_id),
+                shown=not row.hidden_at and row.state != DRAFT,
             )
             for row in rows
         }

@@ -3,10 +3,11 @@ from django.test import Client
 from django.urls import reverse
 
 from beffroi.kernel.rules import Refused
-from beffroi.kernel.subjects import subject_kinds
+from beffroi.kernel.subjects import Subject, subject_kinds
 from beffroi.participation.meetings.actions import live
 from beffroi.participation.meetings.models import LiveQuestion, Meeting
 from beffroi.participation.meetings.views.live import questions
+from beffroi.participation.spaces.models import Process
 from beffroi.participation.spaces.tests.doors import at_desk, signed_in
 
 
@@ -83,3 +84,11 @@ def test_moderation_takes_a_question_out_of_sight(room, alice, at):
 def test_a_wrong_code_says_so(db):
     assert Client().get("/r/NOPE22/").status_code == 404
     assert Client().get("/reunions/salle/", {"code": "nope 22"}).status_code == 404
+
+
+def test_a_question_of_a_meeting_that_is_not_public_has_no_public_card(meeting, at):
+    question = LiveQuestion.objects.create(meeting=meeting, text="Et le bruit ?", state=LiveQuestion.SHOWN, created_at=at)
+    subject = Subject("live_question", question.pk)
+    assert subject.card().is_public
+    Process.objects.update(published_at=None)
+    assert not subject.card().is_public
