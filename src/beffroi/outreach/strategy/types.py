@@ -11,12 +11,17 @@ from beffroi.kernel.subjects import Subject
 
 @dataclass(frozen=True)
 class Scope:
-    """What a figure is about: a period, and perhaps the publications of one campaign."""
+    """What a figure is about: a period, and perhaps some publications only, such as those of a campaign."""
 
     since: datetime
     until: datetime
     campaign: str = ""  # slug
     subjects: tuple[Subject, ...] = ()  # what was published for it
+    is_partial: bool = False  # those publications and no others
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.is_partial or bool(self.campaign)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,10 @@ class Content:
 
     def pieces(self, campaign_ids: Collection[int]) -> dict[int, list[Piece]]:
         """The publications of each campaign, the newest first; one query."""
+        raise NotImplementedError
+
+    def towards(self, objective_ids: Collection[int]) -> dict[int, list[Piece]]:
+        """The publications that point to each objective themselves, the newest first; one query."""
         raise NotImplementedError
 
 

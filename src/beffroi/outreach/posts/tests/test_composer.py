@@ -11,6 +11,7 @@ from beffroi.ground.media.models import Image
 from beffroi.ground.people.testing import sign_in
 from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.models import Handle, Post, PostDraft
+from beffroi.outreach.strategy import actions as strategy
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +134,23 @@ def test_what_was_typed_before_a_colleague_saved_comes_back_and_is_compared(desk
     actions.edit(post=post, person=other, base_version=1, at=at, accounts=accounts, changes={"text": "Dimanche."})
     assert "Lundi." in desk.get(f"{address}edit/").content.decode()
     assert "Dimanche." in desk.post(f"{address}edit/", form(accounts, base_version=1, text="Lundi.")).content.decode()
+
+
+def test_a_correction_takes_no_post_out_of_its_closed_campaign_or_former_plan(desk, accounts, manager, at):
+    dates = {"starts_on": at.date(), "ends_on": at.date()}
+    plan = strategy.write_plan(person=manager, at=at, changes={"title": "2025", "summary": "", **dates, "is_current": False})
+    aim = {"title": "Être lus", "metric": "visits", "baseline": 0, "target": 9, "due_on": at.date()}
+    aimed = strategy.set_objective(person=manager, at=at, plan=plan, changes=aim)
+    changes = {"title": "Été", "description": "", **dates, "cents": 0, "print_cents": 0}
+    campaign = strategy.write_campaign(person=manager, at=at, plan=plan, objectives=[], audiences=[], changes=changes)
+    post = actions.draft(title="Fête", text="Samedi.", author=manager, at=at, accounts=accounts, campaign=campaign, objective=aimed)
+    strategy.close_campaign(campaign=campaign, person=manager, lesson="x", at=at)
+    page = desk.get(f"/bureau/publications/{post.pk}/edit/").content.decode()
+    assert f'<option value="{campaign.pk}" selected>' in page
+    chosen = {"campaign": campaign.pk, "objective": aimed.pk}
+    desk.post(f"/bureau/publications/{post.pk}/edit/", form(accounts, base_version=1, text="Dimanche.", **chosen))
+    post.refresh_from_db()
+    assert (post.text, post.campaign, post.objective) == ("Dimanche.", campaign, aimed)
 
 
 def test_names_become_what_each_network_calls_them(accounts, manager, at):

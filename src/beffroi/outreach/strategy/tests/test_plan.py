@@ -121,8 +121,12 @@ def test_a_channel_that_never_answers_warns(plan, account, at):
             heard_at=at,
         )
     assert [warning.account_id for warning in advice.warnings(plan, at)] == [account.pk]
-    sent(account, at - timedelta(days=1), reply_to="0")
+    sent(account, at - timedelta(days=1), reply_to="0")  # a thread of our own goes on: nobody was answered
+    assert len(advice.warnings(plan, at)) == 1
+    Delivery.objects.update(is_answer=True)
     assert not advice.warnings(plan, at)
+    choice = ChannelChoice.objects.create(plan=plan, account=account, reason="x", per_week=2)
+    assert [warning.text for warning in advice.warnings(plan, at) if str(choice) in warning.text]  # an answer is no publication
 
 
 def measured(at, hour, likes, n, account, start=0):
@@ -142,6 +146,13 @@ def test_an_hour_is_advised_from_enough_publications_only(plan, at):
     (tip,) = advice.tips(plan, at, {})
     assert "18" in tip.text
     assert "32" in tip.text
+    other = Account.objects.create(kind="mastodon", name="Ici")
+    measured(at, 9, 1, 5, other)
+    _hour, _more, channel, hour = advice.tips(plan, at, {Subject("nothing", n): ["Familles"] for n in range(60)})
+    assert "Familles" in channel.text
+    assert "Ailleurs" in channel.text
+    assert "Familles" in hour.text
+    assert "18" in hour.text
 
 
 def test_a_campaign_measures_its_own_publications(plan, manager, account, at):
@@ -157,12 +168,45 @@ def test_a_campaign_measures_its_own_publications(plan, manager, account, at):
         def pieces(self, campaign_ids):
             return {pk: [Piece(Subject("nothing", 0), "Un", "/", "publié")] for pk in campaign_ids}
 
+        def towards(self, objective_ids):
+            return {}
+
     with contents.with_only(Mine()):
         figures = {
             row["metric"].kind: row["value"] for row in queries.results(made, queries.pieces([made.pk])[made.pk], at + timedelta(days=1))
         }
     assert figures["publications"] == 1
     assert figures["engagement"] is None  # nothing measured is no zero
+
+
+def test_an_objective_counts_what_points_to_it(plan, manager, account, client, at):
+    aimed = objective(plan, manager, at - timedelta(days=9), is_own=True)
+    every = objective(plan, manager, at - timedelta(days=9), title="Tous")
+    changes = {"title": "Été", "description": "", "starts_on": at.date(), "ends_on": at.date(), "cents": 0, "print_cents": 0}
+    campaign = actions.write_campaign(person=manager, at=at, plan=plan, objectives=[aimed], audiences=[], changes=changes)
+    sent(account, at - timedelta(days=1), n=5)
+
+    class Mine(Content):
+        kind = "test"
+
+        def pieces(self, campaign_ids):
+            return {pk: [Piece(Subject("nothing", 0), "Par la campagne", "/", "publié", at)] for pk in campaign_ids}
+
+        def towards(self, objective_ids):
+            both = [
+                Piece(Subject("nothing", 0), "Par la campagne", "/", "publié", at),
+                Piece(Subject("nothing", 1), "Direct", "/", "publié"),
+            ]
+            return {pk: both for pk in objective_ids if pk == aimed.pk}
+
+    with contents.with_only(Mine()):
+        assert (queries.measured(aimed, at), queries.measured(every, at)) == (2, 5)
+        shown = sign_in(client, manager).get(reverse("strategy:plan", args=[plan.pk])).content.decode()
+        assert "2 publications y contribuent" in shown
+        assert "Direct" in shown
+        assert "Être lus" in client.get(campaign.get_absolute_url()).content.decode()
+    with pytest.raises(Refused, match="toute la commune"):
+        objective(plan, manager, at, metric="followers", is_own=True)
 
 
 def test_the_team_writes_the_plan_in_its_pages(client, manager, at):
