@@ -73,4 +73,5 @@ for name, label, text in (
     ("mentioned", _("A colleague calls you"), _("A colleague speaks to you about “%(title)s”.")),
 ):
     notification_kinds.register(NotificationKind(f"approvals:{name}", label, _sentence(text), "team"))
-deputies.register(Deputies("approvals", may_act_for))
+# Where nobody says what it is about, a delegation for some things only does not count.
+deputies.register(Deputies("approvals", lambda person, act, at: may_act_for(person, act, at, set())))

@@ -30,7 +30,7 @@ from beffroi.outreach.posts.forms.asking import PostAskForm
 from beffroi.outreach.posts.measures import words_for
 from beffroi.outreach.posts.models import Post
 from beffroi.outreach.posts.prompts import prompts
-from beffroi.outreach.posts.rules import may_edit, may_submit, may_withdraw
+from beffroi.outreach.posts.rules import may_edit, may_move, may_submit, may_withdraw
 from beffroi.outreach.posts.views.kits import kit_address
 
 
@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows, at = page(found, order=("-updated_at", "-pk"), after=request.GET.get("after", ""), size=30), clock.now()
     partial = _partial([post.pk for post in rows if post.state == Post.PUBLISHED])
     for post in rows:
-        post.is_missed = bool(not post.published_at and post.publish_at and post.publish_at <= at and post.state != Post.APPROVED)
+        post.was_missed = post.is_missed(at)
         post.is_partial = post.pk in partial
     choices = [("", pgettext("posts", "All")), *Post.STATES]
     tabs = [{"label": label, "url": f"?state={word}" if word else "?", "current": word == state} for word, label in choices]
@@ -80,6 +80,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "submit_refusal": may_submit(request.user, post, at),
         "edit_refusal": may_edit(request.user, post, at),
         "withdraw_refusal": may_withdraw(request.user, post, at),
+        "was_missed": post.is_missed(at),
+        "move_refusal": may_move(request.user, post, None, at),
         "needs_approval_again": post.is_public and not actions.is_approved(post),
         "ask_form": PostAskForm(usual=workflow_for(reviewables["post"].scopes(pk)), seen=seen, author=post.author),
         "note_form": NoteForm(),
