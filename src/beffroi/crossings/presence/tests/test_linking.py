@@ -227,7 +227,7 @@ def test_who_takes_another_name_on_bluesky_stays_herself_and_who_takes_hers_is_a
     def say(did, handle, number, text="Un mot"):
         said = Incoming(
             remote_id=f"at://did:plc:{did}/app.bsky.feed.post/{number}", author_address=f"@{handle}", author_name=handle, text=text,
-            sent_at=now, url=f"https://bsky.app/profile/{handle}/post/{number}",
+            author_key=f"did:plc:{did}", sent_at=now, url=f"https://bsky.app/profile/{handle}/post/{number}",
         )  # fmt: skip
         base.keep_heard(account=network, incoming=[said], at=now, is_whole=False)
         return Heard.objects.select_related("account").get(remote_id=said.remote_id)
