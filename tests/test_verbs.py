@@ -97,6 +97,8 @@ def test_an_administrator_is_made(capsys, monkeypatch):
     assert main(["create-admin", "ada@example.org", "--name", "Ada", "--no-password"]) == 0
     assert main(["create-admin", "ada@example.org", "--no-password"]) == 0
     assert "administrator" in capsys.readouterr().out
+    assert main(["create-admin", "ada", "--no-password"]) == 1
+    assert "valid email address" in capsys.readouterr().err
 
 
 def test_the_demonstration_is_filled_once_and_an_interrupted_part_again(monkeypatch, tmp_path):
