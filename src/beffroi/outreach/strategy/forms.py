@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account as ChannelAccount
+from beffroi.channels.base.queries import named
 from beffroi.ground.people.models import Account as Person
 from beffroi.outreach.strategy.models import Audience, Campaign, ChannelChoice, KeyMessage, Member, Objective, Plan
 from beffroi.outreach.strategy.rules import must_be_measurable, must_be_told_apart, must_end_after
@@ -71,7 +72,14 @@ class KeyMessageForm(OfPlan):
         widgets = {"audiences": forms.CheckboxSelectMultiple}
 
 
+class AccountChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return named(obj)
+
+
 class ChannelChoiceForm(OfPlan):
+    account = AccountChoice(ChannelAccount.objects.none(), label=_("account"))
+
     class Meta:
         model = ChannelChoice
         fields = ["account", "reason", "per_week", "audiences"]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account as ChannelAccount
+from beffroi.channels.base.queries import named
 from beffroi.ground.media.forms import CaptionsField, VideoField
 from beffroi.outreach.links.rules import must_be_a_target
 from beffroi.outreach.posts.forms.parts import (
@@ -23,7 +24,7 @@ POLL_HOURS = [(24, _("one day")), (72, _("three days")), (168, _("one week"))]
 
 class AccountChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return obj.name
+        return named(obj)
 
 
 class PostForm(forms.ModelForm):

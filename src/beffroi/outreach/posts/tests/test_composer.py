@@ -48,6 +48,7 @@ def photo(name="fete.png"):
 
 
 def test_one_text_and_another_for_one_network(desk, accounts):
+    assert "Court (Short)" in desk.get("/bureau/publications/new/").content.decode()
     variant = {f"v{accounts[1].pk}-text": "Samedi, la fête !", f"v{accounts[1].pk}-has_link": ""}
     answer = desk.post("/bureau/publications/new/", form(accounts, hashtags="fête du village", **variant))
     post = Post.objects.get()
