@@ -141,7 +141,7 @@ def _conversation(heard: Heard) -> Conversation:
         "account_id": heard.account_id,
         "thread": thread,
         "author_address": heard.author_address,
-        "author_key": author_key(heard),
+        "author_key": author_key(heard).lower(),
         "author_name": heard.author_name,
         "is_private": heard.is_private,
         "kind": heard.kind,
@@ -168,7 +168,7 @@ def _thread(heard: Heard) -> str:
         ours = Delivery.objects.filter(account=heard.account_id, remote_id=heard.in_reply_to, subject_kind=REPLY).values("subject_id")
         above = Entry.objects.filter(
             Q(heard__account=heard.account_id, heard__remote_id=heard.in_reply_to) | Q(pk__in=ours),
-            conversation__author_key=author_key(heard),
+            conversation__author_key=author_key(heard).lower(),
             conversation__is_private=heard.is_private,
         )
         thread = above.values_list("conversation__thread", flat=True).first()

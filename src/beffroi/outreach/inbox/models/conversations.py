@@ -43,7 +43,7 @@ class Conversation(models.Model):
     key = models.CharField(max_length=64, unique=True)  # the account, the author, the thread, private or not: hashed
     thread = models.CharField(max_length=500, blank=True)  # how the network names what they stand under
     author_address = models.CharField(max_length=300)  # as she is called there now
-    author_key = models.CharField(max_length=300)  # how she is known for good: names may change hands
+    author_key = models.CharField(max_length=300)  # how she is known for good, in small letters: names may change hands
     author_name = models.CharField(max_length=200)
     is_private = models.BooleanField(default=False)
     kind = models.CharField(max_length=12)

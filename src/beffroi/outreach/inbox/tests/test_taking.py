@@ -12,8 +12,8 @@ from beffroi.kernel import clock
 from beffroi.kernel.jobs import run_due
 from beffroi.outreach.inbox import actions
 from beffroi.outreach.inbox.jobs import take_in_the_rest
+from beffroi.outreach.inbox.known import known_of
 from beffroi.outreach.inbox.models import Conversation, Entry, Words
-from beffroi.outreach.inbox.queries import history
 from beffroi.outreach.inbox.words import containing
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_who_takes_another_name_there_is_herself_and_who_takes_hers_is_somebody_
     hear("Et moi ?", author="@lea.example", author_key="did:plc:mallory", root="post-1")
     rows = Conversation.objects.order_by("pk").values_list("author_address", "entries_count")
     assert list(rows) == [("@lea-2.example", 2), ("@lea.example", 1)]
-    assert [len(history(row)) for row in Conversation.objects.all()] == [0, 0]
+    assert [known_of(row, at=clock.now()).earlier for row in Conversation.objects.select_related("account")] == [[], []]
 
 
 def test_an_answer_to_a_mention_stays_in_its_conversation(hear):
