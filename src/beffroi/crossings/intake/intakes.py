@@ -37,8 +37,8 @@ _BROKEN = re.compile(
 
 
 _SAID = re.compile(
-    r"\b(il para[iî]t(?: qu)?|on (?:m[’']a dit|dit partout|raconte)|j[’']ai (?:lu|entendu(?: dire)?) qu|est[- ]ce (?:que c[’']est )?vrai|"
-    r"c[’']est vrai que|soi[- ]disant|rumeurs?|intox|fake news|is it true|i(?:[’']ve)? heard that|apparently|they say)\b",
+    r"\b(il para[iî]t|on (?:m[’']a dit|dit partout|raconte)|j[’']ai (?:lu|entendu(?: dire)?) qu(?=[e’'])|est[- ]ce (?:que c[’']est )?vrai|"
+    r"c[’']est vrai que|soi[- ]disant|rumeurs?|intox|fake news|is it true|i(?:[’']ve)? heard that|apparently|they say)",
     re.IGNORECASE,
 )
 
@@ -129,7 +129,7 @@ class RumorToCheck(Intake):
         return reverse("intake:rumor", args=[heard.pk])
 
     def suggest(self, heard: Heard) -> str | None:
-        if near := rumors.alike(wording.title_of(heard)):
+        if near := rumors.alike(wording.claim_of(heard)):
             return _("It says the same as a rumour that we know: “%(claim)s”.") % {"claim": near[0].claim}
         found = _SAID.search(heard.text)
         return _("Somebody passes on what is said: “%(words)s”.") % {"words": found[0]} if found else None

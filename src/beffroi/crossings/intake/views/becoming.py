@@ -149,8 +149,8 @@ def rumor(request: PersonRequest, heard: int) -> HttpResponse:
     row = _heard(heard)
     form = RumorForm(
         request.POST if request.method == "POST" else None,
-        near=rumors.alike(wording.title_of(row)),
-        initial={"claim": wording.title_of(row)},
+        near=rumors.alike(wording.claim_of(row)),
+        initial={"claim": wording.claim_of(row)},
     )
     if request.method == "POST" and form.is_valid():
         try:
