@@ -6,6 +6,7 @@ from collections import Counter, deque
 from html.parser import HTMLParser
 
 import pytest
+import schema_org
 from django.test import Client
 from django.utils.translation import override
 
@@ -132,8 +133,10 @@ def unfit_for_machines(read: dict[str, str]) -> list[str]:
         if "noindex" in head:
             found.append(f"{address} is in the sitemap and refuses to be")
         for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', read[address], re.DOTALL):
-            if json.loads(block).get("@context") != "https://schema.org":
+            data = json.loads(block)
+            if data.get("@context") != "https://schema.org":
                 found.append(f"{address}: data of no vocabulary")
+            found += [f"{address}: {why}" for why in schema_org.wrong(data.get("@graph", data))]
     return found if "/" in listed else ["the front page is not in the sitemap"]
 
 
