@@ -5,8 +5,8 @@ from typing import Any
 
 from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.channels.base.types import Message, channels
+from beffroi.kernel import mail
 from beffroi.kernel.text import excerpt
-from beffroi.outreach.origins.words import absolute
 from beffroi.outreach.rumors.models import Rumor
 
 MOST = 8
@@ -34,7 +34,7 @@ def answers(rumor: Rumor) -> list[Answer]:
 
 def _fitted(rumor: Rumor, account: ChannelAccount) -> str:
     """The address is never cut; the sentence gives way."""
-    channel, url = channels[account.kind], absolute(rumor.get_absolute_url())
+    channel, url = channels[account.kind], mail.site() + rumor.get_absolute_url()
     most = channel.limits_for(account).characters
     for length in (300, 200, 140, 100, 60):
         text = f"{excerpt(rumor.truth, length)}\n{url}"

@@ -1,8 +1,10 @@
 import secrets
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -210,6 +212,11 @@ class Edition(models.Model):
             models.UniqueConstraint(fields=["rumor", "number"], name="rumor_edition_once"),
             models.UniqueConstraint(fields=["rumor"], condition=~Q(state="published"), name="rumor_one_draft"),
         ]
+
+    @property
+    def cited(self) -> list[dict[str, Any]]:
+        """Its sources, with dates that a page can say."""
+        return [row | {"dated": parse_date(row["dated"]) if row["dated"] else None} for row in self.sources]
 
     @property
     def tone(self) -> str:

@@ -15,7 +15,6 @@ from beffroi.commons.notifications.actions import tell
 from beffroi.kernel import mail
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.origins import actions as origins
-from beffroi.outreach.origins.words import absolute
 from beffroi.outreach.rumors import actions
 from beffroi.outreach.rumors.models import Edition, Rumor, Sighting
 
@@ -103,7 +102,7 @@ def answer_here(rumor: Rumor, edition: Edition, at: datetime) -> None:
     if edition.by is None or not hasattr(edition.by, "voice"):
         return
     with override("fr"):
-        text = _("Checked by the commune: %(truth)s") % {"truth": edition.truth} + "\n\n" + absolute(rumor.get_absolute_url())
+        text = _("Checked by the commune: %(truth)s") % {"truth": edition.truth} + "\n\n" + mail.site() + rumor.get_absolute_url()
     for about in {sighting.about for sighting in rumor.sightings.standing().exclude(subject_kind="")}:
         place = _place(about) if about else None
         if place is None:

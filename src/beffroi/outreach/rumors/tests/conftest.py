@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from beffroi.kernel import clock
@@ -14,7 +16,7 @@ WORDS = {
 }  # fmt: skip
 SOURCE = {
     "title": "Délibération 2026-118", "url": "https://clairbourg.example/deliberations/118", "publisher": "Conseil municipal",
-    "dated": None, "quote": "Les travaux des vestiaires durent quatre semaines.",
+    "dated": date(2026, 3, 12), "quote": "Les travaux des vestiaires durent quatre semaines.",
 }  # fmt: skip
 
 

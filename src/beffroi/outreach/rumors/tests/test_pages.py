@@ -67,7 +67,15 @@ def test_what_was_checked_already_is_shown_before_it_is_asked_again(client, chec
 def test_the_page_has_its_claim_review(client, checked):
     rumor = checked()
     page = read(client, rumor.get_absolute_url())
-    for words in (WORDS["headline"], WORDS["truth"], CLAIM, "Faux", "Délibération 2026-118", "<strong>service des sports</strong>"):
+    for words in (
+        WORDS["headline"],
+        WORDS["truth"],
+        CLAIM,
+        "Faux",
+        "Délibération 2026-118",
+        "12 mars 2026",
+        "<strong>service des sports</strong>",
+    ):
         assert words in page
     assert page.count("<h1") == 1
     assert 'property="og:title"' in page
@@ -78,7 +86,9 @@ def test_the_page_has_its_claim_review(client, checked):
     assert data["author"]["@type"] == "GovernmentOrganization"
     assert data["itemReviewed"]["@type"] == "Claim"
     assert data["citation"][0]["publisher"] == {"@type": "Organization", "name": "Conseil municipal"}
+    assert data["citation"][0]["datePublished"] == "2026-03-12"
     assert "" not in data.values()
+    assert rumor.get_absolute_url() in read(client, "/sitemap-rumors.xml")
     assert client.cookies == {}
 
 
@@ -142,7 +152,7 @@ def test_the_team_goes_the_whole_way(client, manager, validator):
     assert "Faux, elle reste ouverte" in bad.content.decode()
     client.post(reverse("rumors_desk:verdict", args=[rumor.pk]), WORDS)
     assert reverse("rumors_desk:add_source", args=[rumor.pk]) in read(client, file)
-    source = {name: value or "" for name, value in SOURCE.items()}
+    source = {name: str(value) for name, value in SOURCE.items()}
     client.post(reverse("rumors_desk:add_source", args=[rumor.pk]), source)
     row = rumor.sources.get()
     client.post(reverse("rumors_desk:source", args=[rumor.pk, row.pk]), source | {"publisher": "Conseil"})
