@@ -8,9 +8,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from beffroi.channels.base.models import Measure
+from beffroi.ground.people.models import Grant
+from beffroi.ground.people.rights import ADMINISTRATOR
+from beffroi.kernel.access import rights
 from beffroi.kernel.subjects import Subject
+from beffroi.outreach.approvals.models import Delegation
 from beffroi.outreach.strategy.models import Campaign, Objective, Plan
-from beffroi.outreach.strategy.types import Metric, Piece, Scope, contents, metrics
+from beffroi.outreach.strategy.types import Liberty, Metric, Piece, Scope, contents, liberties, metrics
 
 
 def current() -> Plan | None:
@@ -80,6 +84,32 @@ def ages(account_ids: list[int]) -> dict[int, dict[str, int]]:
         if at == newest[account] and value is not None:
             found.setdefault(account, {})[name.removeprefix(AGE)] = value
     return found
+
+
+@dataclass(frozen=True)
+class Free:
+    """Who may do something without asking: by their role, and for somebody until a day."""
+
+    liberty: Liberty
+    names: list[str]
+    delegations: list[Delegation]
+
+
+def free_to(at: datetime) -> list[Free]:
+    """Two queries, however many liberties and people there are."""
+    roles: dict[tuple[int, str], set[str]] = {}
+    found = Grant.objects.current().filter(account__is_active=True).order_by("account__voice__name", "account_id")
+    for account, name, role in found.values_list("account_id", "account__voice__name", "role"):
+        roles.setdefault((account, name), set()).add(role)
+    delegations = list(Delegation.objects.in_force(at).select_related("giver__voice", "deputy__voice").order_by("ends_at", "pk"))
+    return [
+        Free(
+            liberty,
+            [name for (_account, name), held in roles.items() if held & (rights[liberty.right].roles | {ADMINISTRATOR})],
+            [row for row in delegations if row.act == liberty.act],
+        )
+        for liberty in liberties
+    ]
 
 
 SHOWN = 5  # publications named under an objective; the others are counted

@@ -1,4 +1,4 @@
-"""What strategy asks of the domains above: figures, and what belongs to a campaign."""
+"""What strategy asks of the domains above: figures, what belongs to a campaign, and what may be done without asking."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -69,3 +69,16 @@ class Content:
 
 
 contents: Registry[Content] = Registry("content of campaigns")
+
+
+@dataclass(frozen=True)
+class Liberty:
+    """Something that is said in the town's name without asking anybody: the plan shows who may."""
+
+    kind: str
+    label: Any
+    right: str
+    act: str = ""  # that of a delegation which gives it for a time
+
+
+liberties: Registry[Liberty] = Registry("liberty")

@@ -22,7 +22,7 @@ from beffroi.outreach.links import queries as links
 from beffroi.outreach.neutrality import queries as neutrality
 from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.access import READ, WRITE
-from beffroi.outreach.posts.checking import check, euros, look
+from beffroi.outreach.posts.checking import check, euros, look, named
 from beffroi.outreach.posts.content import MENTION
 from beffroi.outreach.posts.fitting import answer_of, hashtags
 from beffroi.outreach.posts.forms import NoteForm
@@ -100,9 +100,8 @@ def _before(post: Post, at: Any) -> dict[str, Any]:
         return {"looks": [], "findings": []}
     content = actions.content_of(post)
     looks = look(content, at=at, publish_at=post.publish_at)
-    names = {each.account.pk: each.account.name for each in looks}
     remarks = check(content, looks, at=at, own=post.pk, hour=post.publish_at)
-    return {"looks": looks, "findings": [{"finding": found, "name": names.get(found.account, "")} for found in remarks], "score": None}
+    return {"looks": looks, "findings": named(remarks, looks), "score": None}
 
 
 def _outcome(post: Post) -> dict[str, Any]:

@@ -9,11 +9,15 @@ from beffroi.channels.base import actions as base
 from beffroi.channels.base.models import Account, Delivery, Heard, Measure
 from beffroi.channels.base.types import Message
 from beffroi.ground.people.testing import sign_in
+from beffroi.kernel import clock
 from beffroi.kernel.rules import Refused
 from beffroi.kernel.subjects import Subject
+from beffroi.outreach.approvals import actions as approvals
+from beffroi.outreach.approvals.access import DECIDE
+from beffroi.outreach.approvals.models import Delegation
 from beffroi.outreach.strategy import actions, advice, queries
 from beffroi.outreach.strategy.models import Campaign, ChannelChoice, Objective, Plan
-from beffroi.outreach.strategy.types import Content, Metric, Piece, contents, metrics
+from beffroi.outreach.strategy.types import Content, Liberty, Metric, Piece, contents, liberties, metrics
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +244,20 @@ def test_the_team_writes_the_plan_in_its_pages(client, manager, at):
     campaign = Campaign.objects.get()
     client.post(reverse("strategy:close_campaign", args=[campaign.pk]), {"lesson": "Plus de photos"})
     assert "Plus de photos" in client.get(campaign.get_absolute_url()).content.decode()
+
+
+def test_the_plan_says_who_may_do_what_without_asking(plan, client, manager, validator, bob, make_person, at):
+    now = clock.now()
+    give = {"giver": validator, "deputy": bob, "person": validator, "starts_at": now, "ends_at": now + timedelta(days=2), "at": now}
+    approvals.delegate(**give, act=Delegation.ANSWER, scopes=["reply:private"])
+    with liberties.with_only(Liberty("say", "Dire", DECIDE, Delegation.ANSWER)):
+        (free,) = queries.free_to(now)
+        assert [row.deputy for row in free.delegations] == [bob]
+        assert validator.voice.name in free.names
+        assert manager.voice.name not in free.names
+        assert queries.free_to(now + timedelta(days=2))[0].delegations == []
+        shown = sign_in(client, manager).get(reverse("strategy:plan", args=[plan.pk])).content.decode()
+    assert f"{bob.voice.name} pour {validator.voice.name}" in shown
 
 
 def test_a_metric_may_come_from_above(plan, manager, at):

@@ -70,6 +70,7 @@ def _shown(request: HttpRequest, plan: Plan) -> HttpResponse:
             {"name": choice.account.name, "shares": [ages.get(choice.account_id, {}).get(band) for band in bands] or [None]}
             for choice in channels
         ],
+        "free": queries.free_to(at),
         "members": plan.members.select_related("person__voice"),
         "others": Plan.objects.exclude(pk=plan.pk).order_by("-starts_on"),
         "edit_refusal": may_edit(request.user),
