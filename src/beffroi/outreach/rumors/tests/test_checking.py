@@ -10,7 +10,7 @@ from beffroi.commons.conversations import actions as conversations
 from beffroi.commons.conversations.models import Message
 from beffroi.commons.notifications.models import Notification
 from beffroi.commons.search import queries as search
-from beffroi.kernel import ledger
+from beffroi.kernel import clock, ledger
 from beffroi.kernel.jobs import run_due
 from beffroi.kernel.models import Entry, Mail
 from beffroi.kernel.rules import Refused
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 
 def work():
     for _round in range(4):
-        run_due(at=NOW + timedelta(minutes=1))
+        run_due(at=clock.now() + timedelta(minutes=1))
 
 
 def asks(claim=CLAIM, person=None, **more):
