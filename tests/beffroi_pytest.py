@@ -148,14 +148,14 @@ def rendered_template() -> str:
 def pytest_fixture_setup(fixturedef, request):
     if fixturedef.argname != "django_db_setup":
         return (yield)
+    from beffroi_tables import migrated_once
     from django.db import connection
 
-    from beffroi.kernel.commands import install
-
-    with install.quickly():
+    unblocked = request.getfixturevalue("django_db_blocker").unblock
+    with unblocked(), migrated_once():
         made = yield
     if connection.vendor == "sqlite":
-        with request.getfixturevalue("django_db_blocker").unblock():
+        with unblocked():
             connection.cursor().execute("DROP TRIGGER IF EXISTS kernel_entry_no_delete")
     return made
 
