@@ -20,6 +20,7 @@ SILENT_WEEKS = 2
 UNANSWERED = 3
 
 WARN, TIP = "bell", ""
+RHYTHM = "rhythm"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Sentence:
     tone: str
     text: str
     account_id: int | None = None
+    kind: str = ""
 
 
 def warnings(plan: Plan, at: datetime) -> list[Sentence]:
@@ -51,6 +53,7 @@ def warnings(plan: Plan, at: datetime) -> list[Sentence]:
                     WARN,
                     _("%(account)s: %(done)d publications in two weeks, the plan says %(expected)d (before: %(before)s a week).") % said,
                     choice.account_id,
+                    RHYTHM,
                 )
             )
         if choice.account.needs_consent:

@@ -8,15 +8,17 @@ from django.urls import reverse
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.models import Account, Delivery, Heard, Measure
 from beffroi.channels.base.types import Message
+from beffroi.commons.notifications.models import Notification
 from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock
+from beffroi.kernel.jobs import run_due
 from beffroi.kernel.rules import Refused
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.approvals.access import DECIDE
 from beffroi.outreach.approvals.models import Delegation
-from beffroi.outreach.strategy import actions, advice, queries
-from beffroi.outreach.strategy.models import Campaign, ChannelChoice, Objective, Plan
+from beffroi.outreach.strategy import actions, advice, jobs, queries
+from beffroi.outreach.strategy.models import Campaign, ChannelChoice, Member, Objective, Plan
 from beffroi.outreach.strategy.types import Content, Liberty, Metric, Piece, contents, liberties, metrics
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +133,21 @@ def test_a_channel_that_never_answers_warns(plan, account, at):
     assert not advice.warnings(plan, at)
     choice = ChannelChoice.objects.create(plan=plan, account=account, reason="x", per_week=2)
     assert [warning.text for warning in advice.warnings(plan, at) if str(choice) in warning.text]  # an answer is no publication
+
+
+def test_the_team_hears_of_silence_once_a_week_and_not_of_what_is_only_unanswered(plan, account, manager, at):
+    ChannelChoice.objects.create(plan=plan, account=account, reason="x", per_week=2)
+    other = base.connect(kind="site", name="Site")
+    ChannelChoice.objects.create(plan=plan, account=other, reason="x", per_week=0)
+    actions.keep_part(part=Member(plan=plan), person=manager, changes={"person": manager, "task": "Écrit"})
+    for n in range(3):
+        said = {"kind": "comment", "author_address": "a", "author_name": "A", "text": "?"}
+        Heard.objects.create(account=other, remote_id=str(n), sent_at=clock.now(), heard_at=at, **said)
+    assert len(advice.warnings(plan, clock.now())) == 2
+    for _twice in range(2):
+        jobs.watch_the_rhythm.function()
+        run_due(at=clock.now() + timedelta(minutes=1))
+    assert [told.params["account"] for told in Notification.objects.filter(kind="strategy:rhythm")] == [account.name]
 
 
 def measured(at, hour, likes, n, account, start=0):
