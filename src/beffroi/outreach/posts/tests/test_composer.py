@@ -173,3 +173,5 @@ def test_the_list_costs_the_same_for_five_and_for_fifty(desk, accounts, manager,
         actions.draft(title=f"M{number}", text="…", author=manager, at=at, accounts=accounts)
     with django_assert_max_num_queries(len(few)):
         desk.get("/bureau/publications/")
+    with django_assert_max_num_queries(10):
+        desk.get("/bureau/publications/")

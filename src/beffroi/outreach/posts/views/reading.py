@@ -29,7 +29,7 @@ from beffroi.outreach.posts.forms import NoteForm
 from beffroi.outreach.posts.forms.asking import PostAskForm
 from beffroi.outreach.posts.measures import words_for
 from beffroi.outreach.posts.models import Post
-from beffroi.outreach.posts.prompts import prompts
+from beffroi.outreach.posts.prompts import kept_prompts
 from beffroi.outreach.posts.rules import may_edit, may_move, may_submit, may_withdraw
 from beffroi.outreach.posts.views.kits import kit_address
 
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         post.is_partial = post.pk in partial
     choices = [("", pgettext("posts", "All")), *Post.STATES]
     tabs = [{"label": label, "url": f"?state={word}" if word else "?", "current": word == state} for word, label in choices]
-    ideas = prompts(at) if not state and "after" not in request.GET and request.user.has_right(WRITE) else []
+    ideas = kept_prompts(at) if not state and "after" not in request.GET and request.user.has_right(WRITE) else []
     return render(request, "posts/index.html", {"page": rows, "tabs": tabs, "tabs_label": _("By state"), "ideas": ideas})
 
 
