@@ -71,7 +71,7 @@ def everything() -> int:
                     *TWO, "-m", FAST, f"--deselect={HABITS}", f"--ignore={ENGINES}", say=say, **postgres
                 )
             },
-            {"journeys": lambda say: tests("-m", FAST, "tests/journeys", say=say)},
+            {"journeys": lambda say: tests("-m", FAST, "tests/journeys", say=say), "a town for the browser": a_town},
             {"browser tests": lambda say: tests(*TWO, "-m", "browser and not slow", *marked("browser"), say=say)},
             {
                 "slow tests on SQLite": lambda say: tests(*TWO, "-m", "slow", *marked("slow"), say=say),
@@ -131,11 +131,9 @@ def tests(*arguments: str, say: Say, **env: str) -> Counter[str]:
     """Run pytest, its output said as it comes, and count."""
     if "tests/journeys" in arguments and not (ROOT / "tests" / "journeys").is_dir():
         return Counter()
-    # What pytest makes of the tests is kept beside them as `prepare` keeps it of the sources: eight processes would make it anew.
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(
         [prepare.PYTHON, "-m", "pytest", "--tb=short", "--durations=5", "--durations-min=2", *arguments],
-        cwd=ROOT, env={**inherited, "PYTHONPATH": str(ROOT), "DATABASE_URL": "", **env},
+        cwd=ROOT, env={**environment(), **env},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )  # fmt: skip
     last = ""
@@ -145,6 +143,21 @@ def tests(*arguments: str, say: Say, **env: str) -> Counter[str]:
         last = text if text.strip() else last
     code = process.wait()
     return counted(last, code)
+
+
+def environment() -> dict[str, str]:
+    """What pytest makes of the tests is kept beside them as `prepare` keeps it of the sources: eight processes would make it anew."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "PYTHONPATH": str(ROOT), "DATABASE_URL": ""}
+
+
+def a_town(say: Say) -> Counter[str]:
+    """Fill the town that the browser tests read. They would do it themselves, one while all others wait; they also tell if it failed."""
+    filled = subprocess.run(
+        [prepare.PYTHON, "-m", "beffroi_browser"], cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    say(filled.stderr)
+    return Counter()
 
 
 def counted(closing: str, code: int) -> Counter[str]:
