@@ -14,6 +14,7 @@ from django.utils.translation import override
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import POST, Channel, Clip, Limits, Message, Picture, Poll, channels
 from beffroi.kernel.html import from_markdown
+from beffroi.kernel.text import excerpt
 from beffroi.outreach.posts.content import MENTION
 
 EVERY = "*"  # every language, one after the other
@@ -294,3 +295,12 @@ class _Lines(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.said.append(data.replace("\n", ""))  # line breaks are tags here
+
+
+def correction_of(content: dict[str, Any], most: int | None = None) -> str:
+    """What was wrong and what is right, as it stands below a publication that cannot be changed; "" if there is nothing to correct."""
+    if not content["correction"].strip():
+        return ""
+    with override(content["language"] if content["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        said = _("Correction: %(text)s") % {"text": content["correction"].strip()}
+    return said if most is None or len(said) <= most else excerpt(said, most)

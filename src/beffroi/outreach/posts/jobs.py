@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from beffroi.channels.base.types import REPLY, ChannelError, Message, channels
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import GiveUp, Later, task
 from beffroi.outreach.posts import actions
-from beffroi.outreach.posts.fitting import answer_of
+from beffroi.outreach.posts.fitting import answer_of, correction_of
 from beffroi.outreach.posts.models import Post, Series
 
 
@@ -135,3 +136,19 @@ def say_quiz_answer(delivery_id: int) -> None:
         channel.reply(delivery.account, delivery.remote_id, Message(text=answer, language=post.language), key=f"{delivery.key}-quiz")
     except ChannelError as error:
         base.note(delivery, "quiz answer failed", at=at, detail=str(error))
+
+
+@task(queue="deliveries", retries=0)
+def say_correction(delivery_id: int) -> None:
+    """Where a publication cannot be changed, its correction stands below it: tried once, so that it never stands there twice."""
+    delivery = Delivery.objects.select_related("account").get(pk=delivery_id)
+    post, at, channel = Post.objects.get(pk=delivery.subject_id), clock.now(), channels[delivery.account.kind]
+    text = correction_of(actions.content_of(post), channel.limits_for(delivery.account).characters)
+    mark = sha256(text.encode()).hexdigest()[:12]
+    if not text or not post.is_public or delivery.events.filter(word="correction", detail=mark).exists() or not actions.is_approved(post):
+        return
+    base.note(delivery, "correction", at=at, detail=mark)
+    try:
+        channel.reply(delivery.account, delivery.remote_id, Message(text=text, language=post.language), key=f"{delivery.key}-{mark}")
+    except ChannelError as error:
+        base.note(delivery, "correction failed", at=at, detail=str(error))

@@ -1,6 +1,6 @@
 from beffroi.channels.base.facts import DeliverySent
 from beffroi.channels.base.models import Delivery
-from beffroi.channels.base.types import channels
+from beffroi.channels.base.types import REPLY, UPDATE, channels
 from beffroi.commons.notifications import actions as notifications
 from beffroi.kernel import clock
 from beffroi.kernel.facts import on
@@ -13,6 +13,7 @@ from beffroi.outreach.posts.jobs import (
     change_elsewhere,
     go_on_with_thread,
     publish_post,
+    say_correction,
     say_first_comment,
     say_quiz_answer,
     withdraw_elsewhere,
@@ -61,7 +62,11 @@ def tell_of_the_missed_hour(fact: PostMissed) -> None:
 
 @on(PostChanged)
 def change_on_the_networks(fact: PostChanged) -> None:
+    is_corrected = Post.objects.filter(pk=fact.post_id).exclude(correction="").exists()
     for delivery in _elsewhere(fact.post_id):
+        can = channels[delivery.account.kind].capabilities
+        if is_corrected and REPLY in can and UPDATE not in can:
+            say_correction.using(unique=f"correction-{delivery.pk}").enqueue(delivery_id=delivery.pk)
         change_elsewhere.using(unique=f"change-{delivery.pk}", host=delivery.account.kind).enqueue(delivery_id=delivery.pk)
 
 

@@ -152,6 +152,24 @@ def test_the_answer_of_a_quiz_is_said_once_when_its_time_is_over(net, make):
     assert answer in on_the_site(post)
 
 
+def test_a_correction_stands_below_what_cannot_be_changed_once(net, make, manager, validator, accounts):
+    net.capabilities = frozenset({WITHDRAW, REPLY})
+    post = make("Fête", "Samedi.")
+    actions.publish(post=post, at=clock.now())
+    work()
+    post.refresh_from_db()
+    changes = {"text": "Dimanche.", "correction": "Nous avions écrit samedi : c’est dimanche."}
+    actions.edit(post=post, person=manager, base_version=post.version, at=clock.now(), accounts=accounts[:2], changes=changes)
+    work()
+    said = ("Correction\u202f: Nous avions écrit samedi : c’est dimanche.", "net-1")
+    assert said not in net.said  # nobody has approved it yet
+    for _twice in range(2):
+        actions.submit(post=post, person=manager, validators=[validator], at=clock.now())
+        actions.decide(post=post, person=validator, is_approved=True, at=clock.now())
+        work()
+    assert net.said.count(said) == 1
+
+
 def test_one_text_for_short_networks_until_one_says_its_own(make, accounts):
     post = make("Fête", "Une longue histoire.", approve=False, short_text="En bref : samedi.")
     post.outlets.create(account=accounts[2])
