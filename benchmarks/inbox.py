@@ -125,7 +125,8 @@ def fill(count: int) -> tuple:
             )
             conversation = Conversation(
                 account=account, key=f"bench-{number}", thread=f"post-{number % 400}", author_address=f"@voisin{number % 30_000}",
-                author_name=f"Voisin {number % 30_000}", kind="comment", excerpt=text[:190], opened_at=last, last_at=last,
+                author_key=f"@voisin{number % 30_000}", author_name=f"Voisin {number % 30_000}", kind="comment",
+                excerpt=text[:190], opened_at=last, last_at=last,
                 status="open" if waits else chance.choice(["answered", "closed"]), waiting_since=last if waits else None,
                 due_at=last + timedelta(days=2) if waits else None, assignee=person if number % 40 == 0 else None, entries_count=many,
             )  # fmt: skip
@@ -134,7 +135,8 @@ def fill(count: int) -> tuple:
             for step in range(many):
                 said = Heard(
                     account=account, remote_id=f"bench-{number}-{step}", kind="comment", author_address=conversation.author_address,
-                    author_name=conversation.author_name, text=text, root=conversation.thread, sent_at=last, heard_at=last,
+                    author_key=conversation.author_key, author_name=conversation.author_name, text=text, root=conversation.thread,
+                    sent_at=last, heard_at=last,
                 )  # fmt: skip
                 heard.append((conversation, said))
                 made += 1

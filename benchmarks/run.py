@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -31,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there")
     asked = parser.parse_args(arguments)
+    for url in asked.peer if asked.only in (None, "pages") else ():
+        must_answer(url)
     found: dict[str, object] = {}
     if asked.only in (None, "pages"):
         found["pages"] = pages(asked)
@@ -87,6 +90,15 @@ def pages(asked: argparse.Namespace) -> dict:
             time.sleep(25)  # what was freed is given back
             rested = server.pss_mb(process.pid)
     return tell(measured, (fresh, used, rested), bool(asked.small))
+
+
+def must_answer(url: str) -> None:
+    """A peer that is not there is said before the town is filled, not after."""
+    try:
+        with urlopen(Request(url, headers={"Accept": "text/html"}), timeout=30) as answer:
+            answer.read()
+    except (OSError, ValueError, HTTPException) as error:
+        raise SystemExit(f"--peer {url}: {error}") from None
 
 
 def run(verb: str, env: dict[str, str]) -> None:

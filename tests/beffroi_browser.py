@@ -198,3 +198,10 @@ def assert_accessible() -> Callable:
         assert not wrong, f"{page.url}\n" + "\n".join(wrong)
 
     return check
+
+
+if __name__ == "__main__":  # ./dev test fills the town of the browser tests while half of the machine is idle
+    import beffroi_pytest  # noqa: F401  the same environment
+
+    with tempfile.TemporaryDirectory() as folder:
+        filled_folder(Path(folder), environment(Path(folder)))

@@ -4,12 +4,14 @@ Loaded as a pytest plugin (`-p beffroi_pytest`), before Django's settings, so th
 """
 
 import atexit
+import gc
 import os
 import shutil
 import socket
 import sys
 import tempfile
 from datetime import datetime, timedelta
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -44,13 +46,51 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+    list_static_files_once()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The stages of `./dev test` find the slow tests and those of a browser by the word in their files."""
+    for item in items:
+        for mark in item.iter_markers():
+            if mark.name in ("slow", "browser") and f"mark.{mark.name}" not in written(item.path):
+                raise pytest.UsageError(f"{item.nodeid}: write pytest.mark.{mark.name} in this file, or ./dev test will not find it")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@cache
+def written(path: Path) -> str:
+    return path.read_text()
+
+
+def list_static_files_once() -> None:
+    """Each test client has its own middlewares, and one of them reads the folder of the static files when it is made."""
+    from whitenoise.base import WhiteNoise
+
+    thorough, listed = WhiteNoise.update_files_dictionary, {}
+
+    def update_files_dictionary(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in listed:
+            known, self.files = self.files, {}
+            thorough(self, root, prefix)
+            listed[root, prefix], self.files = self.files, known
+        self.files.update(listed[root, prefix])
+
+    WhiteNoise.update_files_dictionary = update_files_dictionary
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered():
     """Each test begins with empty caches and in French."""
     from django.apps import apps
-    from django.core.cache import cache
+    from django.core.cache import cache as remembered
     from django.utils import translation
 
     if not apps.ready:  # a test of the tools alone
@@ -58,7 +98,7 @@ def _nothing_is_remembered():
         return
     from beffroi.kernel.fragments import Frozen
 
-    cache.clear()
+    remembered.clear()
     Frozen.forget()
     with translation.override("fr"):
         yield
@@ -108,14 +148,14 @@ def rendered_template() -> str:
 def pytest_fixture_setup(fixturedef, request):
     if fixturedef.argname != "django_db_setup":
         return (yield)
+    from beffroi_tables import migrated_once
     from django.db import connection
 
-    from beffroi.kernel.commands import install
-
-    with install.quickly():
+    unblocked = request.getfixturevalue("django_db_blocker").unblock
+    with unblocked(), migrated_once():
         made = yield
     if connection.vendor == "sqlite":
-        with request.getfixturevalue("django_db_blocker").unblock():
+        with unblocked():
             connection.cursor().execute("DROP TRIGGER IF EXISTS kernel_entry_no_delete")
     return made
 

@@ -428,7 +428,7 @@ def test_every_fact_says_what_it_is_in_the_past_tense():
     assert not unsaid, 'said = pgettext_lazy("log", "A support was given."): a sentence for the log that the team reads'
 
 
-@pytest.mark.parametrize("page", ["facts", "settings", "rights", "components", "jobs", "registries", "domains"])
+@pytest.mark.parametrize("page", ["facts", "settings", "commands", "rights", "components", "jobs", "registries", "domains"])
 def test_the_reference_is_up_to_date(page):
     from tools.reference import FOLDER, PAGES
 
@@ -439,6 +439,9 @@ def test_the_reference_is_up_to_date(page):
 
 def test_what_is_registered_is_documented_by_a_sentence():
     from beffroi.kernel.env import SETTINGS
+    from tools.reference import PAGES
 
     silent = [name for name, setting in SETTINGS.items() if len(setting.help) < 10]
     assert not silent
+    bare = [line for line in PAGES["jobs"]().splitlines() if re.search(r"^\| `.*\| +\|$", line)]
+    assert not bare, "a docstring that says what the job does"

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from beffroi.__main__ import main
 from beffroi.kernel import demo, ledger
 from beffroi.kernel.commands import fill
+from beffroi.kernel.commands.state import Stop
 from beffroi.kernel.importers import Importer, importers
 from beffroi.kernel.models import Record
 
@@ -96,6 +97,8 @@ def test_an_administrator_is_made(capsys, monkeypatch):
     assert main(["create-admin", "ada@example.org", "--name", "Ada", "--no-password"]) == 0
     assert main(["create-admin", "ada@example.org", "--no-password"]) == 0
     assert "administrator" in capsys.readouterr().out
+    assert main(["create-admin", "ada", "--no-password"]) == 1
+    assert "valid email address" in capsys.readouterr().err
 
 
 def test_the_demonstration_is_filled_once_and_an_interrupted_part_again(monkeypatch, tmp_path):
@@ -116,6 +119,15 @@ def test_the_demonstration_is_filled_once_and_an_interrupted_part_again(monkeypa
             fill.fill(tell=told.append)
     assert filled == ["town", "people"]
     assert json.loads((tmp_path / "demo.json").read_text()) == {"filled": ["town", "people"]}
+
+
+def test_nothing_invented_is_written_into_a_real_town(alice, monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    filled: list[str] = []
+    part = demo.DemoPart("town", 10, lambda at: filled.append("town"))
+    with demo.demo_parts.with_only(part), pytest.raises(Stop, match="holds a town already"):
+        fill.fill(tell=filled.append)
+    assert filled == []
 
 
 def test_the_demonstration_says_whom_one_may_be():

@@ -57,7 +57,7 @@ def facts() -> str:
         (
             f"`{name}`",
             ", ".join(f"`{field.name}`" for field in fields(fact)),
-            documented(fact),
+            documented(fact) or fact.said,
             ", ".join(sorted({reaction for base in fact.__mro__ for reaction in heard.get(base, [])})),
         )
         for name, fact in ours(FACTS)
@@ -109,20 +109,51 @@ def components() -> str:
 
 
 def jobs() -> str:
+    from beffroi.kernel.facts import REACTIONS
     from beffroi.kernel.jobs import TASKS
 
-    rows = [
-        (
-            f"`{name.removeprefix('beffroi.')}`",
-            f"every {task.every}" if task.every else "asked for",
-            task.queue,
-            task.retries,
-            written(task.function),
-        )
-        for name, task in ours(TASKS)
-    ]
+    after: dict[str, list[str]] = {}
+    for heard in REACTIONS.values():
+        for fact, reaction in heard:
+            after.setdefault(reaction.name, []).append(f"`{fact.__name__}`")
+    rows = []
+    for name, task in ours(TASKS):
+        when = f"every {task.every}" if task.every else "after " + ", ".join(sorted(after[name])) if name in after else "asked for"
+        # The name of a reaction is a sentence; any other job says what it does.
+        said = written(task.function) or (in_words(task.function.__name__) if name in after else "")
+        rows.append((f"`{name.removeprefix('beffroi.')}`", when, task.queue, task.retries, said))
     introduction = "What the worker runs. Each runs at least once; its effects are idempotent."
     return page("Jobs", introduction, table(["job", "when", "queue", "retries", "does"], rows))
+
+
+def in_words(name: str) -> str:
+    return name.strip("_").replace("_", " ").capitalize() + "."
+
+
+def commands() -> str:
+    """The verbs of ./beffroi with their arguments, and what can be imported."""
+    from argparse import SUPPRESS, ArgumentParser, _SubParsersAction
+
+    from beffroi.__main__ import parser
+    from beffroi.kernel.importers import importers
+
+    def arguments(made: ArgumentParser) -> str:
+        said = []
+        for action in made._actions:
+            if action.help != SUPPRESS and action.dest not in ("help", "data"):
+                word = action.option_strings[-1] if action.option_strings else str(action.metavar or action.dest)
+                said.append(f"`{word}` {action.help or ''}".strip())
+        return "; ".join(said)
+
+    verbs = next(action for action in parser()._actions if isinstance(action, _SubParsersAction))
+    helps = {choice.dest: choice.help or "" for choice in verbs._choices_actions}
+    rows = [(f"`{name}`", helps[name], arguments(made)) for name, made in verbs.choices.items()]
+    kinds = []
+    for importer in importers:
+        importer.add_arguments(made := ArgumentParser())
+        kinds.append((f"`{importer.kind}`", importer.help, arguments(made)))
+    lines = [*table(["verb", "does", "takes"], rows), "", "## What `./beffroi import` reads", *table(["kind", "reads", "takes"], kinds)]
+    return page("Commands", "The verbs of `./beffroi`; each takes `--data DIR` and `--help`.", lines)
 
 
 def registries() -> str:
@@ -174,7 +205,7 @@ def speaking_english(write):
     return in_english
 
 
-PAGES = {write.__name__: speaking_english(write) for write in (facts, settings, rights, components, jobs, registries, domains)}
+PAGES = {write.__name__: speaking_english(write) for write in (facts, settings, commands, rights, components, jobs, registries, domains)}
 
 
 def main() -> int:

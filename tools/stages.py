@@ -25,6 +25,7 @@ DEBIAN = {
 # Judges that not every Debian has: where they are missing, the tests that ask them say so.
 JUDGES = {"belenios-tool": "belenios-tool"}
 HABITS = "tests/test_architecture.py"
+PLACES = (ROOT / "src", ROOT / "tests")
 ENGINES = "src/beffroi/engines"  # they know no database
 FAST = "not browser and not slow"
 TWO = ("-n", "2", "--dist", "worksteal")
@@ -70,11 +71,13 @@ def everything() -> int:
                     *TWO, "-m", FAST, f"--deselect={HABITS}", f"--ignore={ENGINES}", say=say, **postgres
                 )
             },
-            {"journeys": lambda say: tests("-m", FAST, "tests/journeys", say=say)},
-            {"browser tests": lambda say: tests(*TWO, "-m", "browser and not slow", say=say)},
+            {"journeys": lambda say: tests("-m", FAST, "tests/journeys", say=say), "a town for the browser": a_town},
+            {"browser tests": lambda say: tests(*TWO, "-m", "browser and not slow", *marked("browser"), say=say)},
             {
-                "slow tests on SQLite": lambda say: tests(*TWO, "-m", "slow", say=say),
-                "slow tests on PostgreSQL": lambda say: tests("-m", "slow and not browser", f"--ignore={ENGINES}", say=say, **postgres),
+                "slow tests on SQLite": lambda say: tests(*TWO, "-m", "slow", *marked("slow"), say=say),
+                "slow tests on PostgreSQL": lambda say: tests(
+                    "-m", "slow and not browser", *marked("slow", but=ENGINES), say=say, **postgres
+                ),
             },
         ]
         told = []
@@ -109,6 +112,12 @@ def side_by_side(stages: dict[str, Callable[[Say], Counter[str]]]) -> Iterator[t
             yield name, found, seconds
 
 
+def marked(mark: str, *, but: str = "nowhere/") -> list[str]:
+    """The files that have such tests: all the others need not be read (tests/beffroi_pytest.py sees that none is missed)."""
+    every = [path for place in PLACES for path in place.rglob("test_*.py") if f"mark.{mark}" in path.read_text()]
+    return sorted(name for name in (str(path.relative_to(ROOT)) for path in every) if not name.startswith(but))
+
+
 def show(text: str) -> None:
     print(text, end="", flush=True)
 
@@ -124,7 +133,7 @@ def tests(*arguments: str, say: Say, **env: str) -> Counter[str]:
         return Counter()
     process = subprocess.Popen(
         [prepare.PYTHON, "-m", "pytest", "--tb=short", "--durations=5", "--durations-min=2", *arguments],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": "", **env},
+        cwd=ROOT, env={**environment(), **env},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )  # fmt: skip
     last = ""
@@ -134,6 +143,21 @@ def tests(*arguments: str, say: Say, **env: str) -> Counter[str]:
         last = text if text.strip() else last
     code = process.wait()
     return counted(last, code)
+
+
+def environment() -> dict[str, str]:
+    """What pytest makes of the tests is kept beside them as `prepare` keeps it of the sources: eight processes would make it anew."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "PYTHONPATH": str(ROOT), "DATABASE_URL": ""}
+
+
+def a_town(say: Say) -> Counter[str]:
+    """Fill the town that the browser tests read. They would do it themselves, one while all others wait; they also tell if it failed."""
+    filled = subprocess.run(
+        [prepare.PYTHON, "-m", "beffroi_browser"], cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    say(filled.stderr)
+    return Counter()
 
 
 def counted(closing: str, code: int) -> Counter[str]:

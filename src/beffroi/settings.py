@@ -14,10 +14,7 @@ DATA = env.path("DATA", "data", help="Folder of the database, the media and the 
 DEBUG = env.yes_no("DEBUG", False, help="Show errors in the browser. Never on a real town.")
 DEMO = env.yes_no("DEMO", False, help="A demonstration: the gallery and the demo accounts are shown.")
 SECRET_KEY = config.secret_key(DATA)
-SEALING_KEYS = env.words(
-    "SEALING_KEYS",
-    help="Keys that seal the secrets in the database, the newest first (32 bytes in base64). Empty: kept in the data folder.",
-)
+SEALING_KEYS = config.sealing_keys()
 BASE_URL = env.text("BASE_URL", "", help="Public address of the site, such as https://participez.example.fr.").rstrip("/")
 ALLOWED_HOSTS = config.allowed_hosts(BASE_URL)
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
@@ -130,7 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 USE_I18N = True
-TIME_ZONE = env.text("TIME_ZONE", "Europe/Paris", help="Time zone of the town.")
+TIME_ZONE = config.time_zone()
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -158,10 +155,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MAIL_URL = env.text(
     "MAIL_URL", "", help="smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: mails are kept in the data folder, in mail/."
 )
-MAIL_FROM = env.text("MAIL_FROM", "beffroi@localhost", help="Sender of every mail.")
-MAILBOX_ALLOW = env.words(
-    "MAILBOX_ALLOW", help="host:port of mail servers of your own network whose mailboxes may be read (IMAP); others must be public."
-)
+MAIL_FROM = config.mail_from()
+MAILBOX_ALLOW = config.mailboxes()
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 EMAIL_BACKEND, EMAIL_SETTINGS = config.mail(MAIL_URL, DATA)
 globals().update(EMAIL_SETTINGS)
@@ -197,7 +192,7 @@ REPORTERS_KEPT_DAYS = env.number(
 X_MONTHLY_BUDGET = env.number(
     "X_MONTHLY_BUDGET", 0, help="Most that an account may spend on X in a month, in euros. 0: X is not offered.", least=0
 )
-LINKEDIN_VERSION = env.text("LINKEDIN_VERSION", "202601", help="Version of LinkedIn’s API (YYYYMM); each ends about a year later.")
+LINKEDIN_VERSION = config.linkedin_version()
 LOGGING = config.logging(DEBUG)
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.settings")

@@ -1,15 +1,19 @@
 """The demonstration town, filled and then read from one end to the other by three kinds of visitors."""
 
+import json
 import re
 from collections import Counter, deque
 from html.parser import HTMLParser
 
 import pytest
+import schema_org
 from django.test import Client
+from django.utils.translation import override
 
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import ledger
+from beffroi.kernel.sitemaps import sitemap_sections
 
 MOST_PAGES = 700
 ALIKE = 3  # of pages that differ by a number or a name only, that many are read
@@ -114,6 +118,28 @@ def faults(page: Page, text: str, *, anonymous: bool, response) -> list[str]:
     return found
 
 
+def unfit_for_machines(read: dict[str, str]) -> list[str]:
+    """Pages of the sitemap that search engines and networks would show badly."""
+    with override("fr"):
+        found, listed = [], {path for section in sitemap_sections for path, _at in section.entries()}
+    for address in listed & read.keys():
+        head = read[address].split("</head>")[0]
+        said = dict(re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)"', head))
+        missing = {"description", "og:title", "og:description", "og:image", "og:url", "og:type"} - {name for name in said if said[name]}
+        if "robots" not in said and (missing or f'<link rel="canonical" href="{said["og:url"]}">' not in head):
+            found.append(f"{address} lacks {sorted(missing)}")
+        if said.get("og:title") == "Clairbourg-sur-Ance" and address != "/":
+            found.append(f"{address} has no title of its own")
+        if "noindex" in head:
+            found.append(f"{address} is in the sitemap and refuses to be")
+        for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', read[address], re.DOTALL):
+            data = json.loads(block)
+            if data.get("@context") != "https://schema.org":
+                found.append(f"{address}: data of no vocabulary")
+            found += [f"{address}: {why}" for why in schema_org.wrong(data.get("@graph", data))]
+    return found if "/" in listed else ["the front page is not in the sitemap"]
+
+
 def signed_in(email: str) -> Client:
     """As after a password and a code."""
     return sign_in(Client(), Account.objects.get(email=email))
@@ -126,6 +152,7 @@ def test_everybody_can_read_the_whole_town(clairbourg):
     assert len(read) > 100
     assert not wrong, "\n".join(wrong[:40])
     assert "Clairbourg" in read["/"]
+    assert not (unfit := unfit_for_machines(read)), "\n".join(unfit[:40])
     for role in ("citoyenne", "admin"):
         client = signed_in(f"{role}@clairbourg.example")
         read, wrong = read_all(client, ["/", "/bureau/", "/compte/"], anonymous=False)

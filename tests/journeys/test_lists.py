@@ -17,9 +17,9 @@ pytestmark = pytest.mark.slow
 PROPOSALS, COMMENTS = 2_000, 5_000
 READER, SIGNED_IN = 6, 10
 LISTS = ["/", "/p/", "{proposals}", "{proposals}?tri=soutiens", "{proposals}carte/", "/p/chemins-de-l-ecole/contributions/", "/forum/", "/actualites/",
-         "/decisions/", "/themes/"]  # fmt: skip
+         "/decisions/", "/themes/", "/registre/", "/recherche/?q=banc"]  # fmt: skip
 # Pages that hold more than a list: as many questions as they need (a reader, who is signed in), and never more for a larger town.
-OTHERS = {"/p/chemins-de-l-ecole/": (7, 13), "{proposal}": (14, 23), "{topic}": (6, 11), "/recherche/?q=banc": (12, 16)}
+OTHERS = {"/p/chemins-de-l-ecole/": (7, 13), "{proposal}": (14, 23), "{topic}": (6, 11)}
 
 
 def grow() -> None:

@@ -7,6 +7,7 @@ from beffroi.channels.base.models import Delivery
 from beffroi.channels.feed.models import Entry
 from beffroi.channels.site.models import Article
 from beffroi.ground.media.models import Image
+from beffroi.ground.people.testing import sign_in
 from beffroi.kernel.rules import Refused
 from beffroi.outreach.approvals.models import Approval
 from beffroi.outreach.posts import actions
@@ -110,6 +111,22 @@ def test_an_unapproved_hour_is_missed_and_told_once(post, manager, at, django_as
     actions.tell_missed(post=post, at=at)
     assert not Post.objects.missed(at).filter(missed_told_at=None).exists()
     assert not Article.objects.exists()
+
+
+def test_what_is_approved_after_its_hour_waits_for_another(post, manager, validator, client, at):
+    Post.objects.update(publish_at=at)
+    actions.submit(post=post, person=manager, validators=[validator], at=at)
+    actions.decide(post=post, person=validator, is_approved=True, at=at + timedelta(minutes=5))
+    late = Post.objects.get()
+    assert (late.state, late.is_missed(at + timedelta(hours=1))) == (Post.APPROVED, True)
+    assert not Post.objects.due(at + timedelta(hours=1)).exists()
+    actions.move(post=late, person=manager, publish_at=at + timedelta(hours=3), at=at + timedelta(hours=1))
+    assert Post.objects.due(at + timedelta(hours=3)).exists()
+    Post.objects.update(missed_told_at=at)
+    page = f"/bureau/publications/{post.pk}/"
+    assert "Non publiée" in sign_in(client, manager).get(page).content.decode()
+    client.post(f"{page}at-once/")
+    assert Post.objects.due(at).exists()
 
 
 def test_an_approved_correction_reaches_what_was_published(post, manager, validator, accounts, at):

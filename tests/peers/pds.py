@@ -42,6 +42,9 @@ class Pds(Platform):
         self.reports: list[dict[str, Any]] = []
         self.notices: list[dict[str, Any]] = []
         self.likes: dict[str, int] = {}
+        self.talks: dict[str, list[dict[str, Any]]] = {}  # conversation -> messages, newest first
+        self.members: dict[str, list[str]] = {}
+        self.may_talk = True
         self.commits = self.sessions = 0
         self.password = PASSWORD
         self.live: dict[str, list[str]] = {"access": [], "refresh": []}
@@ -209,3 +212,50 @@ class Pds(Platform):
         self._must_be(call)
         self.reports.append(call.data)
         return {"id": len(self.reports)}
+
+    # Private messages: the data server carries them to the chat service, if the app password may
+
+    def tell(self, who: str, text: str, *, talk: str = "talk1", members: tuple[str, ...] = ()) -> str:
+        """Somebody says it in a conversation."""
+        id = f"m{self.new_id()}"
+        self.members.setdefault(talk, list(members) or [DID, who])
+        said = {"$type": "chat.bsky.convo.defs#messageView", "id": id, "text": text, "sender": {"did": who}, "sentAt": _now()}
+        self.talks.setdefault(talk, []).insert(0, said)
+        return id
+
+    def _must_talk(self, call: Call) -> None:
+        self._must_be(call)
+        if not self.may_talk:
+            raise refuse("InvalidToken", "Bad token method")
+        if call.headers.get("atproto-proxy") != "did:web:api.bsky.chat#bsky_chat":
+            raise refuse("MethodNotImplemented", "Method Not Implemented", 501)
+
+    @route("GET", X + r"chat\.bsky\.convo\.listConvos")
+    def talks_of(self, call: Call) -> Any:
+        self._must_talk(call)
+        names = {did: {"did": did, "handle": handle, "displayName": handle.partition(".")[0].title()} for did, handle in HANDLES.items()}
+        rows = [
+            {"id": id, "members": [names[did] for did in self.members[id]], "lastMessage": said[0], "status": "request"}
+            for id, said in self.talks.items()
+        ]
+        return {"convos": sorted(rows, key=lambda row: row["lastMessage"]["sentAt"], reverse=True)}
+
+    @route("GET", X + r"chat\.bsky\.convo\.getMessages")
+    def messages(self, call: Call) -> Any:
+        self._must_talk(call)
+        return {"messages": self.talks[call.said("convoId")]}
+
+    @route("POST", X + r"chat\.bsky\.convo\.acceptConvo")
+    def accept(self, call: Call) -> Any:
+        self._must_talk(call)
+        return {}
+
+    @route("POST", X + r"chat\.bsky\.convo\.sendMessage")
+    def send(self, call: Call) -> Any:
+        self._must_talk(call)
+        self.tell(DID, call.data["message"]["text"], talk=call.said("convoId"))
+        return self.talks[call.said("convoId")][0]
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())

@@ -1,11 +1,15 @@
 """What the settings module computes: small functions without Django models."""
 
+import base64
+import binascii
 import ipaddress
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from beffroi.kernel import env
 
@@ -21,22 +25,41 @@ def secret_key(data: Path) -> str:
     try:
         return path.read_text().strip()
     except FileNotFoundError:
-        data.mkdir(parents=True, exist_ok=True)
-        made = secrets.token_urlsafe(48)
+        return _made_key(path)
+    except OSError as error:
+        raise env.WrongSetting(f"DATA: cannot read {path} ({error.strerror}).") from None
+
+
+def _made_key(path: Path) -> str:
+    made = secrets.token_urlsafe(48)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(made)
-        return made
     except OSError as error:
-        raise env.WrongSetting(f"DATA: cannot read {path} ({error.strerror}).") from None
+        raise env.WrongSetting(f"DATA: cannot write {path} ({error.strerror}).") from None
+    return made
+
+
+def _address(url: str, schemes: tuple[str, ...]) -> SplitResult | None:
+    """The parts of an address whose scheme, host and port can be; None for any other."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.scheme in schemes and (parts.port or 1) > 0 else None
+    except ValueError:  # a port that is no number, brackets that never close
+        return None
 
 
 def allowed_hosts(base_url: str) -> list[str]:
     """Host names answered: HOSTS, the host of BASE_URL, and this machine."""
     hosts = env.words("HOSTS", help="More host names that this site answers to.")
+    for name in hosts:
+        if not re.fullmatch(r"\.?[\w.-]+|\[[\da-fA-F:.]+\]|\*", name):
+            raise env.WrongSetting(f"HOSTS must hold names such as participez.example.fr, not {name!r}.")
     if base_url:
-        parts = urlsplit(base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        parts = _address(base_url, ("http", "https"))
+        if not parts or not parts.hostname or parts.path or parts.query or parts.fragment or parts.username:
             raise env.WrongSetting(f"BASE_URL must look like https://name, not {base_url!r}.")
         hosts.append(parts.hostname)
     elif hosts:
@@ -67,6 +90,7 @@ SQLITE = (
 
 def database(url: str, data: Path) -> dict:
     """Django's settings of the one database."""
+    seconds = env.number("DATABASE_STATEMENT_SECONDS", 10, help="Longest time of one query on PostgreSQL.", least=1, most=600)
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -75,11 +99,10 @@ def database(url: str, data: Path) -> dict:
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE},
             "TEST": {"NAME": data / "test.sqlite3"},  # a real file: threads of a test share it as processes do
         }
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+    parts = _address(url, ("postgres", "postgresql"))
+    if not parts or not parts.path.strip("/"):
         raise env.WrongSetting("DATABASE_URL must be empty or look like postgresql://user:password@host:5432/name.")
     options = dict(parse_qsl(parts.query))
-    seconds = env.number("DATABASE_STATEMENT_SECONDS", 10, help="Longest time of one query on PostgreSQL.", least=1, most=600)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -104,8 +127,8 @@ def mail(url: str, data: Path) -> tuple[str, dict]:
     """Backend and settings of outgoing mail."""
     if not url:
         return "django.core.mail.backends.filebased.EmailBackend", {"EMAIL_FILE_PATH": data / "mail"}
-    parts = urlsplit(url)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+    parts = _address(url, ("smtp", "smtps"))
+    if not parts or not parts.hostname:
         raise env.WrongSetting("MAIL_URL must be empty or look like smtp://user:password@host:587.")
     return "django.core.mail.backends.smtp.EmailBackend", {
         "EMAIL_HOST": parts.hostname,
@@ -152,4 +175,52 @@ def outgoing_allow(debug: bool) -> list[str]:
         host, _, port = pair.rpartition(":")
         if not host or not port.isdecimal() or "*" in host:
             raise env.WrongSetting(f"OUTGOING_ALLOW must hold exact host:port pairs, not {pair!r}.")
+    return given
+
+
+def sealing_keys() -> list[str]:
+    """Each is tried here, so that a key that is none stops the start and not the first secret."""
+    given = env.words(
+        "SEALING_KEYS",
+        help="Keys that seal the secrets in the database, the newest first (32 bytes in base64). Empty: kept in the data folder.",
+    )
+    for place, word in enumerate(given, start=1):
+        try:
+            right = len(base64.urlsafe_b64decode(word)) == 32
+        except (binascii.Error, ValueError):
+            right = False
+        if not right:
+            raise env.WrongSetting(f"SEALING_KEYS: key {place} is not 32 bytes in base64.")
+    return given
+
+
+def time_zone() -> str:
+    given = env.text("TIME_ZONE", "Europe/Paris", help="Time zone of the town.") or "Europe/Paris"
+    try:
+        return ZoneInfo(given).key
+    except (KeyError, ValueError, OSError):
+        raise env.WrongSetting(f"TIME_ZONE must be a name such as Europe/Paris, not {given!r}.") from None
+
+
+def mail_from() -> str:
+    given = env.text("MAIL_FROM", "beffroi@localhost", help="Sender of every mail.") or "beffroi@localhost"
+    if not re.fullmatch(r"[^<>\r\n]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+", given):
+        raise env.WrongSetting(f"MAIL_FROM must be an e-mail address, not {given!r}.")
+    return given
+
+
+def mailboxes() -> list[str]:
+    given = env.words(
+        "MAILBOX_ALLOW", help="host:port of mail servers of your own network whose mailboxes may be read (IMAP); others must be public."
+    )
+    for pair in given:
+        if not re.fullmatch(r"\S+:\d{1,5}", pair):
+            raise env.WrongSetting(f"MAILBOX_ALLOW must hold host:port pairs, not {pair!r}.")
+    return given
+
+
+def linkedin_version() -> str:
+    given = env.text("LINKEDIN_VERSION", "202601", help="Version of LinkedIn’s API (YYYYMM); each ends about a year later.") or "202601"
+    if not re.fullmatch(r"20\d\d(0[1-9]|1[0-2])", given):
+        raise env.WrongSetting(f"LINKEDIN_VERSION must be a year and a month such as 202601, not {given!r}.")
     return given

@@ -85,6 +85,7 @@ jobs.limit("mail", 2)
 
 @jobs.task(queue="mail", retries=14)
 def deliver(mail_id: int) -> None:
+    """Hand one mail to the mail server; never the same twice."""
     mail = Mail.objects.filter(pk=mail_id, sent_at=None, failed_at=None).first()
     if mail is None:
         return

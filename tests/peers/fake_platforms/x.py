@@ -25,6 +25,8 @@ class X(Platform):
         self.media: dict[str, dict[str, Any]] = {}
         self.blocked: set[str] = set()
         self.processing: list[str] = []
+        self.events: list[dict[str, Any]] = []  # private messages, newest first
+        self.may_talk = True
 
     def busy(self, fault: Fault) -> Reply:
         return Reply({"title": "Too Many Requests", "status": 429}, 429, fault.headers)
@@ -130,6 +132,36 @@ class X(Platform):
     def unblock(self, call: Call) -> Any:
         self.blocked.discard(call.found[0])
         return {"data": {"blocking": False}}
+
+    # Private messages
+
+    def tell(self, sender: str, text: str, *, talk: str = "", at: datetime | None = None) -> str:
+        id = self.new_id()
+        row = {"id": id, "event_type": "MessageCreate", "text": text, "sender_id": sender, "dm_conversation_id": talk or f"{sender}-{ME}"}
+        self.events.insert(0, row | {"created_at": (at or self.now).strftime("%Y-%m-%dT%H:%M:%S.000Z")})
+        return id
+
+    def _must_talk(self) -> None:
+        if not self.may_talk:
+            raise problem(403, "Forbidden", "Your client app is not configured with the appropriate oauth2 app permissions.")
+
+    @route("GET", "/2/dm_events")
+    def private(self, call: Call) -> Any:
+        self._must_talk()
+        first, size = int(call.query.get("pagination_token", 0)), int(call.query["max_results"])
+        rows, more = self.events[first : first + size], first + size < len(self.events)
+        return {"data": rows, "meta": {"next_token": str(first + size)} if more else {}} if rows else {"meta": {"result_count": 0}}
+
+    @route("POST", "/2/dm_conversations/with/(\\d+)/messages")
+    def send(self, call: Call) -> Any:
+        self._must_talk()
+        talk = f"{call.found[0]}-{ME}"
+        return Reply({"data": {"dm_conversation_id": talk, "dm_event_id": self.tell(ME, call.data["text"], talk=talk)}}, 201)
+
+    @route("DELETE", "/2/dm_events/(\\d+)")
+    def unsay(self, call: Call) -> Any:
+        self.events = [row for row in self.events if row["id"] != call.found[0]]
+        return {"data": {"deleted": True}}
 
     # Media, in pieces
 

@@ -21,6 +21,7 @@ class Assisted(Channel):
         _("What is said there, and its figures, are read there."),
     )
     account_form = ConnectForm
+    takes_address = False
     guide = (
         Step(
             _("For networks that let no machine in"),

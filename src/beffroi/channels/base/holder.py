@@ -35,6 +35,7 @@ personal_data.register(
             "base.Delivery.settled_by",
             "base.Errand.person",
             "base.Heard.author_address",
+            "base.Heard.author_key",
             "base.Heard.author_name",
         ),
         data=_("Public name and address on the network, text, date"),

@@ -45,6 +45,7 @@ def stop_missed_deliveries() -> None:
 
 @task(every=timedelta(minutes=5))
 def listen_everywhere() -> None:
+    """Ask every working account that can hear what came in; one job each, at most one at a time."""
     for account in Account.objects.working().exclude(needs_consent=True):
         if account.kind in channels and INCOMING in channels[account.kind].capabilities:
             listen.using(unique=f"listen-{account.pk}", host=account.kind).enqueue(account_id=account.pk)
@@ -69,6 +70,7 @@ def listen(account_id: int) -> None:
 
 @task(every=timedelta(hours=6))
 def look_after_accounts() -> None:
+    """Ask every account on a network whether it answers; one job each."""
     for account in Account.objects.working():
         if account.kind in channels and not channels[account.kind].is_local:
             look_after.using(unique=f"look-after-{account.pk}", host=account.kind).enqueue(account_id=account.pk)
@@ -114,6 +116,7 @@ def measure_everywhere() -> None:
 
 @task(queue="listening", retries=3)
 def measure(account_id: int, remote_ids: list[str]) -> None:
+    """Read the figures of publications from their network."""
     account, at = Account.objects.filter(pk=account_id).first(), clock.now()
     if account is None:
         return

@@ -150,7 +150,8 @@ class Heard(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="heard")
     remote_id = models.CharField(max_length=500)
     kind = models.CharField(max_length=12)
-    author_address = models.CharField(max_length=300)
+    author_address = models.CharField(max_length=300)  # as she is called there now
+    author_key = models.CharField(max_length=300, blank=True)  # how she is known for good: names may change hands
     author_name = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     url = models.CharField(max_length=500, blank=True)
@@ -169,7 +170,7 @@ class Heard(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "remote_id"], name="heard_once")]
-        indexes = [models.Index(fields=["-sent_at", "-id"]), models.Index(fields=["account", "author_address"])]
+        indexes = [models.Index(fields=["-sent_at", "-id"]), models.Index(fields=["account", "author_key"])]
 
 
 class Measure(models.Model):

@@ -2,7 +2,15 @@
 
 from collections.abc import Collection
 
-from beffroi.channels.base.models import Delivery, Measure
+from beffroi.channels.base.models import Account, Delivery, Measure
+from beffroi.channels.base.types import channels
+
+
+def named(account: Account) -> str:
+    """An account where one is chosen: with its network, because a commune has the same name on several."""
+    if account.kind not in channels or channels[account.kind].is_local:
+        return account.name
+    return f"{account.name} ({channels[account.kind].label})"
 
 
 def figures(deliveries: Collection[int]) -> dict[int, dict[str, Measure]]:

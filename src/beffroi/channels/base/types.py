@@ -117,6 +117,7 @@ class Incoming:
     rating: int | None = None  # of a review, 1 to 5
     is_gone: bool = False  # its author or the network took it away
     language: str = ""
+    author_key: str = ""  # how its author is known for good, where her address may change hands
 
 
 @dataclass(frozen=True)
@@ -314,10 +315,6 @@ class Channel:
         """Comments, answers, mentions, private messages, reviews since then; the same one may come again."""
         return []
 
-    def author_key(self, heard: Heard) -> str:
-        """How its author is known for good: another word than her address where addresses change hands."""
-        return heard.author_address
-
     def reply(self, account: Account, remote_id: str, message: Message, *, key: str) -> Receipt:
         """Answer something that came in, where it was said."""
         raise NotImplementedError
@@ -372,8 +369,7 @@ channels: Registry[Channel] = Registry("channel")
 
 def author_key(heard: Heard) -> str:
     """Who said it, for all that must stay right when she takes another name there, or somebody else takes hers."""
-    channel = channels.get(heard.account.kind)
-    return channel.author_key(heard) if channel else heard.author_address
+    return heard.author_key or heard.author_address
 
 
 class Fence:

@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from beffroi.channels.base import media
+from beffroi.channels.base import media, private
 from beffroi.channels.base.counting import Counting, count
-from beffroi.channels.base.models import Account, Heard
+from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import (
     BLOCK,
     HIDE,
@@ -36,7 +36,7 @@ from beffroi.channels.base.types import (
     hour_of,
 )
 from beffroi.channels.base.wire import WireError
-from beffroi.channels.bluesky import listening, moderating, records
+from beffroi.channels.bluesky import listening, messages, moderating, records
 from beffroi.channels.bluesky.client import CONFLICT, GATE, LABEL, POST, Client, open_session, origin, rkey_of, server_in, web_address
 from beffroi.channels.bluesky.forms import BlueskyForm
 from beffroi.kernel import clock
@@ -47,7 +47,10 @@ FILES_LAST = timedelta(hours=1)  # files that no record uses are swept by the se
 GUIDE = (
     Step(
         gettext_lazy("Make an app password"),
-        gettext_lazy("On Bluesky, open “Settings”, “Privacy and security”, “App passwords”, “Add App Password”, and call it Beffroi."),
+        gettext_lazy(
+            "On Bluesky, open “Settings”, “Privacy and security”, “App passwords”, “Add App Password”, and call it Beffroi. "
+            "Tick the access to direct messages if they are to be answered from here."
+        ),
         "https://bsky.app/settings/app-passwords",
     ),
     Step(
@@ -76,7 +79,7 @@ class Bluesky(Channel):
         gettext_lazy("Bluesky has no corrections: withdraw a publication and publish it anew."),
         gettext_lazy("Bluesky does not count how often a publication was seen."),
         gettext_lazy("Bluesky has no polls."),
-        gettext_lazy("Private messages on Bluesky are not read here."),
+        gettext_lazy("Private messages, unless you choose it when you connect the account; those of groups never."),
         gettext_lazy("An answer can only be hidden under a publication of the commune; whoever wants to see it still can."),
     )
     spacing = 2
@@ -169,21 +172,21 @@ class Bluesky(Channel):
 
     def withdraw(self, account: Account, remote_id: str) -> None:
         client = Client.of(account)
+        if remote_id.startswith(messages.DM):
+            messages.refuse_to_withdraw()
         client.delete(POST, rkey_of(remote_id))
         client.delete(GATE, rkey_of(remote_id))
 
     # Listening
 
     def incoming(self, account: Account, *, since: datetime) -> Iterable[Incoming]:
-        return listening.incoming(account, since=since)
-
-    def author_key(self, heard: Heard) -> str:
-        """The identifier (DID) in the address of the post: a name there may be given up and taken by somebody else."""
-        repository = heard.remote_id.removeprefix("at://").partition("/")[0]
-        return repository if heard.remote_id.startswith("at://did:") else heard.author_address
+        yield from listening.incoming(account, since=since)
+        yield from private.read(account, lambda: messages.incoming(Client.of(account), private.since(account)))
 
     def reply(self, account: Account, remote_id: str, message: Message, *, key: str) -> Receipt:
         client = Client.of(account)
+        if remote_id.startswith(messages.DM):
+            return messages.answer(client, account, remote_id, message, key=key)
         kept = self.stage(account, message, key=key, handles={})
         record = records.post(message, kept, at=kept["at"], reply=moderating.reply_to(client, remote_id))
         return self._put(client, account, record, key)
@@ -207,6 +210,7 @@ class Bluesky(Channel):
                 "service": server_in(session, service, scheme=self.scheme),
                 "name": session["handle"],
                 "replies": data.get("replies") or records.EVERYBODY,
+                private.WANTED: bool(data.get("messages")),
             },
             secrets={"password": data["password"], "access": session["accessJwt"], "refresh": session["refreshJwt"]},
         )
@@ -218,7 +222,9 @@ class Bluesky(Channel):
             return Health(ok=False, sentence=str(error), needs_person=error.reauthorise)
         if session.get("active") is False:
             return Health(ok=False, sentence=_("Bluesky has closed or suspended this account."), needs_person=True)
-        return Health(ok=True, name=f"@{session['handle']}", address=f"https://bsky.app/profile/{session['handle']}")
+        health = Health(ok=True, name=f"@{session['handle']}", address=f"https://bsky.app/profile/{session['handle']}")
+        sentence = _("Make an app password that allows access to direct messages, and connect the account again with it.")
+        return private.probed(account, health, lambda: messages.probe(Client.of(account)), sentence=sentence)
 
 
 def _give(client: Client, picture: Picture) -> dict[str, Any]:

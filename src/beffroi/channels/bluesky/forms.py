@@ -34,6 +34,12 @@ class BlueskyForm(AccountForm):
     )
     replies = forms.ChoiceField(label=_("Who may answer"), choices=ANSWERS, initial=EVERYBODY, required=False)
 
+    messages = forms.BooleanField(
+        label=_("Read and answer private messages here too"),
+        required=False,
+        help_text=_("Only if the app password allows access to direct messages. They are kept out of every page that others see."),
+    )
+
     def clean_name(self) -> str:
         return self.cleaned_data["name"].strip().removeprefix("@").lower()
 

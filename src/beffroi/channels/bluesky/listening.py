@@ -76,6 +76,7 @@ def _heard(post: Mapping[str, Any], root: str) -> Incoming:
     return Incoming(
         remote_id=post["uri"],
         author_address=f"@{author['handle']}",
+        author_key=author["did"],
         author_name=author.get("displayName") or author["handle"],
         text=str(record.get("text", "")),
         sent_at=moment(post["indexedAt"]),

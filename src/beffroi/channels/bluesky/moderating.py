@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from beffroi.channels.base.types import BLOCK, HIDE, REPORT, RESTORE, UNBLOCK, ChannelError
 from beffroi.channels.base.wire import WireError
+from beffroi.channels.bluesky import messages
 from beffroi.channels.bluesky.client import BLOCKED, CONFLICT, GATE, Client, rkey_of
 from beffroi.channels.bluesky.records import gate, rkey_for, stamp
 from beffroi.kernel import clock
@@ -16,13 +17,18 @@ TRIES = 3  # of a gate that somebody else changes at the same time
 
 def moderate(client: Client, uri: str, act: str, reason: str) -> None:
     """The author stands in the address of what was said."""
-    did = uri.removeprefix("at://").partition("/")[0]
+    is_private = uri.startswith(messages.DM)
+    did = uri.removeprefix(messages.DM if is_private else "at://").partition("/")[0]
+    if is_private and act in (HIDE, RESTORE):
+        raise ChannelError(_("A private message cannot be hidden: only the two of you see it."), permanent=True)
     if act in (HIDE, RESTORE):
         _set_hidden(client, uri, hidden=act == HIDE)
     elif act == BLOCK:
         _block(client, did)
     elif act == UNBLOCK:
         _unblock(client, did)
+    elif act == REPORT and is_private:
+        messages.report(client, uri, reason)
     elif act == REPORT:
         subject = reference(client, uri)
         if subject is None:

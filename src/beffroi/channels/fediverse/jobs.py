@@ -107,6 +107,7 @@ def tell_tally(publication_id: int) -> None:
 
 @task(every=timedelta(minutes=5))
 def tell_ended_polls() -> None:
+    """Tell those who voted how a poll on the Fediverse ended."""
     at = clock.now()
     ended = Publication.objects.filter(closes_at__gt=at - timedelta(minutes=10), closes_at__lte=at, withdrawn_at=None)
     for pk in ended.values_list("pk", flat=True):

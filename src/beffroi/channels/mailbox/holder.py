@@ -20,7 +20,7 @@ def export(account: Account) -> Iterable[dict[str, Any]]:
     if not account.email:
         return
     rows = list(Letter.objects.filter(address=account.email.lower()).order_by("sent_at", "pk"))
-    words = dict(Heard.objects.filter(account__kind="mailbox", author_address=account.email.lower()).values_list("remote_id", "text"))
+    words = dict(Heard.objects.filter(account__kind="mailbox", author_key=account.email.lower()).values_list("remote_id", "text"))
     for row in rows:
         yield {
             "what": "answer" if row.is_ours else "letter",

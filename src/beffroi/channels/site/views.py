@@ -3,6 +3,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from beffroi.channels.site.models import Article
 from beffroi.ground.media.models import Image
+from beffroi.ground.media.templatetags.media import picture_url
+from beffroi.ground.town.models import Town
 from beffroi.kernel.access import public
 from beffroi.kernel.html import clean
 from beffroi.kernel.paging import page
@@ -48,13 +50,16 @@ def structured(request: HttpRequest, found: Article) -> dict:
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": found.title,
-        "description": found.excerpt,
+        "description": found.excerpt or found.title,
         "inLanguage": found.language,
         "datePublished": found.published_at.isoformat(),
         "dateModified": found.updated_at.isoformat(),
         "mainEntityOfPage": request.build_absolute_uri(found.get_absolute_url()),
         "commentCount": found.messages_count,
+        "publisher": {"@type": "GovernmentOrganization", "name": Town.current().name, "url": request.build_absolute_uri("/")},
     }
+    if picture := picture_url(found.image, 1280):
+        data["image"] = request.build_absolute_uri(picture)
     if found.correction:
         data["correction"] = {"@type": "CorrectionComment", "text": found.correction}
     return data

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from beffroi.channels.base import media
+from beffroi.channels.base import media, private
 from beffroi.channels.base.counting import Counting
 from beffroi.channels.base.graph import code_in, consent_url
 from beffroi.channels.base.models import Account, Heard
@@ -38,8 +38,8 @@ from beffroi.channels.base.types import (
     channels,
 )
 from beffroi.channels.base.wire import Answer, WireError, is_same, moment, said_twice, told_by_others, with_link
-from beffroi.channels.x import actions, rules
-from beffroi.channels.x.client import CONSENT, SCOPES, XWire, verifier, words_of
+from beffroi.channels.x import actions, messages, rules
+from beffroi.channels.x.client import CONSENT, SCOPES, SCOPES_OF_MESSAGES, XWire, verifier, words_of
 from beffroi.channels.x.forms import GUIDE, XForm
 from beffroi.kernel import clock
 from beffroi.kernel.rules import Refusal, Refused
@@ -70,7 +70,10 @@ class X(Channel):
     spacing = 60
     cannot = (
         gettext_lazy("Changing what was published: take it back and publish it again, which costs again."),
-        gettext_lazy("Private messages, and reporting somebody: they are done on X itself."),
+        gettext_lazy(
+            "Private messages, unless you choose it when you connect the account: each one costs. Encrypted ones and groups never."
+        ),
+        gettext_lazy("Reporting somebody: it is done on X itself."),
         gettext_lazy("A link makes a publication cost about €0.20 instead of €0.015: leave it out on X where you can."),
     )
     account_form = XForm
@@ -183,8 +186,9 @@ class X(Channel):
         return next((self._receipt(account, id) for id in same if id not in others), None)
 
     def withdraw(self, account: Account, remote_id: str) -> None:
+        path = f"/2/dm_events/{messages.event_in(remote_id)}" if remote_id.startswith(messages.DM) else f"/2/tweets/{remote_id}"
         try:
-            self._paid(account, f"delete:{remote_id}", rules.WRITING, "DELETE", f"/2/tweets/{remote_id}")
+            self._paid(account, f"delete:{remote_id}", rules.WRITING, "DELETE", path)
         except WireError as error:
             if error.status != 404:
                 raise
@@ -204,11 +208,12 @@ class X(Channel):
         rows = self.wire.call(account, "GET", f"/2/users/{account.remote_id}/mentions", params=asked).data.get("data") or []
         actions.note_reading(account=account, what="mentions", amount=rules.OWN_READ * len(rows), at=at)
         names = self._names(account, {str(row["author_id"]) for row in rows}, at)
-        return [self._heard(row, names) for row in rows if str(row["author_id"]) != account.remote_id]
+        found = [self._heard(row, names) for row in rows if str(row["author_id"]) != account.remote_id]
+        return found + private.read(account, lambda: messages.incoming(self.wire, account, private.since(account), self._names))
 
     def _names(self, account: Account, people: set[str], at: datetime) -> dict[str, str]:
         """Names that are known already are not bought again."""
-        known = dict(Heard.objects.filter(account=account, author_address__in=people).values_list("author_address", "author_name"))
+        known = dict(Heard.objects.filter(account=account, author_key__in=people).values_list("author_key", "author_name"))
         new = sorted(people - set(known) - {account.remote_id})[:100]
         if new:
             rows = self.wire.call(account, "GET", "/2/users", params={"ids": ",".join(new)}).data.get("data") or []
@@ -233,10 +238,19 @@ class X(Channel):
         )
 
     def reply(self, account: Account, remote_id: str, message: Message, *, key: str) -> Receipt:
+        if remote_id.startswith(messages.DM):
+            return self._answer_in_private(account, messages.person_in(remote_id), message, key)
         return self.publish(account, Message(message.text, link=message.link, reply_to=remote_id), key=key, handles={})
+
+    def _answer_in_private(self, account: Account, person: str, message: Message, key: str) -> Receipt:
+        path, said = f"/2/dm_conversations/with/{person}/messages", {"text": with_link(message)}
+        data = self._paid(account, _charge(key), rules.WRITING, "POST", path, once=True, json=said).data["data"]
+        return Receipt(f"{messages.DM}{person}:{data['dm_event_id']}")
 
     def moderate(self, account: Account, remote_id: str, act: str, *, author: str = "", reason: str = "") -> None:
         me, key = account.remote_id, f"{act}:{remote_id}"
+        if act in (HIDE, RESTORE) and remote_id.startswith(messages.DM):
+            raise ChannelError(_("A private message cannot be hidden: only the two of you see it."), permanent=True)
         calls: dict[str, tuple[str, str, Any]] = {
             HIDE: ("PUT", f"/2/tweets/{remote_id}/hidden", {"hidden": True}),
             RESTORE: ("PUT", f"/2/tweets/{remote_id}/hidden", {"hidden": False}),
@@ -267,9 +281,11 @@ class X(Channel):
 
     def authorize_url(self, data: Mapping[str, Any], *, redirect: str, state: str) -> tuple[str, dict[str, Any]]:
         kept, shown = verifier()
-        params = {"response_type": "code", "client_id": data["client_id"], "redirect_uri": redirect, "scope": SCOPES, "state": state}
+        scope = SCOPES + (SCOPES_OF_MESSAGES if data.get("messages") else "")
+        params = {"response_type": "code", "client_id": data["client_id"], "redirect_uri": redirect, "scope": scope, "state": state}
         url = consent_url(CONSENT, **params, code_challenge=shown, code_challenge_method="S256")
-        return url, {**{name: data[name] for name in ("client_id", "client_secret", "budget")}, "verifier": kept}
+        told = {name: data[name] for name in ("client_id", "client_secret", "budget")}
+        return url, {**told, private.WANTED: bool(data.get("messages")), "verifier": kept}
 
     def authorized(self, kept: Mapping[str, Any], answer: Mapping[str, str], *, redirect: str) -> list[Connection]:
         client = {name: kept[name] for name in ("client_id", "client_secret")}
@@ -277,7 +293,7 @@ class X(Channel):
         tokens = self.wire.token(client, **asked, code=code_in(answer, self.label), client_id=client["client_id"])
         headers = {"Authorization": f"Bearer {tokens['token']}"}
         me = self.wire.ask("GET", f"{self.wire.api}/2/users/me", headers=headers).data["data"]
-        said = {"username": me["username"], "budget": int(kept["budget"])}
+        said = {"username": me["username"], "budget": int(kept["budget"]), private.WANTED: bool(kept.get(private.WANTED))}
         address = f"https://x.com/{me['username']}"
         return [Connection(str(me["id"]), f"@{me['username']}", address, settings=said, secrets={**client, **tokens})]
 
@@ -295,7 +311,9 @@ class X(Channel):
             return Health(ok=False, sentence=str(error), needs_person=True)
         refusal = rules.must_have_money(account, rules.POST, clock.now())
         sentence = refusal.message if refusal else rules.money_said(account, clock.now())
-        return Health(ok=refusal is None, sentence=str(sentence), name=f"@{me['username']}", address=f"https://x.com/{me['username']}")
+        health = Health(ok=refusal is None, sentence=str(sentence), name=f"@{me['username']}", address=f"https://x.com/{me['username']}")
+        why = _("Let the app read and send direct messages in X’s developer console, and connect the account again.")
+        return private.probed(account, health, lambda: messages.newest(self.wire, account), sentence=why)
 
 
 def _charge(key: str) -> str:

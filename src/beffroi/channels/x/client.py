@@ -17,6 +17,7 @@ from beffroi.kernel import clock, http
 
 CONSENT = "https://x.com/i/oauth2/authorize"
 SCOPES = "tweet.read tweet.write tweet.moderate.write users.read media.write block.read block.write offline.access"
+SCOPES_OF_MESSAGES = " dm.read dm.write"
 EARLY = timedelta(minutes=5)
 CHUNK = 4 * 1024 * 1024
 

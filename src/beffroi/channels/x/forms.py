@@ -26,6 +26,12 @@ class XForm(AccountForm):
         ),
     )
 
+    messages = forms.BooleanField(
+        label=_("Read and answer private messages here too"),
+        required=False,
+        help_text=_("About €0.01 for each message that is read and €0.015 for each answer, within the budget. Encrypted ones stay on X."),
+    )
+
     def clean_budget(self) -> int:
         budget = self.cleaned_data["budget"]
         if budget > settings.X_MONTHLY_BUDGET:
@@ -46,7 +52,8 @@ GUIDE = (
     Step(
         _("Create an app with “Read and write” permissions"),
         _(
-            "In the app, open “User authentication settings”: permissions “Read and write”, type “Web App, Automated App or Bot”, and paste the "
+            "In the app, open “User authentication settings”: permissions “Read and write” (“Read and write and Direct "
+            "message” if private messages are to be read here), type “Web App, Automated App or Bot”, and paste the "
             "return address shown on this page under “Callback URI”."
         ),
     ),

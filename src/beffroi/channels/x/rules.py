@@ -20,7 +20,7 @@ from beffroi.channels.x.models import Charge
 from beffroi.kernel.rules import Refusal
 
 POST, POST_WITH_LINK, DESCRIPTION, WRITING = 15, 200, 5, 15
-OWN_READ, READ, PERSON = 1, 5, 10
+OWN_READ, READ, PERSON, PRIVATE_READ = 1, 5, 10, 10
 
 
 def cost_of(message: Message) -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.moderation.models import Decision, Flag, Rule
 from beffroi.commons.moderation.rules import LONGEST_PAUSE
+from beffroi.commons.moderation.types import flag_doors
 from beffroi.ui.forms import RadioCards, Textarea
 
 DAYS = (1, 3, 7, 14, 30)
@@ -35,6 +36,8 @@ class FlagForm(forms.Form):
 
     def __init__(self, *args: Any, is_signed_in: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        reasons = [*Flag.REASONS, *((door.kind, door.label) for door in flag_doors)]
+        self.fields["reason"].choices = sorted(reasons, key=lambda one: one[0] == Flag.OTHER)  # type: ignore[attr-defined]
         if is_signed_in:
             del self.fields["name"], self.fields["email"]
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from beffroi.kernel.registry import Registry
-from beffroi.kernel.subjects import Card
+from beffroi.kernel.subjects import Card, Subject
 
 
 @dataclass(frozen=True)
@@ -47,3 +47,17 @@ class Signal:
     code: str
     points: int
     sentence: Any
+
+
+class FlagDoor:
+    """A reason, offered beside those of a report, that is not for the moderators: it leads to others, and nothing is hidden."""
+
+    kind: str  # what the form sends as the reason
+    label: Any
+
+    def take(self, *, subject: Subject, person: Any, text: str, email: str, language: str, key: str, at: datetime) -> str:
+        """Keep it, and give the address where whoever said it finds what becomes of it. Limits its own tries."""
+        raise NotImplementedError
+
+
+flag_doors: Registry[FlagDoor] = Registry("reason of a report that is not for the moderators")

@@ -11,7 +11,8 @@ from beffroi.commons.search import asking, excerpts
 from beffroi.commons.search.index import MOST, Asked, Filters, Found, matches
 from beffroi.commons.search.models import Document
 from beffroi.commons.search.resemblance import similar
-from beffroi.kernel.subjects import Card, Subject, cards_of
+from beffroi.kernel.fragments import cards_kept
+from beffroi.kernel.subjects import Card, Subject
 
 __all__ = ["Hit", "Results", "find", "similar"]
 
@@ -144,7 +145,7 @@ def _read(
     documents = Document.objects.defer("title_stems", "label_stems", "text_stems").in_bulk([one.id for one in found]) if found else {}
     rows = [documents[one.id] for one in found if one.id in documents]
     # What a domain says now counts: something hidden whose text were still here is never shown.
-    cards = cards_of({row.subject for row in rows} | {row.space for row in rows if row.space} | spaces)
+    cards = cards_kept({row.subject for row in rows} | {row.space for row in rows if row.space} | spaces)
     cards = {subject: card for subject, card in cards.items() if card.is_public}
     hits = []
     for row in rows:

@@ -14,8 +14,9 @@ from beffroi.commons.search.queries import Results, find
 from beffroi.kernel import clock
 from beffroi.kernel.access import public
 from beffroi.kernel.client import Counter
+from beffroi.kernel.fragments import cards_kept
 from beffroi.kernel.rules import Refusal, require
-from beffroi.kernel.subjects import Card, Subject, cards_of, subject_kinds
+from beffroi.kernel.subjects import Card, Subject, subject_kinds
 
 SIZE = 20
 PAGES = 50
@@ -41,7 +42,7 @@ def results(request: HttpRequest) -> HttpResponse:
         limit=SIZE,
         offset=(number - 1) * SIZE,
     )
-    known = found.places or (cards_of([space]) if space else {})
+    known = found.places or (cards_kept([space]) if space else {})
     places = [(card, _address(data, lieu=str(one), page=None)) for one in found.spaces if (card := known.get(one))]
     context = {
         "form": forms.SearchForm(initial={"q": words, "theme": data.get("theme", ""), "depuis": data.get("depuis", "")}),

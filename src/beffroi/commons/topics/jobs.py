@@ -16,6 +16,7 @@ PATIENCE = timedelta(days=60)  # a draft may take this long until it is publishe
 
 @task(every=timedelta(minutes=10), atomic=True)
 def tell_what_is_new() -> None:
+    """Tell the followers of a topic what became public under it."""
     tell_what_is_new_at(clock.now())
 
 

@@ -9,6 +9,7 @@ from beffroi.commons.moderation.models import Flag, Rule
 from beffroi.crossings.intake.queries import Target
 from beffroi.ground.places.forms import LocationField
 from beffroi.kernel.subjects import Subject
+from beffroi.outreach.rumors.models import Rumor
 from beffroi.participation.questions.models import Addressee
 from beffroi.participation.reports.models import Category
 from beffroi.participation.spaces.models import Component
@@ -105,6 +106,28 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = Category.objects.open().filter(stop_text="")  # type: ignore[attr-defined]
+
+
+class RumorForm(forms.Form):
+    """One that is being checked, or the message in one sentence."""
+
+    NEW = "new"
+
+    rumor = forms.ChoiceField(label=_("Which rumour"), widget=RadioCards)
+    claim = forms.CharField(
+        label=_("What is said, in one sentence"), max_length=300, min_length=10, widget=Textarea(rows=2),
+        help_text=_("Without names. It is not published before there is a verdict."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, near: Sequence[Rumor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(one.pk): one for one in near}
+        choices = [(pk, one.claim) for pk, one in self.known.items()]
+        self.fields["rumor"].choices = [*choices, (self.NEW, _("A new one"))]  # type: ignore[attr-defined]
+        self.fields["rumor"].initial = choices[0][0] if choices else self.NEW
+
+    def clean_rumor(self) -> Rumor | None:
+        return self.known.get(self.cleaned_data["rumor"])
 
 
 class RuleChoice(forms.ModelChoiceField):

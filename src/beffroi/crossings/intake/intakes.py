@@ -18,6 +18,8 @@ from beffroi.kernel import clock
 from beffroi.kernel.asked import answer
 from beffroi.outreach.origins import queries as origins
 from beffroi.outreach.origins.types import Intake, intakes
+from beffroi.outreach.rumors import queries as rumors
+from beffroi.outreach.rumors.access import CHECK
 from beffroi.participation.questions.rules import may_write
 from beffroi.participation.reports.rules import may_write as may_report
 
@@ -30,6 +32,13 @@ _IDEA = re.compile(
 _BROKEN = re.compile(
     r"\b(lampadaires?|nids?[- ]de[- ]poules?|trous? dans|d[ée]p[ôo]ts? sauvages?|en panne|cass[ée]e?s?|bouch[ée]e?s?|"
     r"ne s[’']allume|fuites?|tags?|street ?light|pothole|broken|graffiti)\b",
+    re.IGNORECASE,
+)
+
+
+_SAID = re.compile(
+    r"\b(il para[iî]t|on (?:m[’']a dit|dit partout|raconte)|j[’']ai (?:lu|entendu(?: dire)?) qu(?=[e’'])|est[- ]ce (?:que c[’']est )?vrai|"
+    r"c[’']est vrai que|soi[- ]disant|rumeurs?|intox|fake news|is it true|i(?:[’']ve)? heard that|apparently|they say)",
     re.IGNORECASE,
 )
 
@@ -111,6 +120,21 @@ class NewReport(Intake):
         return _("Something may be broken there: “%(words)s”.") % {"words": found[0]} if found else None
 
 
+class RumorToCheck(Intake):
+    """Also of what was said in private: nothing of it is published but the claim, in the words of the team."""
+
+    kind, label, right, icon, order = "rumor", gettext_lazy("Have it checked as a rumour"), CHECK, "search", 37
+
+    def url(self, heard: Heard) -> str:
+        return reverse("intake:rumor", args=[heard.pk])
+
+    def suggest(self, heard: Heard) -> str | None:
+        if near := rumors.alike(wording.claim_of(heard)):
+            return _("It says the same as a rumour that we know: “%(claim)s”.") % {"claim": near[0].claim}
+        found = _SAID.search(heard.text)
+        return _("Somebody passes on what is said: “%(words)s”.") % {"words": found[0]} if found else None
+
+
 class ModerationCase(Intake):
     kind, label, right, icon, order = "case", gettext_lazy("Open a moderation case"), DECIDE, "flag", 40
 
@@ -128,4 +152,5 @@ intakes.register(NewProposal())
 intakes.register(NewStatement())
 intakes.register(PublicQuestion())
 intakes.register(NewReport())
+intakes.register(RumorToCheck())
 intakes.register(ModerationCase())

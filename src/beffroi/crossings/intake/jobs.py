@@ -40,7 +40,7 @@ def _is_first(origin: Origin, subject: Subject) -> bool:
     """Whoever spoke three times there, or wrote the thing itself, is told once."""
     if origin.heard is None:
         return False
-    hers = {"heard__account": origin.heard.account_id, "heard__author_address": origin.heard.author_address}
+    hers = {"heard__account": origin.heard.account_id, "heard__author_key": origin.heard.author_key}
     if Origin.objects.of(subject).standing().filter(**hers).exists():
         return False
     return not _spoken(subject).filter(pk__lt=origin.pk, **hers).exists()
@@ -55,7 +55,7 @@ def tell_process(*, process_id: int, sentences: dict[str, str], key: str, at: st
         return
     told: set[tuple[int, str]] = set()
     for origin in in_process(process_id).iterator():
-        who = (origin.heard.account_id, origin.heard.author_address) if origin.heard else None
+        who = (origin.heard.account_id, origin.heard.author_key) if origin.heard else None
         if who and who not in told:
             told.add(who)
             origins.tell_origin(origin=origin, sentences=sentences, url=card.url, key=key, title=card.title, at=moment)

@@ -59,5 +59,5 @@ def _speaks_with_us(heard: Heard) -> bool:
 
 
 def _waiting(contact: Contact) -> list[Held]:
-    rows = Held.objects.filter(heard__account__kind=contact.channel, heard__author_address=contact.address, settled_at=None)
+    rows = Held.objects.filter(heard__account__kind=contact.channel, heard__author_key=contact.address, settled_at=None)
     return list(rows.select_related("heard__account", "heard__delivery").order_by("heard__sent_at", "pk"))

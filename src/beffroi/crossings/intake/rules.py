@@ -30,7 +30,7 @@ def must_be_usable(heard: Heard, at: datetime) -> Refusal | None:
         return Refusal("gone", _("This message is no longer there, or has no words."))
     if heard.hidden_at:
         return Refusal("hidden", _("The moderators have hidden this message."))
-    if is_shut_out(heard.account.kind, heard.author_address, at, key=author_key(heard)):
+    if is_shut_out(heard.account.kind, author_key(heard), at):
         return Refusal("blocked", _("Its author may not take part for the moment."))
     if heard.origins.filter(objected_at__isnull=False).exists():
         return Refusal("objected", _("Its author does not want this message to be used."))
@@ -61,13 +61,13 @@ def must_be_discussed(subject: Subject, at: datetime) -> Refusal | None:
 
 def is_known(heard: Heard, at: datetime) -> bool:
     """May what she says be shown without a further look?"""
-    channel, address = heard.account.kind, heard.author_address
-    if VoiceLink.objects.filter(channel=channel, address=author_key(heard).lower()).exists():
+    channel, key = heard.account.kind, author_key(heard)
+    if VoiceLink.objects.filter(channel=channel, address=key.lower()).exists():
         return True
-    if (contact := origins.contact(channel, address)) and contact.admitted_at:
+    if (contact := origins.contact(channel, key)) and contact.admitted_at:
         return True
     if channel == FEDIVERSE:
-        name, _at, host = address.lstrip("@").partition("@")
+        name, _at, host = heard.author_address.lstrip("@").partition("@")
         remote = RemoteActor.objects.filter(username=name, host=host).first()
         if remote is None or not may_be_shown(remote):
             return False

@@ -14,5 +14,6 @@ urlpatterns = [
     path("<int:heard>/question/", views.question, name="question"),
     path("<int:heard>/affirmation/", views.statement, name="statement"),
     path("<int:heard>/signalement/", views.report, name="report"),
+    path("<int:heard>/rumeur/", views.rumor, name="rumor"),
     path("<int:heard>/moderation/", views.case, name="case"),
 ]

@@ -30,6 +30,19 @@ def question_of(heard: Heard) -> str:
     return found[0].strip() if found else title_of(heard)
 
 
+_PASSED_ON = re.compile(
+    r"^(?:.{0,40}\b)?(?:il para[iî]t|on (?:m[’']a dit|dit partout|raconte)|j[’']ai (?:lu|entendu(?: dire)?)|(?:est-ce )?(?:vrai|c[’']est vrai))\s+"
+    r"(?:que\s+|qu[’'])",
+    re.IGNORECASE,
+)
+
+
+def claim_of(heard: Heard) -> str:
+    """A first idea of what is said: its first sentence, without “I heard that”."""
+    said = _PASSED_ON.sub("", title_of(heard)).rstrip(" !?….\u202f")
+    return said[:1].upper() + said[1:]
+
+
 def private(heard: Heard) -> list[Mark]:
     """What in it may be nobody's business: a phone number, an address of somebody. A hint, for a person to read."""
     return [mark for mark in hints(heard.text, (heard.language or "fr")[:2]).marks if mark.kind in PERSONAL]

@@ -30,18 +30,17 @@ def recognise_a_code(fact: MessageHeard) -> None:
     if found is None:
         return
     at = clock.now()
-    url = heard.url if fact.channel == "bluesky" else ""
     linked = linking.use_code(
-        code=found[0], channel=fact.channel, address=heard.author_address, key=author_key(heard), at=at, url=_profile(url)
+        code=found[0], channel=fact.channel, address=heard.author_address, key=author_key(heard), at=at, url=_profile(heard)
     )
     _hide(heard, at)
     if linked is not None:
         _answer(heard, at)
 
 
-def _profile(url: str) -> str:
-    """The page of whoever wrote: https://bsky.app/profile/NAME/post/… without the post."""
-    return url.partition("/post/")[0] if "/post/" in url else ""
+def _profile(heard: Heard) -> str:
+    """The page of whoever wrote, where her address tells it."""
+    return f"https://bsky.app/profile/{heard.author_address.lstrip('@')}" if heard.account.kind == "bluesky" else ""
 
 
 def _hide(heard: Heard, at) -> None:

@@ -5,12 +5,13 @@ import time
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from beffroi.kernel import clock, demo, jobs
-from beffroi.kernel.commands.state import Tell, migrate
+from beffroi.kernel.commands.state import Stop, Tell, migrate, must_have_database
 from beffroi.kernel.models import Job
 
 SECONDS_FOR_JOBS = 60
@@ -19,6 +20,7 @@ SECONDS_FOR_JOBS = 60
 def fill(*, tell: Tell) -> None:
     """Fill what is not filled yet. A part that is interrupted leaves nothing behind."""
     done = _done()
+    _must_be_no_real_town()
     tell(_("The database…"))
     migrate(verbosity=0)
     at = clock.now()
@@ -33,6 +35,16 @@ def fill(*, tell: Tell) -> None:
         if time.monotonic() - begun > 5:
             tell(f"  {time.monotonic() - begun:.0f} s")
     _run_jobs(tell)
+
+
+def _must_be_no_real_town() -> None:
+    """Nothing invented is ever written beside what people have written."""
+    must_have_database()
+    accounts = get_user_model()
+    is_known = _path().exists() or accounts._meta.db_table not in connection.introspection.table_names()
+    if not is_known and accounts._default_manager.exists():
+        place = {"folder": settings.DATA}
+        raise Stop(_("%(folder)s holds a town already: nothing is overwritten. Choose another data folder.") % place)
 
 
 def _run_jobs(tell: Tell) -> None:

@@ -5,7 +5,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from beffroi.kernel import edition
-from beffroi.kernel.fragments import until_changed
+from beffroi.kernel.fragments import Frozen, until_changed
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +52,17 @@ def test_what_a_request_reads_after_its_own_change_is_not_kept(request_runs):
 
 def test_nothing_is_kept_outside_requests():
     assert [until_changed("words", lambda: "one"), until_changed("words", lambda: "two")] == ["one", "two"]
+
+
+def test_of_several_things_only_the_unknown_ones_are_asked_and_all_of_them_after_a_change(request_runs):
+    kept, asked = Frozen(10), []
+
+    def make(keys):
+        asked.append(sorted(keys))
+        return {key: f"thing {key}" for key in keys if key != 3}
+
+    assert kept.many([1, 2, 3], make) == {1: "thing 1", 2: "thing 2"}
+    assert kept.many([2, 3, 4], make) == {2: "thing 2", 4: "thing 4"}
+    edition.bump()
+    kept.many([2], make)
+    assert asked == [[1, 2, 3], [4], [2]]

@@ -163,7 +163,18 @@ def test_every_answer_closes_doors(guard):
         ("OUTGOING_ALLOW", "*:80", lambda: config.outgoing_allow(True), "exact"),
         ("X_FILE", "", lambda: config.networks(["300.0.0.1"]), "TRUSTED_PROXIES"),
         ("HOSTS", "participez.example.fr", lambda: config.allowed_hosts(""), "set BASE_URL"),
+        ("HOSTS", "https://a.fr", lambda: config.allowed_hosts("https://a.fr"), "HOSTS must hold names"),
+        ("X_FILE", "", lambda: config.allowed_hosts("https://a.fr/participez"), "BASE_URL must look like"),
+        ("X_FILE", "", lambda: config.allowed_hosts("https://a.fr:port"), "BASE_URL must look like"),
         ("X_FILE", "", lambda: config.database("mysql://x/y", config.Path("/x")), "DATABASE_URL"),
+        ("X_FILE", "", lambda: config.database("postgresql://x:99999/y", config.Path("/x")), "DATABASE_URL"),
+        ("X_FILE", "", lambda: config.mail("smtp://x:y", config.Path("/x")), "MAIL_URL"),
+        ("SECRET_KEY", "", lambda: config.secret_key(config.Path("/proc/none")), "DATA: cannot write"),
+        ("MAIL_FROM", "mairie", config.mail_from, "must be an e-mail address"),
+        ("MAILBOX_ALLOW", "imap.example.fr", config.mailboxes, "host:port"),
+        ("SEALING_KEYS", "c2hvcnQ=", config.sealing_keys, "key 1 is not 32 bytes"),
+        ("TIME_ZONE", "Mars", config.time_zone, "Europe/Paris"),
+        ("LINKEDIN_VERSION", "202613", config.linkedin_version, "a year and a month"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_one_sentence(monkeypatch, name, value, read, says):

@@ -47,6 +47,7 @@ def ask_source(source_id: int) -> None:
 
 @task(every=timedelta(hours=24))
 def tidy_alerts() -> None:
+    """Forget subscriptions that nobody confirmed and old warnings."""
     at = clock.now()
     subscribing.forget_unconfirmed(at=at)
     warned.forget_old(at=at)

@@ -1,14 +1,17 @@
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from beffroi.commons.notifications import actions as notifications
 from beffroi.ground.people.models import Account, Grant
 from beffroi.ground.people.rights import ADMINISTRATOR, rights
+from beffroi.ground.town.facts import TownChanged
 from beffroi.kernel import clock
 from beffroi.kernel.facts import on
 from beffroi.kernel.subjects import Subject
 from beffroi.outreach.alerts import actions
 from beffroi.outreach.alerts.access import ISSUE
+from beffroi.outreach.alerts.actions.sources import connect_by_default
 from beffroi.outreach.alerts.content import hour
 from beffroi.outreach.alerts.facts import AlertChangeWaits, AlertEndsSoon, AlertIssued, AlertPrepared, AlertWaits
 from beffroi.outreach.alerts.languages import release_in
@@ -114,3 +117,10 @@ def _tell(people: list[Account], name: str, alert: Alert, origin: str) -> None:
         origin=origin,
         at=clock.now(),
     )
+
+
+@on(TownChanged)
+def listen_to_the_weather(fact: TownChanged) -> None:
+    """A town that was invented asks nobody."""
+    if not settings.DEMO:
+        connect_by_default()

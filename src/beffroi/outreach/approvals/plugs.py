@@ -6,6 +6,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account as ChannelAccount
+from beffroi.channels.base.queries import named
 from beffroi.commons.notifications.types import NotificationKind, notification_kinds
 from beffroi.ground.people.types import Deputies, deputies
 from beffroi.kernel.routes import mount
@@ -55,7 +56,7 @@ desk_tasks.register(
 
 
 def accounts() -> Iterable[tuple[str, Any]]:
-    return [(f"account:{pk}", name) for pk, name in ChannelAccount.objects.order_by("name").values_list("pk", "name")]
+    return [(f"account:{account.pk}", named(account)) for account in ChannelAccount.objects.order_by("name")]
 
 
 scope_sources.register(ScopeSource("account", _("Channels"), accounts))
@@ -73,4 +74,5 @@ for name, label, text in (
     ("mentioned", _("A colleague calls you"), _("A colleague speaks to you about “%(title)s”.")),
 ):
     notification_kinds.register(NotificationKind(f"approvals:{name}", label, _sentence(text), "team"))
-deputies.register(Deputies("approvals", may_act_for))
+# Where nobody says what it is about, a delegation for some things only does not count.
+deputies.register(Deputies("approvals", lambda person, act, at: may_act_for(person, act, at, set())))

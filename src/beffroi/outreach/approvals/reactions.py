@@ -10,6 +10,7 @@ from beffroi.kernel.subjects import subject_kinds
 from beffroi.outreach.approvals import actions
 from beffroi.outreach.approvals.facts import ApprovalMoved, DelegationGiven, StageLate, StageOpened
 from beffroi.outreach.approvals.models import Approval, Delegation, Stage
+from beffroi.outreach.approvals.rules import scopes_of
 from beffroi.outreach.approvals.types import reviewables
 
 
@@ -37,7 +38,8 @@ def ask_the_readers(fact: StageOpened) -> None:
         return
     readers = list(stage.validators.all())
     deputies = Delegation.objects.in_force(at).filter(giver__in=readers, act=Delegation.APPROVE).select_related("deputy")
-    readers += [delegation.deputy for delegation in deputies]
+    scopes = scopes_of(stage.approval)
+    readers += [delegation.deputy for delegation in deputies if not delegation.scopes or set(delegation.scopes) & scopes]
     if stage.substitute and stage.delay_hours is None:
         readers.append(stage.substitute)
     _tell("asked", stage, readers, f"approval-stage-{stage.pk}")

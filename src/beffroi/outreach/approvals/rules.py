@@ -161,7 +161,7 @@ def may_end_delegation(person: Any, delegation: Delegation) -> Refusal | None:
     return may_arrange(person)
 
 
-def may_act_for(person: Any, act: str, at: datetime) -> list[Account]:
-    """For whom somebody may act now, in one query."""
+def may_act_for(person: Any, act: str, at: datetime, scopes: set[str] | None = None) -> list[Account]:
+    """For whom somebody may act now, in one query. `scopes`: of what it is about; a delegation for other things counts not."""
     found = Delegation.objects.in_force(at).filter(deputy=person, act=act, giver__is_active=True).select_related("giver__voice")
-    return [delegation.giver for delegation in found]
+    return [delegation.giver for delegation in found if scopes is None or not delegation.scopes or set(delegation.scopes) & scopes]

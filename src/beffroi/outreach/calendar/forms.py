@@ -4,8 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account as ChannelAccount
+from beffroi.channels.base.queries import named
 from beffroi.outreach.calendar.models import WEEKDAYS
 from beffroi.ui.forms import DateTimeInput, TimeInput
+
+
+class AccountChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return named(obj)
 
 
 class MoveForm(forms.Form):
@@ -15,7 +21,7 @@ class MoveForm(forms.Form):
 
 
 class SlotForm(forms.Form):
-    account = forms.ModelChoiceField(ChannelAccount.objects.none(), label=_("Channel"))
+    account = AccountChoice(ChannelAccount.objects.none(), label=_("Channel"))
     weekday = forms.TypedChoiceField(label=_("Day"), choices=WEEKDAYS, coerce=int)
     hour = forms.TimeField(label=_("Hour"), widget=TimeInput())
 
@@ -25,7 +31,7 @@ class SlotForm(forms.Form):
 
 
 class QuotaForm(forms.Form):
-    account = forms.ModelChoiceField(ChannelAccount.objects.none(), label=_("Channel"))
+    account = AccountChoice(ChannelAccount.objects.none(), label=_("Channel"))
     per_week = forms.IntegerField(
         label=_("At most a week"), min_value=1, max_value=200, required=False, help_text=_("Empty: no limit is agreed.")
     )

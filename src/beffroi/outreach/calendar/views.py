@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from beffroi.channels.base.models import Account as ChannelAccount
+from beffroi.channels.base.queries import named
 from beffroi.ground.people.access import team
 from beffroi.ground.people.doors import site_of, visitor_key
 from beffroi.ground.people.rules import must_have_right
@@ -70,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "after_url": _here(request, le=after.isoformat()),
         "here": request.get_full_path(),
         "filters": filters,
-        "accounts": ChannelAccount.objects.order_by("name").values_list("pk", "name"),
+        "accounts": [(account.pk, named(account)) for account in ChannelAccount.objects.order_by("name")],
         "campaigns": Campaign.objects.order_by("title").values_list("pk", "title"),
         "states": Post.STATES,
         "kinds": [(source.kind, source.label) for source in dated_sources],

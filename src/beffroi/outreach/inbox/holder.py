@@ -48,6 +48,7 @@ personal_data.register(
         forget=forget,
         fields=(
             "inbox.Conversation.author_address",
+            "inbox.Conversation.author_key",
             "inbox.Conversation.author_name",
             "inbox.Conversation.assignee",
             "inbox.Conversation.snoozed_by",

@@ -24,6 +24,7 @@ def take_in_the_rest() -> None:
 
 @task(every=timedelta(minutes=1))
 def wake_what_was_set_aside() -> None:
+    """Bring conversations back whose hour has come, and tell who had set them aside."""
     at = clock.now()
     for conversation in Conversation.objects.filter(snoozed_until__lte=at).select_related("snoozed_by", "assignee")[:BATCH]:
         until = conversation.snoozed_until

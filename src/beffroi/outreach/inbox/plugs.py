@@ -9,9 +9,11 @@ from beffroi.commons.notifications.types import NotificationKind, notification_k
 from beffroi.commons.promises.types import ClockOwner, clock_owners
 from beffroi.ground.people.models import Account
 from beffroi.kernel.routes import mount
+from beffroi.outreach.approvals.models import Delegation
 from beffroi.outreach.inbox import holder, queries, reviewing
-from beffroi.outreach.inbox.access import READ, WRITE
+from beffroi.outreach.inbox.access import READ, SEND, WRITE
 from beffroi.outreach.inbox.models import Conversation
+from beffroi.outreach.strategy.types import Liberty, liberties
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 from beffroi.ui.nav import Entry
@@ -44,6 +46,7 @@ class ConversationOwner(ClockOwner):
 
 
 clock_owners.register(ConversationOwner())
+liberties.register(Liberty("inbox", _("Answer messages"), SEND, Delegation.ANSWER))
 
 
 def _sentence(text: Any) -> Callable[[dict[str, Any], str], str]:

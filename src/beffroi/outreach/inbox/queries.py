@@ -154,13 +154,7 @@ def around(conversation: Conversation) -> list[Heard]:
     if conversation.is_private or not conversation.thread:
         return []
     rows = Heard.objects.filter(account=conversation.account_id, root=conversation.thread, is_private=False, gone_at=None)
-    return list(rows.exclude(author_address=conversation.author_address).order_by("-sent_at", "-pk")[:20])
-
-
-def history(conversation: Conversation) -> list[Conversation]:
-    """Earlier conversations with the same author here: what was said, nothing about the person."""
-    same = Conversation.objects.filter(account=conversation.account_id, author_address=conversation.author_address)
-    return list(same.exclude(pk=conversation.pk).order_by("-last_at", "-pk")[:10])
+    return list(rows.exclude(author_key__iexact=conversation.author_key).order_by("-sent_at", "-pk")[:20])
 
 
 def waiting(person: Any, at: datetime) -> int:

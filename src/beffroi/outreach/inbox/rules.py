@@ -117,7 +117,7 @@ def scopes_of(conversation: Conversation) -> set[str]:
 
 def approval_for(person: Any, conversation: Conversation, at: datetime) -> Need:
     """Who holds the right answers at once, as does the deputy of somebody who holds it; unless a workflow names these answers."""
-    givers = may_act_for(person, Delegation.ANSWER, at)
+    givers = may_act_for(person, Delegation.ANSWER, at, scopes_of(conversation))
     if any(must_have_right(giver, SEND) is None for giver in givers):
         return Need(is_needed=False)
     kind = next(iter(word for word in scopes_of(conversation) if word.startswith("reply:")))

@@ -52,6 +52,13 @@ class ContactRefused(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactLifted(Fact):
+    said = pgettext_lazy("log", "The team takes in again what somebody says on a network.")
+    contact_id: int
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutcomeKnown(Fact):
     """Something came of what people said elsewhere: they are told, each in her own thread."""
 

@@ -31,7 +31,7 @@ personal_data.register(
         retention=_("A year for who was admitted and by whom; a refusal stays until it is lifted."),
         export=export,
         forget=forget_old,
-        fields=("origins.Origin.by", "origins.Contact.by", "origins.Contact.address"),
+        fields=("origins.Origin.by", "origins.Contact.by", "origins.Contact.address", "origins.Contact.called"),
         data=_("Public address on the network, date, decision"),
         basis=PUBLIC_TASK,
     )

@@ -64,7 +64,8 @@ class Contact(models.Model):
     """Somebody who speaks on a network: may what she says be shown here without a further look?"""
 
     channel = models.CharField(max_length=30)
-    address = models.CharField(max_length=300)
+    address = models.CharField(max_length=300)  # how she is known there for good, whatever name she takes
+    called = models.CharField(max_length=300, blank=True)  # her name there when it was decided, to show
     admitted_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)  # not shown, not spoken to; also when blocked on the network
     by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")

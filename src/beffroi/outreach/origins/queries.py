@@ -66,7 +66,7 @@ def has_earlier(origin: Origin) -> bool:
     """Did the same person write another message that became the same, before this one?"""
     if origin.heard is None:
         return False
-    mine = {"heard__account": origin.heard.account_id, "heard__author_address": origin.heard.author_address}
+    mine = {"heard__account": origin.heard.account_id, "heard__author_key": origin.heard.author_key}
     return Origin.objects.of(origin.subject).standing().filter(pk__lt=origin.pk, heard__gone_at=None, **mine).exists()
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from beffroi.channels.base.facts import HeardChanged, HeardGone, MessageHeard, NetworkModerated
 from beffroi.channels.base.models import Delivery, Heard
-from beffroi.channels.base.types import BLOCK, UNBLOCK
+from beffroi.channels.base.types import BLOCK, UNBLOCK, author_key
 from beffroi.commons.moderation.facts import DecisionMade
 from beffroi.commons.moderation.models import Decision
 from beffroi.kernel import clock
@@ -72,7 +72,7 @@ def hear_an_objection(fact: MessageHeard) -> None:
     """The author answers our receipt with "no": nobody else could have said it there."""
     heard = Heard.objects.filter(pk=fact.heard_id).first()
     origin = answered(heard) if heard else None
-    if heard and origin and origin.heard and origin.heard.author_address == heard.author_address and _NO.match(heard.text.strip()):
+    if heard and origin and origin.heard and author_key(origin.heard) == author_key(heard) and _NO.match(heard.text.strip()):
         actions.object_to(origin=origin, way=Origin.THREAD, at=clock.now())
 
 
@@ -80,12 +80,12 @@ def hear_an_objection(fact: MessageHeard) -> None:
 def follow_a_block(fact: NetworkModerated) -> None:
     """Whom the team blocked on the network is not taken in nor spoken to."""
     heard = Heard.objects.filter(pk=fact.heard_id).first()
-    if heard is None or not heard.author_address:
+    if heard is None or not author_key(heard):
         return
     if fact.act == BLOCK:
-        actions.refuse(channel=fact.channel, address=heard.author_address, at=clock.now())
+        actions.refuse(channel=fact.channel, address=author_key(heard), called=heard.author_address, at=clock.now())
     elif fact.act == UNBLOCK:
-        actions.admit_again(channel=fact.channel, address=heard.author_address, at=clock.now())
+        actions.admit_again(channel=fact.channel, address=author_key(heard), at=clock.now())
 
 
 def answered(heard: Heard) -> Origin | None:

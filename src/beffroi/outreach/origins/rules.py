@@ -45,16 +45,15 @@ def may_be_told(origin: Origin, at: datetime, *, is_statement: bool = False) -> 
         return Refusal("hidden", _("The moderators have hidden this message."))
     if origin.objected_at:
         return Refusal("objected", _("Its author does not want this message to be used."))
-    if is_shut_out(heard.account.kind, heard.author_address, at, key=author_key(heard)):
+    if is_shut_out(heard.account.kind, author_key(heard), at):
         return Refusal("blocked", _("Its author may not take part for the moment."))
     return None
 
 
-def is_shut_out(channel: str, address: str, at: datetime, *, key: str = "") -> bool:
-    """The team refused or blocked her, or the moderators stopped her from writing."""
-    if Contact.objects.filter(channel=channel, address=address, refused_at__isnull=False).exists():
+def is_shut_out(channel: str, key: str, at: datetime) -> bool:
+    """The team refused or blocked her, or the moderators stopped her from writing. `key`: how she is known there for good."""
+    if Contact.objects.filter(channel=channel, address=key, refused_at__isnull=False).exists():
         return True
-    key = key or address
     hers = Q(voice__origin_channel=channel, voice__origin_address=key) | Q(
         voice__in=VoiceLink.objects.filter(channel=channel, address=key.lower()).values("voice")
     )

@@ -45,6 +45,7 @@ def remind_of_reviews() -> None:
 
 @task(every=timedelta(hours=24))
 def tidy_pages() -> None:
+    """Forget who visited and what was asked, once their time is over."""
     at = clock.now()
     actions.forget_visitors(before=at - VISITOR_KEPT)
     actions.forget_answered(before=at - REQUEST_KEPT)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from beffroi.channels.base.counting import Counting
 from beffroi.channels.base.media import PURPOSE
 from beffroi.channels.base.models import Account
-from beffroi.channels.base.types import Channel, Limits, Message, Picture, channels
+from beffroi.channels.base.types import POST, Channel, Limits, Message, Picture, channels
 from beffroi.ground.media.models import Video
 from beffroi.ground.town.models import Town
 from beffroi.kernel import tokens
@@ -27,6 +27,7 @@ from beffroi.outreach.posts.fitting import Fitted, fit, hashtags, mentions
 from beffroi.outreach.posts.lint import MIND, STOP, Finding
 from beffroi.outreach.posts.models import Post
 from beffroi.outreach.posts.spoken import spoken
+from beffroi.outreach.posts.types import FORMS
 
 PULLS = frozenset({"facebook", "instagram", "threads"})  # networks that fetch pictures from our address
 SAMPLE_LINK = "/l/abc234"  # as long as the short link that publishing will make
@@ -69,6 +70,15 @@ class Look:
     @property
     def spoken(self) -> str:
         return spoken(self.message)
+
+    @property
+    def form(self) -> Any:
+        """A story, a reel, a carousel; "" for a usual post."""
+        return FORMS.get(self.message.form, "") if self.message.form != POST else ""
+
+    @property
+    def clip(self) -> str:
+        return _("Video: %(alt)s") % {"alt": self.message.clip.alt} if self.message.clip else ""
 
     @property
     def is_stopped(self) -> bool:
@@ -116,6 +126,13 @@ def check(
     for each in looks:
         found += each.findings
     return sorted(found, key=lambda finding: not finding.is_blocking)
+
+
+def named(findings: Sequence[Finding], looks: Sequence[Look]) -> list[dict[str, Any]]:
+    """Each remark with the account that it is about, unless its sentence says it."""
+    names = {each.account.pk: each.account.name for each in looks}
+    found = [(finding, names.get(finding.account or 0, "")) for finding in findings]
+    return [{"finding": finding, "name": "" if name and name in finding.sentence else name} for finding, name in found]
 
 
 def stops(post: Post, at: datetime) -> list[Finding]:

@@ -16,6 +16,7 @@ from beffroi.outreach.posts.models import PictureRight, Post, PostPicture
 from beffroi.outreach.posts.prompts import prompts
 from beffroi.outreach.posts.queries import unconfirmed
 from beffroi.outreach.strategy.models import Campaign
+from beffroi.outreach.strategy.types import Liberty, liberties
 from beffroi.ui import nav
 from beffroi.ui.desk import DeskTask, desk_tasks
 from beffroi.ui.nav import Entry
@@ -68,6 +69,7 @@ def campaigns() -> list[tuple[str, Any]]:
     return [(f"campaign:{pk}", title) for pk, title in Campaign.objects.open().order_by("title").values_list("pk", "title")]
 
 
+liberties.register(Liberty("templates", _("Publish from an approved template"), WRITE))
 scope_sources.register(ScopeSource("kind", _("Kinds of publications"), kinds))
 scope_sources.register(ScopeSource("campaign", _("Campaigns"), campaigns))
 

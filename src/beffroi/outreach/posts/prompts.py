@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from beffroi.channels.base.models import Heard
 from beffroi.channels.base.types import MENTION
 from beffroi.ground.people.models import Account
+from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.text import excerpt
 from beffroi.outreach.posts.models import Post
 
@@ -31,6 +32,11 @@ class Prompt:
 def prompts(at: datetime) -> list[Prompt]:
     """At most one of each kind."""
     return [prompt for make in (silence, welcome, thanks, share) if (prompt := make(at))]
+
+
+def kept_prompts(at: datetime) -> list[Prompt]:
+    """For the list of posts, which is opened all day: computed anew after each change, and every hour."""
+    return until_changed(f"posts-ideas:{get_language()}:{at:%Y%m%d%H}", lambda: prompts(at))
 
 
 def silence(at: datetime) -> Prompt | None:

@@ -52,7 +52,7 @@ def tell_of_the_missed_hour(fact: PostMissed) -> None:
         kind="posts:missed",
         subject=Subject("post", post.pk),
         params={"title": post.title},
-        origin=f"post-missed-{post.pk}",
+        origin=f"post-missed-{post.pk}-{post.publish_at:%Y%m%d%H%M}" if post.publish_at else f"post-missed-{post.pk}",
         at=clock.now(),
     )
     for stage in last:

@@ -75,7 +75,10 @@ class PostReviewable(Reviewable):
     def settled(self, id: int, outcome: str, at: datetime) -> None:
         """What is public already keeps its state: its approved change is carried out by the worker."""
         if outcome == Approval.APPROVED:
-            actions.note_late_flag(post=Post.objects.get(pk=id), at=at)
+            post = Post.objects.get(pk=id)
+            actions.note_late_flag(post=post, at=at)
+            if post.is_missed(at) and post.publish_at != at:
+                actions.tell_missed(post=post, at=at)
         Post.objects.filter(pk=id).exclude(state__in=[Post.PUBLISHED, Post.WITHDRAWN]).update(state=STATES[outcome], updated_at=at)
 
 

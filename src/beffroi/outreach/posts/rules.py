@@ -75,6 +75,7 @@ def may_submit(person: Any, post: Post, at: datetime) -> Refusal | None:
         must_have_right(person, WRITE)
         or must_be_in(post, Post.DRAFT, Post.CHANGES)
         or must_have_an_outlet(post)
+        or must_be_to_come(post.publish_at, at)
         or must_have_nothing_that_stops(post, at)
     )
 

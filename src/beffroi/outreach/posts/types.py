@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import pgettext_lazy
+
+from beffroi.channels.base.types import CAROUSEL, POST, REEL, STORY
 from beffroi.ground.media.models import Image
+
+FORMS = {
+    POST: pgettext_lazy("posts form", "Post"),
+    STORY: pgettext_lazy("posts form", "Story"),
+    REEL: pgettext_lazy("posts form", "Reel"),
+    CAROUSEL: pgettext_lazy("posts form", "Carousel"),
+}
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("<int:pk>/repeat/", views.repeat, name="repeat"),
     path("<int:pk>/submit/", views.submit, name="submit"),
     path("<int:pk>/note/", views.note, name="note"),
+    path("<int:pk>/at-once/", views.at_once, name="at_once"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/deliveries/<int:delivery>/retry/", views.retry, name="retry"),
     path("<int:pk>/deliveries/<int:delivery>/settle/", views.settle, name="settle"),

@@ -13,7 +13,7 @@ from beffroi.kernel.rules import require
 from beffroi.kernel.text import slug
 from beffroi.outreach.strategy.facts import ObjectiveReached, ObjectiveSet, RhythmFell
 from beffroi.outreach.strategy.models import Audience, Campaign, ChannelChoice, KeyMessage, Member, Objective, Plan, Point
-from beffroi.outreach.strategy.rules import may_edit, must_be_measurable, must_end_after
+from beffroi.outreach.strategy.rules import may_edit, must_be_measurable, must_be_told_apart, must_end_after
 
 Part = Audience | KeyMessage | ChannelChoice | Member
 
@@ -65,7 +65,11 @@ def drop_part(*, part: Part | Objective, person: Person) -> None:
 @transaction.atomic
 def set_objective(*, person: Person, at: datetime, plan: Plan, changes: dict[str, Any], objective: Objective | None = None) -> Objective:
     """An objective that can be measured; its first figure is where it stands."""
-    require(may_edit(person), must_be_measurable(changes["metric"], changes["baseline"], changes["target"], changes["due_on"]))
+    require(
+        may_edit(person),
+        must_be_measurable(changes["metric"], changes["baseline"], changes["target"], changes["due_on"]),
+        must_be_told_apart(changes["metric"], changes.get("is_own", False)),
+    )
     is_new = objective is None
     objective = objective or Objective(plan=plan, set_at=at)
     for name, value in changes.items():

@@ -20,6 +20,7 @@ SILENT_WEEKS = 2
 UNANSWERED = 3
 
 WARN, TIP = "bell", ""
+RHYTHM = "rhythm"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Sentence:
     tone: str
     text: str
     account_id: int | None = None
+    kind: str = ""
 
 
 def warnings(plan: Plan, at: datetime) -> list[Sentence]:
@@ -51,6 +53,7 @@ def warnings(plan: Plan, at: datetime) -> list[Sentence]:
                     WARN,
                     _("%(account)s: %(done)d publications in two weeks, the plan says %(expected)d (before: %(before)s a week).") % said,
                     choice.account_id,
+                    RHYTHM,
                 )
             )
         if choice.account.needs_consent:
@@ -97,33 +100,36 @@ def _hours(rows: list[Any], names: dict[int, str]) -> list[Sentence]:
             )
             found.append(Sentence(TIP, text % {"account": names[pk], "more": more}, pk))
             continue
-        slots: dict[int, list[int]] = defaultdict(list)
-        for moment, reactions in seen:
-            slots[moment.hour // 3 * 3].append(reactions)
-        known = {hour: values for hour, values in slots.items() if len(values) >= SOME}
-        if len(known) < 2:
-            continue
-        best = max(known, key=lambda hour: measuring.middle(known[hour]))
-        said: dict[str, Any] = {"account": names[pk], "from": best, "to": best + 3, "here": measuring.middle(known[best]), "all": measuring.middle([r for _m, r in seen]), "n": len(known[best]), "total": len(seen)}  # fmt: skip
-        if said["here"] > said["all"]:
-            found.append(
-                Sentence(
-                    TIP,
-                    _(
-                        "%(account)s: between %(from)dh and %(to)dh a publication brings %(here)g reactions, against %(all)g usually (%(n)d publications of %(total)d: an indication, not a proof)."
-                    )
-                    % said,
-                    pk,
-                )
+        if said := _best_hours(seen):
+            text = _(
+                "%(account)s: between %(from)dh and %(to)dh a publication brings %(here)g reactions, against %(all)g usually (%(n)d publications of %(total)d: an indication, not a proof)."
             )
+            found.append(Sentence(TIP, text % {"account": names[pk], **said}, pk))
     return found
+
+
+def _best_hours(seen: list[tuple[datetime, int]]) -> dict[str, Any] | None:
+    """The three hours that bring most, if they bring more than usual; None where too little is known to compare."""
+    slots: dict[int, list[int]] = defaultdict(list)
+    for moment, reactions in seen:
+        slots[moment.hour // 3 * 3].append(reactions)
+    known = {hour: values for hour, values in slots.items() if len(values) >= SOME}
+    if len(seen) < ENOUGH or len(known) < 2:
+        return None
+    best = max(known, key=lambda hour: measuring.middle(known[hour]))
+    here, usual = measuring.middle(known[best]), measuring.middle([reactions for _moment, reactions in seen])
+    if here <= usual:
+        return None
+    return {"from": best, "to": best + 3, "here": here, "all": usual, "n": len(known[best]), "total": len(seen)}
 
 
 def _channels(rows: list[Any], names: dict[int, str], audiences_of: dict[Subject, list[str]]) -> list[Sentence]:
     groups: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for pk, _moment, reactions, subject in rows:
+    hours: dict[tuple[str, int], list[tuple[datetime, int]]] = defaultdict(list)
+    for pk, moment, reactions, subject in rows:
         for audience in audiences_of.get(subject, []):
             groups[audience][pk].append(reactions)
+            hours[audience, pk].append((timezone.localtime(moment), reactions))
     found = []
     for audience, accounts in sorted(groups.items()):
         known = {pk: values for pk, values in accounts.items() if len(values) >= SOME}
@@ -147,4 +153,9 @@ def _channels(rows: list[Any], names: dict[int, str], audiences_of: dict[Subject
                 best,
             )
         )
+        if slot := _best_hours(hours[audience, best]):
+            text = _(
+                "%(audience)s, on %(account)s: between %(from)dh and %(to)dh a publication brings %(here)g reactions, against %(all)g usually (%(n)d publications of %(total)d: an indication, not a proof)."
+            )
+            found.append(Sentence(TIP, text % {"audience": audience, "account": names[best], **slot}, best))
     return found

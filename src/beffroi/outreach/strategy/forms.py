@@ -5,9 +5,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account as ChannelAccount
+from beffroi.channels.base.queries import named
 from beffroi.ground.people.models import Account as Person
 from beffroi.outreach.strategy.models import Audience, Campaign, ChannelChoice, KeyMessage, Member, Objective, Plan
-from beffroi.outreach.strategy.rules import must_be_measurable, must_end_after
+from beffroi.outreach.strategy.rules import must_be_measurable, must_be_told_apart, must_end_after
 from beffroi.outreach.strategy.types import metrics
 from beffroi.ui.forms import DateInput
 
@@ -71,7 +72,14 @@ class KeyMessageForm(OfPlan):
         widgets = {"audiences": forms.CheckboxSelectMultiple}
 
 
+class AccountChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return named(obj)
+
+
 class ChannelChoiceForm(OfPlan):
+    account = AccountChoice(ChannelAccount.objects.none(), label=_("account"))
+
     class Meta:
         model = ChannelChoice
         fields = ["account", "reason", "per_week", "audiences"]
@@ -104,11 +112,14 @@ class ObjectiveForm(OfPlan):
 
     class Meta:
         model = Objective
-        fields = ["title", "metric", "baseline", "target", "due_on", "audience", "owner"]
+        fields = ["title", "metric", "is_own", "baseline", "target", "due_on", "audience", "owner"]
         widgets = {"due_on": DateInput}
         help_texts = {
             "title": _("For example: Double the number of families who receive the newsletter."),
             "baseline": _("What is counted today. The list above says what the site measures."),
+            "is_own": _(
+                "Those for which it is chosen in the composer, and those of its campaigns. Otherwise all that the commune publishes."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -122,6 +133,8 @@ class ObjectiveForm(OfPlan):
             return data
         if refusal := must_be_measurable(data["metric"], data.get("baseline"), data.get("target"), data.get("due_on")):
             self.add_error("target" if refusal.code == "no_move" else "metric", str(refusal.message))
+        elif refusal := must_be_told_apart(data["metric"], bool(data.get("is_own"))):
+            self.add_error("is_own", str(refusal.message))
         return data
 
 

@@ -23,7 +23,7 @@ def watch_the_rhythm() -> None:
     if plan is None:
         return
     year, week, _day = at.isocalendar()
-    silent = {sentence.account_id for sentence in advice.warnings(plan, at)}
+    silent = {sentence.account_id for sentence in advice.warnings(plan, at) if sentence.kind == advice.RHYTHM}
     for choice in plan.channels.select_related("account"):
         if choice.account_id in silent:
             actions.tell_silence(account=choice.account, week=f"{year}-{week:02d}")

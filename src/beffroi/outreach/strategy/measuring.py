@@ -1,10 +1,11 @@
 """The figures that Beffroi measures by itself, from its own rows; no outside service."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account, Delivery, Measure
@@ -18,15 +19,18 @@ SEEN = ("views", "reach")
 
 
 def sent(scope: Scope) -> QuerySet[Delivery]:
-    found = Delivery.objects.filter(state=Delivery.SENT, settled_at__gte=scope.since, settled_at__lt=scope.until)
-    if scope.campaign:
-        by_kind: dict[str, list[int]] = defaultdict(list)
-        for subject in scope.subjects:
-            by_kind[subject.kind].append(subject.id)
-        if not by_kind:
-            return found.none()
-        kind, ids = next(iter(by_kind.items()))
-        found = found.filter(subject_kind=kind, subject_id__in=ids)
+    """Publications; what was answered to somebody is none."""
+    found = Delivery.objects.filter(state=Delivery.SENT, is_answer=False, settled_at__gte=scope.since, settled_at__lt=scope.until)
+    return found.filter(_among(scope.subjects)) if scope.is_narrow else found
+
+
+def _among(subjects: Collection[Subject], before: str = "") -> Q:
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for subject in subjects:
+        by_kind[subject.kind].append(subject.id)
+    found = Q(pk__in=[])
+    for kind, ids in by_kind.items():
+        found |= Q(**{f"{before}subject_kind": kind, f"{before}subject_id__in": ids})
     return found
 
 
@@ -65,8 +69,9 @@ def followers(scope: Scope) -> int | None:
 
 def visits(scope: Scope) -> int:
     rows = Visits.objects.filter(day__gte=scope.since.date(), day__lte=scope.until.date())
-    if scope.campaign:
-        rows = rows.filter(link__campaign=scope.campaign)
+    if scope.is_narrow:
+        by_name = Q(link__campaign=scope.campaign) if scope.campaign else Q(pk__in=[])
+        rows = rows.filter(by_name | _among(scope.subjects, "link__"))
     return rows.aggregate(total=Sum("count", default=0))["total"]
 
 
@@ -94,7 +99,7 @@ def by_week(account_ids: list[int], at: datetime, weeks: int = 8) -> dict[int, l
     """{account: publications in each of the last weeks, the oldest first}; one query."""
     counts: dict[int, list[int]] = {pk: [0] * weeks for pk in account_ids}
     rows = Delivery.objects.filter(
-        account__in=account_ids, state=Delivery.SENT, settled_at__gt=at - timedelta(weeks=weeks), settled_at__lte=at
+        account__in=account_ids, state=Delivery.SENT, is_answer=False, settled_at__gt=at - timedelta(weeks=weeks), settled_at__lte=at
     )
     for pk, settled in rows.values_list("account_id", "settled_at"):
         if settled:
@@ -104,7 +109,8 @@ def by_week(account_ids: list[int], at: datetime, weeks: int = 8) -> dict[int, l
 
 def reactions_by_delivery(at: datetime, days: int = 365) -> list[tuple[int, datetime, int, Subject]]:
     """(account, hour, reactions, what) of each measured publication of the last year."""
-    found = Delivery.objects.filter(state=Delivery.SENT, settled_at__gt=at - timedelta(days=days)).exclude(account__kind__in=HOUSE)
+    since = at - timedelta(days=days)
+    found = Delivery.objects.filter(state=Delivery.SENT, is_answer=False, settled_at__gt=since).exclude(account__kind__in=HOUSE)
     newest: dict[int, dict[str, int]] = defaultdict(dict)
     for pk, name, value in (
         Measure.objects.filter(delivery__in=found, name__in=ENGAGEMENT, status="ok")
@@ -131,6 +137,6 @@ def heard_and_answered(at: datetime, days: int = 30) -> dict[int, tuple[int, int
         .annotate(n=Count("heard"))
         .values_list("pk", "n")
     )
-    answers = Delivery.objects.filter(settled_at__gt=since, state=Delivery.SENT).exclude(message__reply_to="").values_list("account_id")
+    answers = Delivery.objects.filter(settled_at__gt=since, state=Delivery.SENT, is_answer=True).values_list("account_id")
     answered = dict(answers.annotate(n=Count("pk")))
     return {pk: (count, answered.get(pk, 0)) for pk, count in heard.items()}

@@ -109,6 +109,7 @@ class Objective(models.Model):
     due_on = models.DateField(_("until"))
     audience = models.ForeignKey(Audience, models.SET_NULL, verbose_name=_("audience"), null=True, blank=True, related_name="+")
     owner = models.ForeignKey(Person, models.SET_NULL, verbose_name=_("who looks after it"), null=True, blank=True, related_name="+")
+    is_own = models.BooleanField(_("count only the publications that point to it"), default=False)
     set_at = models.DateTimeField()
     value = models.IntegerField(null=True, blank=True)  # the last measure
     measured_at = models.DateTimeField(null=True, blank=True)

@@ -28,6 +28,13 @@ def must_be_measurable(metric: str, baseline: int | None, target: int | None, du
     return None
 
 
+def must_be_told_apart(metric: str, is_own: bool) -> Refusal | None:
+    """Subscribers and the like belong to the commune, not to some of its publications."""
+    if is_own and not metrics[metric].by_campaign:
+        return Refusal("not_apart", _("This figure is of the whole commune: it cannot be counted for some publications only."))
+    return None
+
+
 def must_end_after(starts_on: date, ends_on: date) -> Refusal | None:
     if ends_on < starts_on:
         return Refusal("ends_before", _("It ends before it begins."))

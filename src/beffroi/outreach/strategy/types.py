@@ -1,4 +1,4 @@
-"""What strategy asks of the domains above: figures, and what belongs to a campaign."""
+"""What strategy asks of the domains above: figures, what belongs to a campaign, and what may be done without asking."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -11,12 +11,17 @@ from beffroi.kernel.subjects import Subject
 
 @dataclass(frozen=True)
 class Scope:
-    """What a figure is about: a period, and perhaps the publications of one campaign."""
+    """What a figure is about: a period, and perhaps some publications only, such as those of a campaign."""
 
     since: datetime
     until: datetime
     campaign: str = ""  # slug
     subjects: tuple[Subject, ...] = ()  # what was published for it
+    is_partial: bool = False  # those publications and no others
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.is_partial or bool(self.campaign)
 
 
 @dataclass(frozen=True)
@@ -58,5 +63,22 @@ class Content:
         """The publications of each campaign, the newest first; one query."""
         raise NotImplementedError
 
+    def towards(self, objective_ids: Collection[int]) -> dict[int, list[Piece]]:
+        """The publications that point to each objective themselves, the newest first; one query."""
+        raise NotImplementedError
+
 
 contents: Registry[Content] = Registry("content of campaigns")
+
+
+@dataclass(frozen=True)
+class Liberty:
+    """Something that is said in the town's name without asking anybody: the plan shows who may."""
+
+    kind: str
+    label: Any
+    right: str
+    act: str = ""  # that of a delegation which gives it for a time
+
+
+liberties: Registry[Liberty] = Registry("liberty")

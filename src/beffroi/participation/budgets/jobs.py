@@ -57,6 +57,7 @@ def count_votes(component: int) -> None:
 
 @task()
 def simulate(simulation: int) -> None:
+    """Calculate what another rule would have given."""
     row = Simulation.objects.select_related("component__process").filter(pk=simulation, state=Simulation.WAITING).first()
     if row is not None:
         finish_simulation(simulation=row)

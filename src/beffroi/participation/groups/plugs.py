@@ -131,4 +131,4 @@ def beside_processes(page: str, id: str) -> SafeString | None:
 
 
 besides.register(Beside("groups", render=beside_processes, order=60))
-desk_tasks.register(DeskTask("groups", _("Formal groups to verify"), FORMAL, to_verify, "/bureau/groupes/?a=verifier"))
+desk_tasks.register(DeskTask("groups", _("Formal groups to verify"), FORMAL, to_verify, "/bureau/groupes/?a=verifier", icon="people"))

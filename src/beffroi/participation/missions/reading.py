@@ -18,7 +18,7 @@ from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.paging import page
 from beffroi.kernel.subjects import Subject, cards_of
 from beffroi.participation.missions.actions import address, author_name, mission_address
-from beffroi.participation.missions.models import Contribution, Field, Mission, Task
+from beffroi.participation.missions.models import LICENCE_URLS, Contribution, Field, Mission, Task
 from beffroi.participation.spaces.rules import until
 
 SIZE, ON_MAP = 24, 100
@@ -213,7 +213,7 @@ def structured(mission: Mission, url: str) -> dict[str, Any]:
     files = {"text/csv": "contributions.csv", "application/geo+json": "contributions.geojson"}
     return found | {
         "@type": "Dataset",
-        "license": mission.licence,
+        "license": LICENCE_URLS[mission.licence],
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{url}donnees/{name}"} for kind, name in files.items()
         ],

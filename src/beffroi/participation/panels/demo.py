@@ -93,7 +93,7 @@ def _prepared(at: datetime) -> Panel:
     component = _space(
         begun, stretches, title="Vivre avec la chaleur", slug="vivre-avec-la-chaleur",
         question="Comment la commune se prépare-t-elle aux étés à plus de 40\u202f°C ?",
-        summary="Douze habitants tirés au sort remettent un avis au conseil, qui répond point par point.", drawing="park",
+        summary="Douze habitants tirés au sort remettent un avis au conseil, qui répond point par point.", drawing="fountain",
         panel=("Douze habitants tirés au sort", "Ni élus, ni experts, ni volontaires de toujours : un petit morceau de la commune."),
     )  # fmt: skip
     fields: dict[str, Any] = {

@@ -52,6 +52,10 @@ def _arrange(said: dict[str, Any], past: Past) -> None:
 def _account(row: dict[str, Any], past: Past) -> ChannelAccount:
     with past.at(-60) as then:
         account = base.connect(kind=row["kind"], name=row["name"], address=row["address"])
+        base.describe(
+            account=account, person=person(MANAGER), name=row["name"], speaks=row["speaks"], audience=row["audience"],
+            is_default=account.is_default, is_listed=True,
+        )  # fmt: skip
         base.pause(account=account, person=person(MANAGER), at=then)
         return account
 

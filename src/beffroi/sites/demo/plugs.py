@@ -15,6 +15,7 @@ from beffroi.sites.demo.past import content
 from beffroi.sites.demo.petitioning import fill_initiatives
 from beffroi.sites.demo.planning import fill_plan
 from beffroi.sites.demo.reporting import fill_reports
+from beffroi.sites.demo.rumouring import fill_rumors
 from beffroi.sites.demo.speech import fill_forum, fill_news
 from beffroi.sites.demo.square import fill_processes
 
@@ -36,6 +37,7 @@ demo_parts.register(DemoPart("alerts", 70, fill_alerts, _("Alerts and roadworks"
 demo_parts.register(DemoPart("plan", 80, fill_plan, _("The communication plan")))
 demo_parts.register(DemoPart("pages", 90, fill_pages, _("Services, stories and who does what")))
 demo_parts.register(DemoPart("inbox", 95, fill_inbox, _("What people write to the town")))
+demo_parts.register(DemoPart("rumors", 97, fill_rumors, _("Rumours, and what is true")))
 
 for row in content("town")["accounts"]:
     demo_accounts.register(DemoAccount(row["role"], row["email"], name=row["name"]))

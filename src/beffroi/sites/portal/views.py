@@ -7,9 +7,10 @@ from beffroi.channels.site.models import Article
 from beffroi.ground.town.models import Town
 from beffroi.kernel import clock, ledger
 from beffroi.kernel.access import public
+from beffroi.kernel.fragments import cards_kept
 from beffroi.kernel.models import Entry
 from beffroi.kernel.paging import page
-from beffroi.kernel.subjects import Subject, cards_of
+from beffroi.kernel.subjects import Subject
 from beffroi.participation.spaces.views.public import cards
 from beffroi.sites.portal.acts import name_of
 from beffroi.sites.portal.reading import decisions_for_home, processes_for_home, topics_for_home
@@ -51,6 +52,6 @@ def how(request: HttpRequest) -> HttpResponse:
 def ledger_page(request: HttpRequest) -> HttpResponse:
     """The public ledger, newest first; names of persons are not in it."""
     rows = page(Entry.objects.all(), order=("-sequence",), after=request.GET.get("after", ""), size=40)
-    about = cards_of({Subject(row.subject_kind, row.subject_id) for row in rows if row.subject_kind})
+    about = cards_kept({Subject(row.subject_kind, row.subject_id) for row in rows if row.subject_kind})
     entries = [{"row": row, "name": name_of(row.kind), "card": about.get(Subject(row.subject_kind, row.subject_id or 0))} for row in rows]
     return render(request, "portal/ledger.html", {"page": rows, "entries": entries, "head": ledger.head()})

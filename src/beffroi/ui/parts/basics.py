@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
+from beffroi.ui import belfry
 from beffroi.ui.avatars import initials, tone
 from beffroi.ui.drawings import inline
 from beffroi.ui.icons import ICONS
@@ -108,6 +110,7 @@ def colon(label: Any) -> str:
     return text if text.endswith(("?", "!", ":")) else pgettext("a label before what it names", "%(label)s:") % {"label": text}
 
 
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}  # as Open Graph writes languages
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
@@ -122,9 +125,27 @@ def json_ld(data: Any) -> SafeString:
 def social(
     context: Any, title: Any = "", description: Any = "", picture: str = "", type: str = "website", picture_alt: Any = ""
 ) -> dict[str, Any]:
-    """Description and Open Graph of a page; goes into the block `social`. `picture` is an address, full or from the root."""
+    """Description and Open Graph of a page; goes into the block `social`. `picture` is an address, full or from the root.
+
+    Without a title the page's own is taken, without a description the town's line, without a picture the town's, then its belfry.
+    """
     frame = context["frame"]
-    picture = picture or frame.town.picture_url
-    if picture.startswith("/"):
-        picture = frame.base_url + picture
-    return {"frame": frame, "title": title, "description": description, "picture": picture, "type": type, "picture_alt": picture_alt}
+    town_picture = picture or frame.town.picture_url
+    shown = town_picture or belfry.png_url(frame.town.colour, 512)
+    return {
+        "frame": frame,
+        "title": title or title_of(context),
+        "description": description or frame.town.tagline,
+        "picture": frame.base_url + shown if shown.startswith("/") else shown,
+        "picture_alt": picture_alt,
+        "type": type,
+        "is_wide": bool(town_picture),
+        "locale": LOCALES.get(frame.language, frame.language),
+    }
+
+
+def title_of(context: Any) -> str:
+    """What the page itself puts into the block `title`."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block("title") if blocks else None
+    return block.render(context).strip() if block else ""

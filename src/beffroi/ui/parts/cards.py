@@ -104,16 +104,3 @@ def event_card(
 def bell_band(title: Any, text: Any = "", url: str = "", label: Any = "", serious: bool = False) -> dict[str, Any]:
     """An alert: a band that calls. serious: brick instead of gold."""
     return {"title": title, "text": text, "url": url, "label": label, "serious": serious}
-
-
-@register.inclusion_tag("ui/parts/support.html", takes_context=True)
-def support_box(
-    context: Any, count: int, label: Any, action: str = "", done: bool = False, refusal: Any = None, sign_in_url: str = "",
-    do_label: Any = "", undo_label: Any = "", goal: int = 0,
-) -> dict[str, Any]:  # fmt: skip
-    """The support button with its count. Without `action`, a link to `sign_in_url`; with a refusal, its sentence."""
-    return {
-        "count": count, "label": label, "action": action, "done": done, "refusal": refusal, "sign_in_url": sign_in_url,
-        "do_label": do_label, "undo_label": undo_label, "goal": goal, "percent": share_of(count, goal),
-        "csrf_token": context.get("csrf_token", ""),
-    }  # fmt: skip

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import pgettext
+
 from beffroi.ui.parts import register
 
 
@@ -11,6 +14,16 @@ def share_of(value: float, whole: float) -> int:
     if whole <= 0 or value <= 0:
         return 0
     return max(1, min(100, round(100 * value / whole)))
+
+
+@register.filter
+def weight(size: int | None) -> str:
+    """What a file weighs, as people say it: 340 ko, 1,2 Mo; in English 340 kB, 1.2 MB."""
+    kilos = max(1, round((size or 0) / 1000))
+    if kilos < 1000:
+        return pgettext("weight of a file", "%(n)s kB") % {"n": kilos}
+    places = 1 if kilos < 10_000 else 0
+    return pgettext("weight of a file", "%(n)s MB") % {"n": number_format(round(kilos / 1000, places), places)}
 
 
 @register.inclusion_tag("ui/parts/gauge.html")

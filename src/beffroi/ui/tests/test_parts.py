@@ -10,7 +10,9 @@ from django.utils.translation import override
 
 from beffroi.ui import drawings
 from beffroi.ui.icons import ICONS
+from beffroi.ui.parts import register
 from beffroi.ui.parts.basics import json_ld
+from beffroi.ui.parts.figures import weight
 
 SOURCES = Path(settings.ROOT)
 
@@ -26,6 +28,19 @@ def test_the_gallery_shows_every_part(client, errors):
         page = client.get(f"/gallery/{errors}")
     assert page.status_code == 200
     assert page.content.decode().count('class="drawing"') > len(drawings.names())
+
+
+# What is part of a page without being seen on it, or is inside another part.
+UNSEEN = {"social", "json_ld", "beside", "beside_head", "sort_url"}
+
+
+def test_no_part_is_missing_in_the_gallery_nor_in_the_manual():
+    shown = "".join(path.read_text() for path in (SOURCES / "ui/templates/ui/gallery").glob("*.html"))
+    parts = {*register.tags, *register.filters}
+    assert not [name for name in parts - UNSEEN if not re.search(rf"{{% {name}\b|\|{name}\b", shown)], "show each of its states"
+    manual = (SOURCES.parent.parent / "docs/ui.md").read_text().split("## Tags")[1]
+    told = set(re.findall(r"`(\w+)(?= [^`]*`|`)", "".join(line.split("|")[1] for line in manual.splitlines() if line.startswith("| `"))))
+    assert told == parts, "one line for each part in docs/ui.md"
 
 
 @pytest.mark.django_db
@@ -59,6 +74,17 @@ def test_data_for_machines_cannot_close_its_element():
 def test_words_of_people_are_escaped_in_parts():
     page = Template('{% load ui %}{% proposal_sheet title "#" excerpt=title author=title %}{% badge title %}{% avatar title %}')
     assert "<img" not in page.render(Context({"title": "<img src=x onerror=alert(1)>"}))
+
+
+@pytest.mark.parametrize(
+    ("size", "french", "english"),
+    [(0, "1 ko", "1 kB"), (340_400, "340 ko", "340 kB"), (1_270_000, "1,3 Mo", "1.3 MB"), (25_600_000, "26 Mo", "26 MB")],
+)
+def test_a_file_weighs_what_people_say(size, french, english):
+    with override("fr"):
+        assert weight(size).replace("\u202f", " ").replace("\xa0", " ") == french
+    with override("en"):
+        assert weight(size) == english
 
 
 def test_a_label_gets_the_colon_of_the_language():

@@ -11,7 +11,7 @@ from django.db.models import F
 from beffroi.channels.base.facts import HeardChanged, HeardGone, MessageHeard, NetworkModerated
 from beffroi.channels.base.models import Account, Delivery, Heard, Measure
 from beffroi.channels.base.rules import may_moderate
-from beffroi.channels.base.types import HIDE, RESTORE, Figure, Incoming, channels
+from beffroi.channels.base.types import HIDE, RESTORE, Figure, Incoming, author_key, channels
 from beffroi.ground.people.models import Account as Person
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
@@ -40,6 +40,7 @@ def keep_heard(*, account: Account, incoming: Iterable[Incoming], at: datetime, 
                 remote_id=one.remote_id,
                 kind=one.kind,
                 author_address=one.author_address[:300],
+                author_key=(one.author_key or one.author_address)[:300],
                 author_name=one.author_name[:200],
                 text=one.text,
                 url=one.url,
@@ -94,7 +95,7 @@ def set_hidden(*, heard_id: int, hidden: bool, at: datetime) -> None:
 
 def moderate(*, heard: Heard, act: str, at: datetime, reason: str = "") -> None:
     """Do on the network what was decided here. ChannelError if it cannot."""
-    channels[heard.account.kind].moderate(heard.account, heard.remote_id, act, author=heard.author_address, reason=reason)
+    channels[heard.account.kind].moderate(heard.account, heard.remote_id, act, author=author_key(heard), reason=reason)
     if act in (HIDE, RESTORE):
         set_hidden(heard_id=heard.pk, hidden=act == HIDE, at=at)
 
@@ -118,4 +119,4 @@ def forget_heard(*, before: datetime) -> int:
     """What was heard long ago: private words go, public ones lose their author's name."""
     old = Heard.objects.filter(sent_at__lt=before)
     gone = old.filter(is_private=True).delete()[0]
-    return gone + old.exclude(author_name="").update(author_name="", author_address="", text="")
+    return gone + old.exclude(author_name="").update(author_name="", author_address="", author_key="", text="")

@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ('remote_id', models.CharField(max_length=500)),
                 ('kind', models.CharField(max_length=12)),
                 ('author_address', models.CharField(max_length=300)),
+                ('author_key', models.CharField(blank=True, max_length=300)),
                 ('author_name', models.CharField(max_length=200)),
                 ('text', models.TextField(blank=True)),
                 ('url', models.CharField(blank=True, max_length=500)),
@@ -145,7 +146,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='heard',
-            index=models.Index(fields=['account', 'author_address'], name='base_heard_account_1afc8b_idx'),
+            index=models.Index(fields=['account', 'author_key'], name='base_heard_account_831dbc_idx'),
         ),
         migrations.AddConstraint(
             model_name='heard',

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from beffroi.channels.base import actions
@@ -19,7 +20,11 @@ from beffroi.kernel.access import team
 from beffroi.kernel.paging import page
 from beffroi.kernel.subjects import Subject
 
-ACTS = {BLOCK: _("Block the author"), UNBLOCK: _("Unblock the author"), REPORT: _("Report to the network")}
+ACTS = {
+    BLOCK: gettext_lazy("Block the author"),
+    UNBLOCK: gettext_lazy("Unblock the author"),
+    REPORT: gettext_lazy("Report to the network"),
+}
 
 
 @team(HEAR)

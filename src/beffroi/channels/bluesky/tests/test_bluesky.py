@@ -308,3 +308,54 @@ def test_a_delivery_whose_answer_is_lost_is_published_once(account, peer, channe
         delivery.refresh_from_db()
         assert actions.push(delivery=delivery, at=delivery.next_at).state == Delivery.SENT
     assert len(peer.posts()) == peer.commits == 1
+
+
+def test_private_messages_are_read_and_answered_once(account, peer, channel):
+    peer.tell(pds.LEA, "Bonjour")
+    assert not list(channel.incoming(account, since=clock.now()))  # nobody asked for them
+    account.settings["messages"] = True
+    account.save()
+    peer.tell(pds.OMAR, "À trois", talk="talk2", members=(pds.DID, pds.LEA, pds.OMAR))
+    (heard,) = channel.incoming(account, since=clock.now())
+    assert (heard.text, heard.author_address, heard.author_key) == ("Bonjour", "@lea.example", pds.LEA)
+    assert (heard.kind, heard.is_private, heard.url) == ("private", True, "")
+    actions.keep_heard(account=account, incoming=[heard], at=clock.now())
+    at = clock.now()
+    made = {"account": account, "subject_kind": "x", "message": {}, "next_at": at, "begun_at": at}
+    for number in (1, 2):  # the same thanks to two messages
+        key = f"r{number}"
+        delivery = Delivery.objects.create(subject_id=number, key=key, **made)
+        peer.misbehave("dropped", "sendMessage")
+        with pytest.raises(ChannelError) as lost:
+            channel.reply(account, heard.remote_id, Message("Merci, c’est noté."), key=key)
+        assert lost.value.unknown
+        receipt = channel.reply(account, heard.remote_id, Message("Merci, c’est noté."), key=key)
+        Delivery.objects.filter(pk=delivery.pk).update(remote_id=receipt.remote_id)
+    assert [said["text"] for said in peer.talks["talk1"]] == ["Merci, c’est noté."] * 2 + ["Bonjour"]
+    with pytest.raises(ChannelError, match="repris"):
+        channel.withdraw(account, receipt.remote_id)
+    with pytest.raises(ChannelError, match="masqué"):
+        channel.moderate(account, heard.remote_id, HIDE)
+    channel.moderate(account, heard.remote_id, BLOCK)
+    channel.moderate(account, heard.remote_id, REPORT, reason="Menaces")
+    assert [record["subject"] for uri, record in peer.records.items() if "block" in uri] == [pds.LEA]
+    assert peer.reports[0]["subject"] == {"$type": "chat.bsky.convo.defs#messageRef", "did": pds.LEA, "convoId": "talk1",
+                                          "messageId": heard.remote_id.rpartition("/")[2]}  # fmt: skip
+
+
+def test_an_app_password_without_messages_hears_the_rest_and_says_what_is_missing(account, peer, channel):
+    account.settings["messages"], peer.may_talk = True, False
+    account.save()
+    peer.tell(pds.LEA, "Bonjour")
+    peer.say(pds.OMAR, "Merci @valbourg.example", notify="mention")
+    since = clock.now() - timedelta(hours=1)
+    assert [one.text for one in channel.incoming(account, since=since)] == ["Merci @valbourg.example"]
+    calls = len(peer.calls)
+    list(channel.incoming(account, since=since))
+    assert not [call for call in peer.calls[calls:] if "chat.bsky" in call.path]  # not asked again at each look
+    health = channel.probe(account)
+    assert not health.ok
+    assert "mot de passe d’application" in health.sentence
+    peer.may_talk = True
+    assert channel.probe(account).ok
+    assert "Bonjour" in [one.text for one in channel.incoming(account, since=since)]  # and nothing was lost

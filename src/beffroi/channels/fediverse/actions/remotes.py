@@ -167,5 +167,5 @@ def refuse(*, person: Person, remote: RemoteActor, at: datetime) -> None:
     """The team looked at the first message and does not want more of it; what was said is put out of sight."""
     require(may_manage(person))
     set_blocked(remote=remote, blocked=True, at=at)
-    for pk in Heard.objects.filter(account__kind="fediverse", author_address=remote.address, hidden_at=None).values_list("pk", flat=True):
+    for pk in Heard.objects.filter(account__kind="fediverse", author_key=remote.address, hidden_at=None).values_list("pk", flat=True):
         base.set_hidden(heard_id=pk, hidden=True, at=at)

@@ -1,3 +1,5 @@
+import re
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -16,8 +18,9 @@ def said(publication: Publication) -> SafeString:
 
 @register.simple_tag
 def excerpt_of(publication: Publication) -> str:
-    """Its first words, on one line."""
-    words = plain(str(publication.document.get("content", "")))
+    """Its first words, on one line, without the addresses that follow them."""
+    said = plain(str(publication.document.get("content", "")))
+    words = re.sub(r"\s*https?://\S+", "", said) or said
     return words if len(words) <= 160 else words[:159] + "…"
 
 

@@ -1,11 +1,19 @@
+import io
+import json
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Pillow
+from schema_org import wrong
 
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.contract import ChannelContract
-from beffroi.channels.base.types import Message
+from beffroi.channels.base.types import Message, Picture
 from beffroi.channels.site.channel import Site
 from beffroi.channels.site.models import Article
 from beffroi.commons.search import queries as search
+from beffroi.ground.media.actions import take_image
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +34,24 @@ def test_a_published_message_is_an_article_that_can_be_read_and_found(account, c
     assert "<strong>coule</strong>" in page.content.decode()
     assert "csrfmiddlewaretoken" not in page.content.decode()
     assert [result.title for result in search.find("fontaines réparées").rows] == ["Fontaine réparée"]
+
+
+def test_what_machines_read_of_an_article_keeps_the_types_of_schema_org(account, client, at):
+    out = io.BytesIO()
+    Pillow.new("RGB", (1400, 900), "#446688").save(out, "JPEG")
+    image = take_image(upload=SimpleUploadedFile("a.jpg", out.getvalue(), "image/jpeg"), alt="La fontaine", at=at)
+    message = Message("Elle coule.", title="Fontaine", pictures=(Picture(image.pk, "La fontaine"),))
+    receipt = Site().publish(account, message, key="k")
+    Article.objects.update(correction="Depuis mardi, non lundi.")
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', client.get(receipt.url).content.decode(), re.DOTALL)
+    data = json.loads(block)
+    assert not list(wrong(data))
+    assert data["image"].startswith("http")
+    assert (data["@type"], data["publisher"]["@type"], data["correction"]["@type"]) == (
+        "NewsArticle",
+        "GovernmentOrganization",
+        "CorrectionComment",
+    )
 
 
 def test_a_withdrawn_article_says_so_and_is_found_no_more(account, client):

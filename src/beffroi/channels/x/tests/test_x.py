@@ -8,9 +8,10 @@ from peers.fake_platforms.people import a_clip, a_picture, clean, running
 from peers.fake_platforms.x import CLIENT, ME, problem
 from peers.fake_platforms.x import X as Fake
 
+from beffroi.channels.base.actions import keep_heard
 from beffroi.channels.base.contract import ChannelContract
 from beffroi.channels.base.models import Account, Heard
-from beffroi.channels.base.types import BLOCK, HIDE, UNBLOCK, ChannelError, Clip, Message, Picture, Poll, channels
+from beffroi.channels.base.types import BLOCK, HIDE, PRIVATE, UNBLOCK, ChannelError, Clip, Message, Picture, Poll, channels
 from beffroi.channels.x import actions, rules
 from beffroi.channels.x.channel import X
 from beffroi.channels.x.forms import XForm
@@ -165,7 +166,7 @@ def test_words_that_come_in_are_bought_once(channel, fake, account):
     assert {name: (one.kind, one.root) for name, one in found.items()} == {"@user7": ("answer", root), "@user8": ("mention", "")}
     for one in found.values():
         Heard.objects.create(account=account, remote_id=one.remote_id, kind=one.kind, author_address=one.author_address,
-                             author_name=one.author_name, sent_at=one.sent_at, heard_at=clock.now())  # fmt: skip
+                             author_key=one.author_address, author_name=one.author_name, sent_at=one.sent_at, heard_at=clock.now())  # fmt: skip
     assert Charge.objects.of(account, rules.month_of(clock.now())).total() == 2 * rules.OWN_READ + 2 * rules.PERSON
     fake.put("@valbourg encore", "8")
     assert [one.author_name for one in channel.incoming(account, since=clock.now() - timedelta(hours=1))] == ["@user8"]
@@ -218,3 +219,57 @@ def test_figures_and_the_probe(channel, fake, account):
     health = channel.probe(account)
     assert not health.ok
     assert not health.needs_person
+
+
+def bought(account) -> int:
+    return Charge.objects.of(account, rules.month_of(clock.now())).total()
+
+
+def test_private_messages_are_read_if_that_was_chosen_and_each_is_bought_once(channel, fake, account):
+    since = clock.now() - timedelta(hours=1)
+    older = [fake.tell("7", f"Message {number}") for number in range(6)]
+    fake.tell("8", "À plusieurs", talk="99")
+    assert not channel.incoming(account, since=since)
+    account.settings["messages"] = True
+    account.save()
+    found = channel.incoming(account, since=since)
+    assert [one.text for one in found] == [f"Message {number}" for number in range(6)]
+    assert {(one.kind, one.is_private, one.author_name) for one in found} == {(PRIVATE, True, "@user7")}
+    assert bought(account) == 7 * rules.PRIVATE_READ + rules.PERSON
+    assert keep_heard(account=account, incoming=found, at=clock.now()) == 6
+    channel.incoming(account, since=since)
+    assert bought(account) == 7 * rules.PRIVATE_READ + rules.PERSON  # given again, billed once a day
+    answer = channel.reply(account, found[-1].remote_id, Message("Merci", link="https://a.fr"), key="r")
+    assert (fake.events[0]["text"], fake.events[0]["dm_conversation_id"]) == ("Merci\n\nhttps://a.fr", f"7-{ME}")
+    assert Charge.objects.get(key="post:r").amount == rules.WRITING  # a link costs nothing more here
+    channel.withdraw(account, answer.remote_id)
+    assert [row["id"] for row in fake.events[1:]] == older[::-1]
+    with pytest.raises(ChannelError) as never:
+        channel.moderate(account, found[0].remote_id, HIDE)
+    assert never.value.permanent
+
+
+def test_x_may_refuse_private_messages_and_the_rest_is_heard(channel, fake, account):
+    account.settings["messages"], fake.may_talk = True, False
+    account.save()
+    fake.put("@valbourg une question", "8")
+    fake.tell("7", "Bonjour")
+    since = clock.now() - timedelta(hours=1)
+    assert [one.author_name for one in channel.incoming(account, since=since)] == ["@user8"]
+    health = channel.probe(account)
+    assert (health.ok, health.needs_person) == (False, False)
+    assert "console" in health.sentence
+    fake.may_talk = True
+    assert channel.probe(account).ok
+    assert "Bonjour" in [one.text for one in channel.incoming(account, since=since)]
+
+
+def test_the_right_to_read_messages_is_asked_only_if_it_was_chosen(channel, fake):
+    data = {"client_id": CLIENT[0], "client_secret": CLIENT[1], "budget": 5}
+    for wanted in (False, True):
+        url, kept = channel.authorize_url(data | {"messages": wanted}, redirect="https://a.fr/retour", state="s")
+        asked = parse_qs(urlsplit(url).query)
+        assert ("dm.read" in asked["scope"][0].split()) is wanted
+        fake.challenge = asked["code_challenge"][0]
+        (found,) = channel.authorized(kept, {"code": "good-code"}, redirect="https://a.fr/retour")
+        assert found.settings["messages"] is wanted

@@ -14,6 +14,7 @@ from beffroi.commons.moderation import actions, queries
 from beffroi.commons.moderation.forms import AppealForm, FlagForm
 from beffroi.commons.moderation.models import Appeal, Decision, Flag, Rule
 from beffroi.commons.moderation.rules import may_appeal, may_flag
+from beffroi.commons.moderation.types import flag_doors
 from beffroi.ground.people.doors import visitor_key
 from beffroi.ground.people.requests import PersonRequest
 from beffroi.kernel import access, clock
@@ -117,11 +118,14 @@ def flag(request: PersonRequest, about: str) -> HttpResponse:
         said = form.cleaned_data
         if said["website"]:
             return redirect(card.url)  # a robot: it need not know
+        more = {
+            "subject": subject, "person": request.person, "text": said["text"], "email": said.get("email", ""),
+            "language": (get_language() or "fr")[:2], "key": visitor_key(request), "at": at,
+        }  # fmt: skip
         try:
-            made = actions.flag(
-                subject=subject, person=request.person, reason=said["reason"], text=said["text"], name=said.get("name", ""),
-                email=said.get("email", ""), language=(get_language() or "fr")[:2], key=visitor_key(request), at=at,
-            )  # fmt: skip
+            if door := flag_doors.get(said["reason"]):
+                return redirect(door.take(**more))
+            made = actions.flag(reason=said["reason"], name=said.get("name", ""), **more)
         except Refused as error:
             form.add_error(None, str(error))
         else:

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from beffroi.commons.search.jobs import sweep
 from beffroi.commons.search.models import Document
 from beffroi.ground.people.testing import sign_in
+from beffroi.kernel import edition
 from beffroi.kernel.subjects import Subject
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,14 @@ def test_no_address_breaks_it(client, put, query):
     page = client.get(f"/recherche/?{query}")
     assert page.status_code == 200
     assert b"<script>" not in page.content.replace(b"<script src", b"").replace(b'<script type="module"', b"") or "script" not in query
+
+
+def test_what_was_found_a_moment_ago_and_is_hidden_now_is_not_found(client, put, things):
+    put(1, "Fontaine")
+    assert b"/sheet/1/" in client.get("/recherche/?q=fontaine").content
+    things["sheet"].hidden.add(1)
+    edition.bump()  # as whoever hides does, in the same transaction
+    assert b"/sheet/1/" not in client.get("/recherche/?q=fontaine").content
 
 
 def test_suggestions_while_typing(client, put):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from beffroi.channels.base.models import Heard
+from beffroi.channels.base.types import author_key
 from beffroi.channels.fediverse.actions import remotes
 from beffroi.channels.fediverse.models import RemoteActor
 from beffroi.channels.fediverse.rules import may_manage
@@ -36,7 +37,7 @@ def release(*, held: Held, at: datetime) -> bool:
 def admit(*, heard: Heard, by: Account, at: datetime) -> None:
     """What its author says is shown from now on, and what waited of hers too (by a reaction)."""
     require(may_take(by))
-    origins.admit(channel=heard.account.kind, address=heard.author_address, by=by, at=at)
+    origins.admit(channel=heard.account.kind, address=author_key(heard), called=heard.author_address, by=by, at=at)
     remote = _remote(heard)
     if remote and may_manage(by) is None:
         remotes.admit(person=by, remote=remote, at=at)
@@ -54,7 +55,7 @@ def refuse(*, held: Held, by: Account, at: datetime) -> None:
     """Nothing of hers is taken in; what waited goes. On the network she is left alone."""
     require(may_take(by))
     heard = held.heard
-    origins.refuse(channel=heard.account.kind, address=heard.author_address, by=by, at=at)
+    origins.refuse(channel=heard.account.kind, address=author_key(heard), called=heard.author_address, by=by, at=at)
 
 
 def _remote(heard: Heard) -> RemoteActor | None:

@@ -16,6 +16,7 @@ from beffroi.commons.moderation.models import Case, Rule
 from beffroi.commons.search import queries as search
 from beffroi.crossings.intake import actions, outcomes, queries
 from beffroi.crossings.intake.models import Held
+from beffroi.crossings.intake.rules import must_be_usable
 from beffroi.ground.people.models import Voice, VoiceLink
 from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock
@@ -25,7 +26,7 @@ from beffroi.kernel.subjects import Subject
 from beffroi.outreach.inbox import actions as inbox
 from beffroi.outreach.origins import actions as origins
 from beffroi.outreach.origins import queries as known_origins
-from beffroi.outreach.origins.models import Origin, Setting
+from beffroi.outreach.origins.models import Contact, Origin, Setting
 from beffroi.outreach.posts.models import Post
 from beffroi.participation.opinions.models import Statement
 from beffroi.participation.proposals import actions as proposals
@@ -287,6 +288,23 @@ def test_an_objection_takes_it_away_and_the_team_can_put_it_back(account, admitt
     proposal.refresh_from_db()
     assert (proposal.messages_count, Said.objects.get().text) == (1, "Et deux arbres !")
     assert search.find("arbres").rows
+
+
+def test_whoever_is_refused_stays_so_under_another_name_and_nobody_inherits_it(account, post, client, chloe):
+    hear(account, author_address="@jeanne.example", author_key="did:plc:jeanne")
+    work()
+    sign_in(client, chloe)
+    client.post(reverse("intake:refuse", args=[Held.objects.get().pk]))
+    renamed = hear(account, "m2", author_address="@autre.example", author_key="did:plc:jeanne")
+    stranger = hear(account, "m3", author_address="@jeanne.example", author_key="did:plc:mallory")
+    assert must_be_usable(renamed, NOW).code == "blocked"
+    assert must_be_usable(stranger, NOW) is None
+    page = client.get(reverse("origins_desk:refused")).content.decode()
+    assert "@jeanne.example" in page
+    assert "Reprendre de nouveau" in page
+    client.post(reverse("origins_desk:lift", args=[Contact.objects.get(channel="network").pk]))
+    assert must_be_usable(renamed, NOW) is None
+    assert "Reprendre de nouveau" not in client.get(reverse("origins_desk:refused")).content.decode()
 
 
 def test_the_official_answer_goes_back_to_whom_it_answers_or_to_all_who_spoke(account, admitted, proposal, network, manager):

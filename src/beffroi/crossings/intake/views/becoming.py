@@ -12,7 +12,7 @@ from beffroi.channels.base.types import channels
 from beffroi.commons.moderation.rules import DECIDE
 from beffroi.crossings.intake import actions, queries, wording
 from beffroi.crossings.intake.access import TAKE
-from beffroi.crossings.intake.forms import CaseForm, ProposalForm, QuestionForm, ReportForm, StatementForm, TargetForm
+from beffroi.crossings.intake.forms import CaseForm, ProposalForm, QuestionForm, ReportForm, RumorForm, StatementForm, TargetForm
 from beffroi.crossings.intake.rules import must_be_public, must_be_usable, must_not_stand_already
 from beffroi.ground.people.access import team
 from beffroi.ground.people.requests import PersonRequest
@@ -22,6 +22,8 @@ from beffroi.kernel.subjects import Subject
 from beffroi.outreach.inbox.access import READ
 from beffroi.outreach.inbox.models import Entry
 from beffroi.outreach.origins import queries as origins
+from beffroi.outreach.rumors import queries as rumors
+from beffroi.outreach.rumors.access import CHECK
 from beffroi.participation.questions.rules import may_write
 from beffroi.participation.reports.rules import may_write as may_report
 
@@ -139,6 +141,25 @@ def report(request: PersonRequest, heard: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     return _page(request, "report", row, form=form, refusal=_refusal(row, may_report(None, at)))
+
+
+@team(CHECK)
+def rumor(request: PersonRequest, heard: int) -> HttpResponse:
+    """A rumour to check: one that is known, or a new one."""
+    row = _heard(heard)
+    form = RumorForm(
+        request.POST if request.method == "POST" else None,
+        near=rumors.alike(wording.claim_of(row)),
+        initial={"claim": wording.claim_of(row)},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.check(heard=row, by=request.user, at=clock.now(), **form.cleaned_data)
+            messages.success(request, _("It will be checked, and its author is told."))
+            return redirect("rumors_desk:show", made.rumor_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _page(request, "rumor", row, form=form, refusal=_refusal(row))
 
 
 @team(DECIDE)

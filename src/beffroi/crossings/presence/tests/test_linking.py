@@ -221,13 +221,13 @@ def test_the_follow_form_leads_to_her_own_server_only(client, town, there):
         assert client.post(page, {"server": wrong}).status_code == 422
 
 
-def test_who_takes_another_name_on_bluesky_stays_herself_and_who_takes_hers_is_a_stranger(alice, town, now, work):
+def test_who_takes_another_name_on_bluesky_stays_herself_and_who_takes_hers_is_a_stranger(client, alice, town, now, work):
     network = NetworkAccount.objects.create(kind="bluesky", name="Valbourg", remote_id="did:plc:town")
 
     def say(did, handle, number, text="Un mot"):
         said = Incoming(
             remote_id=f"at://did:plc:{did}/app.bsky.feed.post/{number}", author_address=f"@{handle}", author_name=handle, text=text,
-            sent_at=now, url=f"https://bsky.app/profile/{handle}/post/{number}",
+            author_key=f"did:plc:{did}", sent_at=now, url=f"https://bsky.app/profile/{handle}/post/{number}",
         )  # fmt: skip
         base.keep_heard(account=network, incoming=[said], at=now, is_whole=False)
         return Heard.objects.select_related("account").get(remote_id=said.remote_id)
@@ -235,11 +235,16 @@ def test_who_takes_another_name_on_bluesky_stays_herself_and_who_takes_hers_is_a
     def voice(heard):
         return known_voice(channel="bluesky", address=author_key(heard), name=heard.author_name, at=now)
 
+    sign_in(client, alice)
+    asked = {"code-network": "bluesky", "code-address": "@alice.example", "code-agree": "on"}
+    assert "message privé" not in client.post(f"{PAGE}code/", asked).content.decode(), "where private messages are not read"
+    NetworkAccount.objects.update(settings={"messages": True})
+    assert "message privé" in client.post(f"{PAGE}code/", asked).content.decode()
     code = linking.make_code(account=alice, network="bluesky", address="@alice.example", at=now)
     say("alice", "alice.example", 1, text=f"Mon code : {code}")
     work()
     row = LinkedAccount.objects.get(account=alice)
-    assert (row.address, row.actor_uri) == ("@alice.example", "did:plc:alice")
+    assert (row.address, row.actor_uri, row.url) == ("@alice.example", "did:plc:alice", "https://bsky.app/profile/alice.example")
     assert voice(say("alice", "alice-2.example", 2)) == alice.voice
     assert voice(say("mallory", "alice.example", 3)) != alice.voice
     linking.unlink(account=alice, linked=row, at=now)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
+from beffroi.channels.base import private
 from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.channels.base.types import ChannelError
 from beffroi.crossings.presence import rules, servers
@@ -151,7 +152,7 @@ def code(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return _page(request, code=form, failed="code", status=422)
-    is_private = network == LinkedAccount.FEDIVERSE
+    is_private = network == LinkedAccount.FEDIVERSE or private.are_read(to)
     context = {"code": made, "address": address, "to": to.name, "to_url": to.address, "is_private": is_private}
     return render(request, "presence/code.html", context)
 

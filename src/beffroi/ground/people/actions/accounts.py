@@ -3,6 +3,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,7 @@ def create_account(
 
 def create_administrator(*, email: str, name: str, at: datetime, password: str | None = None) -> Account:
     """The first account of a town; an existing one is given the role. For the command `create-admin`."""
+    validate_email(email.strip())
     account = Account.objects.filter(email=email.strip().lower()).first()
     if account is None:
         return create_account(email=email, name=name, at=at, password=password, roles=[ADMINISTRATOR])

@@ -8,6 +8,7 @@ from beffroi.ground.town.actions import set_up_legal, set_up_town
 from beffroi.ground.town.models import ExceptionalDay, Legal, OpeningHours, Town
 from beffroi.ground.town.types import Feature, features
 from beffroi.ground.town.views.desk import SECTIONS
+from beffroi.ui.desk import desk_tasks
 
 pytestmark = pytest.mark.django_db
 BASE = "/bureau/reglages/"
@@ -132,5 +133,7 @@ def test_conformity_is_claimed_only_with_an_audit(desk, conformity, rate, date, 
 
 def test_what_is_missing_is_said_until_it_is_there(desk, at):
     assert "responsable de la publication n’est pas indiquée" in desk.get(BASE).content.decode()
+    waiting = desk_tasks["settings"].count(None, at)
     set_up_legal(at=at, publication_director="Odile Martin")
     assert "responsable de la publication n’est pas indiquée" not in desk.get(BASE).content.decode()
+    assert desk_tasks["settings"].count(None, at) == waiting - 1

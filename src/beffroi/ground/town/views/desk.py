@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from beffroi.ground.media.actions import take_image
 from beffroi.ground.town import actions, forms
 from beffroi.ground.town.legal import pages
+from beffroi.ground.town.missing import missing
 from beffroi.ground.town.models import ExceptionalDay, Legal, Town
 from beffroi.ground.town.rules import EDIT
 from beffroi.kernel import clock
@@ -55,23 +56,8 @@ SECTIONS = {
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All settings, and what is still missing."""
-    context = {"sections": SECTIONS.values(), "missing": _missing(), "days": ExceptionalDay.objects.count(), "pages": pages()}
+    context = {"sections": SECTIONS.values(), "missing": missing(), "days": ExceptionalDay.objects.count(), "pages": pages()}
     return render(request, "town/desk/index.html", context)
-
-
-def _missing() -> list[tuple[str, Any]]:
-    """Section and sentence of each thing that the law or citizens expect."""
-    town = Town.objects.filter(pk=1).first() or Town(pk=1)
-    legal = Legal.objects.filter(pk=1).first() or Legal(pk=1)
-    wanted = [
-        (town.siren, "identity", _("The SIREN is not given.")),
-        (town.street and town.city, "contact", _("The postal address is not given.")),
-        (town.email or town.phone, "contact", _("There is neither a phone number nor an e-mail address.")),
-        (legal.publication_director, "legal", _("The publication director is not named: the law asks for it.")),
-        (legal.host_name, "legal", _("The host of the site is not named: the law asks for it.")),
-        (legal.declared_on, "accessibility", _("The accessibility declaration is not dated.")),
-    ]
-    return [(kind, sentence) for value, kind, sentence in wanted if not value]
 
 
 @team(EDIT)

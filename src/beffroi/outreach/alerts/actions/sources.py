@@ -40,6 +40,17 @@ def connect(*, kind: str, person: Account, values: dict[str, Any]) -> Source:
 
 
 @transaction.atomic
+def connect_by_default() -> Source | None:
+    """MeteoAlarm asks for no key: it is read from the day on which the town's address is known. Who switches it off is obeyed."""
+    adapter = ADAPTERS[Source.METEOALARM]
+    area = adapter.default_area(Town.current().postal_code)
+    if not area or Source.objects.filter(kind=Source.METEOALARM).exists():
+        return None
+    edition.bump()
+    return Source.objects.create(kind=Source.METEOALARM, url=adapter.url, area=area)
+
+
+@transaction.atomic
 def keep(*, source: Source, found: list[Found], at: datetime) -> list[Warned]:
     """Good data: what it warns of now; what it no longer says is gone. Gives what is new."""
     was_known = source.is_known(at)

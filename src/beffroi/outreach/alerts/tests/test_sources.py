@@ -9,6 +9,7 @@ import pytest
 from beffroi_pytest import NOON
 from django.urls import reverse
 
+from beffroi.ground.town.actions import set_up_town
 from beffroi.kernel import clock, jobs
 from beffroi.outreach.alerts import cap
 from beffroi.outreach.alerts.jobs import ask_source, ask_sources
@@ -261,3 +262,15 @@ def test_each_service_has_a_job_of_its_own(service):
     Source.objects.create(kind="vigicrues", url=service.url, is_on=False)
     ask_sources()
     assert jobs.Job.objects.filter(name=ask_source.name).count() == 1
+
+
+@pytest.mark.parametrize(("postal_code", "demo", "area"), [("48000", False, "Lozère"), ("", False, None), ("48000", True, None)])
+def test_meteoalarm_is_read_by_default_once_the_address_is_known(settings, postal_code, demo, area):
+    settings.DEMO = demo
+    set_up_town(name="Valbourg", at=NOON, postal_code=postal_code)
+    jobs.run_due(at=NOON)
+    assert list(Source.objects.values_list("kind", "area", "is_on")) == ([(Source.METEOALARM, area, True)] if area else [])
+    Source.objects.update(is_on=False)
+    set_up_town(name="Valbourg", at=NOON, postal_code=postal_code)
+    jobs.run_due(at=NOON)
+    assert not Source.objects.filter(is_on=True).exists()

@@ -39,7 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     rows = page(Alert.objects.select_related("author__voice"), order=("-updated_at", "-pk"), after=request.GET.get("after", ""), size=30)
     running = Alert.objects.running(at).order_by("expires", "pk")[:50]
-    missing = [label for way, label in Subscription.WAYS if way not in ways.ready()]
+    ready = ways.ready()
+    missing = [label for way, label in Subscription.WAYS if way not in ready]
     context = {"page": rows, "running": running, "others": queries.told_by_others(at), "subscribers": queries.subscribers(), "at": at}
     return render(request, "alerts/desk/index.html", context | {"missing": missing})
 

@@ -143,7 +143,7 @@ def tell_missed(*, stage: Stage) -> None:
                 subject=_("Not published: %(title)s") % {"title": title},
                 text=_("Hello %(name)s,\n\n“%(title)s” was not published at its hour: it had not been approved. You need do nothing.")
                 % {"name": outsider.name, "title": title},
-                key=f"approval-missed-{stage.pk}-{outsider.pk}",
+                key=f"approval-missed-{stage.pk}-{outsider.pk}-{approval.due_at}",
                 language=settings.LANGUAGE_CODE,
             )
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from beffroi.ground.people.rules import stands_for
 from beffroi.kernel import ledger
 from beffroi.kernel.models import Entry, Mail
 from beffroi.kernel.rules import Refused
@@ -105,6 +106,7 @@ def test_a_limited_delegation_is_only_for_its_scope(ask, notices, validator, bob
     )
     approval = ask(validators=[validator])
     assert may_decide(bob, approval, at).code == "not_named"
+    assert stands_for(bob, Delegation.APPROVE, at) == set()
     notices.words = {"account:7"}
     assert may_decide(bob, approval, at) is None
 

@@ -16,7 +16,7 @@ from beffroi.outreach.approvals.access import OVERSEE, READ
 from beffroi.outreach.approvals.forms import DelegationForm
 from beffroi.outreach.approvals.models import Delegation, Preapproval
 from beffroi.outreach.approvals.rules import may_end_delegation
-from beffroi.outreach.approvals.types import reviewables
+from beffroi.outreach.approvals.types import reviewables, scope_choices
 from beffroi.outreach.approvals.views.reading import tabs
 
 
@@ -38,7 +38,9 @@ def delegations(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your deputy is told."))
             return redirect("approvals:delegations")
     rows: list[Any] = list(Delegation.objects.select_related("giver__voice", "deputy__voice").order_by("-ends_at", "-pk")[:100])
+    labels = {word: label for _group, choices in scope_choices() for word, label in choices}
     for row in rows:
+        row.said_scopes = [labels.get(word, word) for word in row.scopes]
         row.is_over = bool(row.ended_at) or row.ends_at <= at
         row.is_coming = not row.is_over and row.starts_at > at
         row.can_be_ended = not row.is_over and may_end_delegation(request.user, row) is None

@@ -42,7 +42,9 @@ def by_token(request: HttpRequest, token: str) -> HttpResponse:
     form = DecisionForm(request.POST or None, needs_reason=link.stage.is_second)
     if _decided(request, link, form, at):
         return _private(render(request, "approvals/link_done.html", {"verdict": form.cleaned_data["verdict"]}))
-    return _private(render(request, "approvals/link.html", reading(link.stage.approval) | {"link": link, "form": form, "letter": ""}))
+    return _private(
+        render(request, "approvals/link.html", reading(link.stage.approval) | {"link": link, "form": form, "letter": "", "at": at})
+    )
 
 
 @sensitive_variables("token")
@@ -81,7 +83,9 @@ def from_letter(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST or None, needs_reason=link.stage.is_second)
     if _decided(request, link, form, at):
         return _private(redirect("approval_link:letter", token))
-    return _private(render(request, "approvals/link.html", reading(link.stage.approval) | {"link": link, "form": form, "letter": token}))
+    return _private(
+        render(request, "approvals/link.html", reading(link.stage.approval) | {"link": link, "form": form, "letter": token, "at": at})
+    )
 
 
 def _letter(request: HttpRequest, token: str, at: datetime) -> Letter | HttpResponse:

@@ -128,8 +128,11 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
             actions.draw_winners(contest=contest, person=request.user, word=said.get("word", ""), at=at)
         messages.success(request, _("The winners are known and told. A draft publication is being prepared for you."))
         return redirect("contests_desk:show", pk)
+    photos = contest.entries.filter(number__in=contest.tickets).select_related("image").order_by("number") if contest.is_by_jury else []
     title = _("What the jury chose") if contest.is_by_jury else _("Draw the winners")
-    return _form(request, contest, form, title, _("Publish the result") if contest.is_by_jury else _("Draw now"), is_draw=True)
+    return _form(
+        request, contest, form, title, _("Publish the result") if contest.is_by_jury else _("Draw now"), is_draw=True, photos=photos
+    )
 
 
 @team(RUN)
@@ -153,7 +156,16 @@ def winner(request: PersonRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, contest: Contest, form: Any, title: str, button: str, **more: Any) -> HttpResponse:
-    context = {"contest": contest, "form": form, "title": title, "button": button, "entry": None, "refusal": None, "is_draw": False} | more
+    context = {
+        "contest": contest,
+        "form": form,
+        "title": title,
+        "button": button,
+        "entry": None,
+        "refusal": None,
+        "is_draw": False,
+        "photos": [],
+    } | more
     return render(request, "contests/desk/form.html", context, status=422 if form.errors else 200)
 
 

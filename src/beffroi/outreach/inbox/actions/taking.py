@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from beffroi.channels.base.models import Delivery, Heard
-from beffroi.channels.base.types import REVIEW
+from beffroi.channels.base.types import REVIEW, author_key
 from beffroi.kernel.facts import record
 from beffroi.kernel.text import excerpt
 from beffroi.outreach.inbox.actions.owing import follow_status, owe
@@ -53,6 +53,7 @@ def _came(conversation: Conversation, heard: Heard, at: datetime) -> None:
     if heard.sent_at >= conversation.last_at:
         conversation.last_at, conversation.excerpt = heard.sent_at, excerpt(heard.text, 190)
         conversation.author_name = heard.author_name or conversation.author_name
+        conversation.author_address = heard.author_address or conversation.author_address
     is_answered = bool(conversation.answered_at and conversation.answered_at >= heard.sent_at)
     if conversation.status == Conversation.SPAM or is_answered:
         pass
@@ -140,6 +141,7 @@ def _conversation(heard: Heard) -> Conversation:
         "account_id": heard.account_id,
         "thread": thread,
         "author_address": heard.author_address,
+        "author_key": author_key(heard).lower(),
         "author_name": heard.author_name,
         "is_private": heard.is_private,
         "kind": heard.kind,
@@ -152,7 +154,7 @@ def _conversation(heard: Heard) -> Conversation:
 
 
 def key_of(heard: Heard, thread: str) -> str:
-    parts = json.dumps([heard.account_id, heard.is_private, heard.author_address, thread], ensure_ascii=False)
+    parts = json.dumps([heard.account_id, heard.is_private, author_key(heard), thread], ensure_ascii=False)
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
@@ -166,7 +168,7 @@ def _thread(heard: Heard) -> str:
         ours = Delivery.objects.filter(account=heard.account_id, remote_id=heard.in_reply_to, subject_kind=REPLY).values("subject_id")
         above = Entry.objects.filter(
             Q(heard__account=heard.account_id, heard__remote_id=heard.in_reply_to) | Q(pk__in=ours),
-            conversation__author_address=heard.author_address,
+            conversation__author_key=author_key(heard).lower(),
             conversation__is_private=heard.is_private,
         )
         thread = above.values_list("conversation__thread", flat=True).first()

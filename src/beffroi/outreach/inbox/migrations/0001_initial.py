@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=64, unique=True)),
                 ('thread', models.CharField(blank=True, max_length=500)),
                 ('author_address', models.CharField(max_length=300)),
+                ('author_key', models.CharField(max_length=300)),
                 ('author_name', models.CharField(max_length=200)),
                 ('is_private', models.BooleanField(default=False)),
                 ('kind', models.CharField(max_length=12)),
@@ -241,7 +242,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='conversation',
-            index=models.Index(fields=['account', 'author_address', '-last_at'], name='inbox_conve_account_3ba77d_idx'),
+            index=models.Index(fields=['account', 'author_key', '-last_at'], name='inbox_conve_account_309684_idx'),
         ),
         migrations.AddIndex(
             model_name='conversation',

@@ -42,7 +42,8 @@ class Conversation(models.Model):
     account = models.ForeignKey(ChannelAccount, models.CASCADE, related_name="conversations")
     key = models.CharField(max_length=64, unique=True)  # the account, the author, the thread, private or not: hashed
     thread = models.CharField(max_length=500, blank=True)  # how the network names what they stand under
-    author_address = models.CharField(max_length=300)
+    author_address = models.CharField(max_length=300)  # as she is called there now
+    author_key = models.CharField(max_length=300)  # how she is known for good, in small letters: names may change hands
     author_name = models.CharField(max_length=200)
     is_private = models.BooleanField(default=False)
     kind = models.CharField(max_length=12)
@@ -75,7 +76,7 @@ class Conversation(models.Model):
             models.Index(fields=["account", "-last_at", "-id"]),
             models.Index(fields=["assignee", "status", "-last_at"]),
             models.Index(fields=["team", "status", "-last_at"]),
-            models.Index(fields=["account", "author_address", "-last_at"]),
+            models.Index(fields=["account", "author_key", "-last_at"]),
             models.Index(fields=["due_at", "id"], condition=Q(status="open", snoozed_until=None), name="inbox_promised"),
             models.Index(fields=["waiting_since", "id"], condition=Q(status="open", snoozed_until=None), name="inbox_waiting"),
             models.Index(fields=["snoozed_until"], condition=~Q(snoozed_until=None), name="inbox_snoozed"),

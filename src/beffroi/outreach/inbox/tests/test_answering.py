@@ -16,6 +16,7 @@ from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.approvals.models import Delegation, Step, Workflow
 from beffroi.outreach.inbox import actions
 from beffroi.outreach.inbox.models import Entry, Presence
+from beffroi.outreach.inbox.rules import approval_for
 
 pytestmark = pytest.mark.django_db
 
@@ -139,11 +140,12 @@ def test_a_workflow_that_names_public_answers_is_followed_but_for_a_deputy(hear,
     private = only.__self__ if hasattr(only, "__self__") else None
     assert private is None
     at = clock.now()
-    approvals.delegate(
-        giver=validator, deputy=manager, person=validator, starts_at=at, ends_at=at + timedelta(days=1), at=at, act=Delegation.ANSWER
-    )
+    give = {"giver": validator, "deputy": manager, "person": validator, "starts_at": at, "ends_at": at + timedelta(days=1), "at": at}
+    approvals.delegate(**give, act=Delegation.ANSWER, scopes=["reply:private"])
     hear("Et moi ?", author="@zoe", root="post-1")
     conversation = Entry.objects.filter(heard__author_address="@zoe").get().conversation
+    assert approval_for(manager, conversation, at).is_needed  # hers are the private answers
+    approvals.delegate(**give, act=Delegation.ANSWER)
     assert say(conversation, manager, token="t2").state == "left"
 
 

@@ -12,6 +12,7 @@ from beffroi.kernel import clock
 from beffroi.kernel.jobs import run_due
 from beffroi.outreach.inbox import actions
 from beffroi.outreach.inbox.jobs import take_in_the_rest
+from beffroi.outreach.inbox.known import known_of
 from beffroi.outreach.inbox.models import Conversation, Entry, Words
 from beffroi.outreach.inbox.words import containing
 
@@ -47,6 +48,15 @@ def test_one_author_under_one_publication_is_one_conversation_and_private_words_
         ("Lea", "post-2", False, 1),
         ("Max", "post-1", False, 1),
     ]
+
+
+def test_who_takes_another_name_there_is_herself_and_who_takes_hers_is_somebody_else(hear):
+    hear("Bonjour", author="@lea.example", author_key="did:plc:lea", root="post-1")
+    hear("C’est encore moi", author="@lea-2.example", author_key="did:plc:lea", root="post-1")
+    hear("Et moi ?", author="@lea.example", author_key="did:plc:mallory", root="post-1")
+    rows = Conversation.objects.order_by("pk").values_list("author_address", "entries_count")
+    assert list(rows) == [("@lea-2.example", 2), ("@lea.example", 1)]
+    assert [known_of(row, at=clock.now()).earlier for row in Conversation.objects.select_related("account")] == [[], []]
 
 
 def test_an_answer_to_a_mention_stays_in_its_conversation(hear):

@@ -23,8 +23,9 @@ from beffroi.outreach.inbox import actions
 from beffroi.outreach.inbox.access import READ
 from beffroi.outreach.inbox.filling import filled, values_for
 from beffroi.outreach.inbox.forms import ByHandForm, NoteForm, ReplyForm
+from beffroi.outreach.inbox.known import known_of
 from beffroi.outreach.inbox.models import Conversation, Entry, Presence, SavedReply
-from beffroi.outreach.inbox.queries import around, choices, deliveries, history, network
+from beffroi.outreach.inbox.queries import around, choices, deliveries, network
 from beffroi.outreach.inbox.rules import Need, approval_for, may_reply, may_take_back, most_of
 from beffroi.outreach.inbox.views.listing import undone
 from beffroi.outreach.inbox.views.offers import offers, snoozes
@@ -69,7 +70,7 @@ def page_of(request: HttpRequest, conversation: Conversation, **more: Any) -> Ht
         "most": most_of(conversation),
         "others": others_of(conversation, person, at),
         "around": around(conversation),
-        "history": history(conversation),
+        "known": known_of(conversation, at=at),
         "acts": offers(offered),
         "snoozes": snoozes(),
         "people": offered.people,

@@ -15,7 +15,7 @@ from beffroi.kernel.subjects import cards_of
 from beffroi.outreach.origins import actions, queries
 from beffroi.outreach.origins.access import ARRANGE, READ
 from beffroi.outreach.origins.forms import SettingForm
-from beffroi.outreach.origins.models import Origin
+from beffroi.outreach.origins.models import Contact, Origin
 from beffroi.outreach.origins.rules import may_arrange, may_put_back
 
 
@@ -39,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         for row in shown.rows
     ]
     context = {"page": shown, "lines": lines, "objected": objected, "may_arrange": may_arrange(request.user) is None}
+    context["has_refused"] = Contact.objects.filter(refused_at__isnull=False).exists()
     return render(request, "origins/index.html", context)
 
 
@@ -58,6 +59,24 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 def let_stand(request: HttpRequest, pk: int) -> HttpResponse:
     actions.let_stand(origin=get_object_or_404(Origin, pk=pk), person=request.user, at=clock.now())
     return redirect("origins_desk:index")
+
+
+@team(READ)
+def refused(request: HttpRequest) -> HttpResponse:
+    """Whom the team does not take in, or has blocked there; a mistake is put right here."""
+    rows = Contact.objects.filter(refused_at__isnull=False).select_related("by__voice")
+    shown = page(rows, order=("-refused_at", "-pk"), after=request.GET.get("after", ""), size=30)
+    lines = [(row, channels[row.channel].label if row.channel in channels else row.channel) for row in shown.rows]
+    return render(request, "origins/refused.html", {"page": shown, "lines": lines})
+
+
+@team(READ)
+@require_POST
+def lift(request: HttpRequest, pk: int) -> HttpResponse:
+    contact = get_object_or_404(Contact, pk=pk)
+    actions.lift(contact=contact, person=request.user, at=clock.now())
+    messages.success(request, _("What %(name)s writes from now on comes to your first contributions.") % {"name": contact.called})
+    return redirect("origins_desk:refused")
 
 
 @team(ARRANGE)

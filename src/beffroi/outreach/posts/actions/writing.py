@@ -69,10 +69,12 @@ def edit(
     """Change the text. A stale edit is refused; an approval is void; a published post is corrected where it stands."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     require(may_edit(person, post, at), must_be_fresh(post, base_version))
-    before = hash_of(post)
+    before, hour = hash_of(post), post.publish_at
     for name, value in changes.items():
         setattr(post, name, value)
     post.updated_at, post.version = at, post.version + 1
+    if post.publish_at != hour:
+        post.missed_told_at = None
     if "valid_until" in changes and post.valid_until and post.valid_until > at:
         post.over_at = None
     post.save()
@@ -83,6 +85,8 @@ def edit(
         if post.state in (Post.SUBMITTED, Post.APPROVED, Post.CHANGES):
             post.state = Post.DRAFT
             post.save(update_fields=["state"])
+    elif post.publish_at != hour:
+        approvals.move(subject=subject_of(post), due_at=post.publish_at)
     _keep_version(post, person, at)
     PostDraft.objects.filter(person=person, post=post).delete()
     return post

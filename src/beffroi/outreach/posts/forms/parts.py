@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from beffroi.channels.base.models import Account as ChannelAccount
-from beffroi.channels.base.types import CAROUSEL, POST, REEL, REPLY, STORY, channels
+from beffroi.channels.base.types import POST, REPLY, channels
 from beffroi.ground.media.models import Image
 from beffroi.kernel import tokens
 from beffroi.outreach.posts.fitting import EVERY
 from beffroi.outreach.posts.models import Variant
+from beffroi.outreach.posts.types import FORMS
 from beffroi.ui.forms import DateInput, Textarea
 
 LANGUAGES = [
@@ -39,12 +39,6 @@ LANGUAGES = [
     ),
     *(("ca", "Català"), ("co", "Corsu"), ("gsw", "Elsässisch")),
 ]
-FORMS = {
-    POST: pgettext_lazy("posts form", "Post"),
-    STORY: pgettext_lazy("posts form", "Story"),
-    REEL: pgettext_lazy("posts form", "Reel"),
-    CAROUSEL: pgettext_lazy("posts form", "Carousel"),
-}
 RATIOS = {"1:1": 1.0, "4:5": 0.8, "16:9": 16 / 9, "1.91:1": 1.91, "9:16": 9 / 16}
 CROPS = [
     ("", _("As the network cuts it, around the point to keep")),

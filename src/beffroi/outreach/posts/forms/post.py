@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account as ChannelAccount
+from beffroi.channels.base.queries import named
 from beffroi.ground.media.forms import CaptionsField, VideoField
 from beffroi.outreach.links.rules import must_be_a_target
 from beffroi.outreach.posts.forms.parts import (
@@ -22,7 +24,7 @@ POLL_HOURS = [(24, _("one day")), (72, _("three days")), (168, _("one week"))]
 
 class AccountChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return obj.name
+        return named(obj)
 
 
 class PostForm(forms.ModelForm):
@@ -97,8 +99,9 @@ class PostForm(forms.ModelForm):
         kept = [int(wanted)] if str(wanted or "").isdecimal() else []
         self.fields["follows"].queryset = before.filter(pk__in=[*recent, *kept])  # type: ignore[attr-defined]
         self.fields["follows"].empty_label = _("Nothing: it stands alone")  # type: ignore[attr-defined]
-        self.fields["campaign"].queryset = Campaign.objects.open().order_by("title")  # type: ignore[attr-defined]
-        self.fields["objective"].queryset = Objective.objects.filter(plan__is_current=True).order_by("title")  # type: ignore[attr-defined]
+        kept_campaign, kept_objective = Q(pk=self.instance.campaign_id), Q(pk=self.instance.objective_id)  # closed meanwhile: it stays
+        self.fields["campaign"].queryset = Campaign.objects.filter(Q(closed_at=None) | kept_campaign).order_by("title")  # type: ignore[attr-defined]
+        self.fields["objective"].queryset = Objective.objects.filter(Q(plan__is_current=True) | kept_objective).order_by("title")  # type: ignore[attr-defined]
         for name in ("campaign", "objective"):
             if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
                 del self.fields[name]

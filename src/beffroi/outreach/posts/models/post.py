@@ -15,12 +15,13 @@ from beffroi.outreach.strategy.models import Campaign, Objective
 
 class PostQuerySet(models.QuerySet):
     def due(self, at: datetime):
-        """Approved, and its hour has come."""
-        return self.filter(Q(publish_at=None) | Q(publish_at__lte=at), state=Post.APPROVED)
+        """Approved in time, and its hour has come."""
+        return self.filter(Q(publish_at=None) | Q(publish_at__lte=at), state=Post.APPROVED, missed_told_at=None)
 
     def missed(self, at: datetime):
-        """Its hour has come and nobody approved it."""
-        return self.filter(state__in=[Post.DRAFT, Post.SUBMITTED, Post.CHANGES], publish_at__lte=at)
+        """Its hour has come and nobody had approved it; until it is given another hour."""
+        unapproved = Q(state__in=[Post.DRAFT, Post.SUBMITTED, Post.CHANGES])
+        return self.filter(unapproved | Q(state=Post.APPROVED, missed_told_at__isnull=False), publish_at__lte=at)
 
     def quizzes(self):
         """Published with a question whose right answer was not said yet."""
@@ -118,6 +119,12 @@ class Post(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state == self.PUBLISHED
+
+    def is_missed(self, at: datetime) -> bool:
+        """Not published at its hour, because nobody had approved it then."""
+        if self.publish_at is None or self.publish_at > at or self.state in (self.PUBLISHED, self.WITHDRAWN):
+            return False
+        return self.state != self.APPROVED or self.missed_told_at is not None
 
     @property
     def tone(self) -> str:

@@ -11,6 +11,7 @@ from beffroi.ground.media.models import Image
 from beffroi.ground.people.testing import sign_in
 from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.models import Handle, Post, PostDraft
+from beffroi.outreach.strategy import actions as strategy
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,7 @@ def photo(name="fete.png"):
 
 
 def test_one_text_and_another_for_one_network(desk, accounts):
+    assert "Court (Short)" in desk.get("/bureau/publications/new/").content.decode()
     variant = {f"v{accounts[1].pk}-text": "Samedi, la fête !", f"v{accounts[1].pk}-has_link": ""}
     answer = desk.post("/bureau/publications/new/", form(accounts, hashtags="fête du village", **variant))
     post = Post.objects.get()
@@ -135,6 +137,23 @@ def test_what_was_typed_before_a_colleague_saved_comes_back_and_is_compared(desk
     assert "Dimanche." in desk.post(f"{address}edit/", form(accounts, base_version=1, text="Lundi.")).content.decode()
 
 
+def test_a_correction_takes_no_post_out_of_its_closed_campaign_or_former_plan(desk, accounts, manager, at):
+    dates = {"starts_on": at.date(), "ends_on": at.date()}
+    plan = strategy.write_plan(person=manager, at=at, changes={"title": "2025", "summary": "", **dates, "is_current": False})
+    aim = {"title": "Être lus", "metric": "visits", "baseline": 0, "target": 9, "due_on": at.date()}
+    aimed = strategy.set_objective(person=manager, at=at, plan=plan, changes=aim)
+    changes = {"title": "Été", "description": "", **dates, "cents": 0, "print_cents": 0}
+    campaign = strategy.write_campaign(person=manager, at=at, plan=plan, objectives=[], audiences=[], changes=changes)
+    post = actions.draft(title="Fête", text="Samedi.", author=manager, at=at, accounts=accounts, campaign=campaign, objective=aimed)
+    strategy.close_campaign(campaign=campaign, person=manager, lesson="x", at=at)
+    page = desk.get(f"/bureau/publications/{post.pk}/edit/").content.decode()
+    assert f'<option value="{campaign.pk}" selected>' in page
+    chosen = {"campaign": campaign.pk, "objective": aimed.pk}
+    desk.post(f"/bureau/publications/{post.pk}/edit/", form(accounts, base_version=1, text="Dimanche.", **chosen))
+    post.refresh_from_db()
+    assert (post.text, post.campaign, post.objective) == ("Dimanche.", campaign, aimed)
+
+
 def test_names_become_what_each_network_calls_them(accounts, manager, at):
     Handle.objects.create(name="Le lycée", addresses={"short": "@lycee.example"}, updated_at=at)
     post = actions.draft(title="Portes ouvertes", text="Au @[Le lycée] et chez @[Inconnu].", author=manager, at=at, accounts=accounts)
@@ -153,4 +172,6 @@ def test_the_list_costs_the_same_for_five_and_for_fifty(desk, accounts, manager,
     for number in range(30):
         actions.draft(title=f"M{number}", text="…", author=manager, at=at, accounts=accounts)
     with django_assert_max_num_queries(len(few)):
+        desk.get("/bureau/publications/")
+    with django_assert_max_num_queries(10):
         desk.get("/bureau/publications/")

@@ -2,7 +2,7 @@
 
 from beffroi.outreach.posts.views.approving import submit
 from beffroi.outreach.posts.views.kits import kit, make_kit
-from beffroi.outreach.posts.views.publishing import retry, settle, withdraw
+from beffroi.outreach.posts.views.publishing import at_once, retry, settle, withdraw
 from beffroi.outreach.posts.views.reading import index, note, show
 from beffroi.outreach.posts.views.reusing import (
     approve_template,
@@ -24,6 +24,7 @@ from beffroi.outreach.posts.views.writing import autosave, discard, edit, new, p
 
 __all__ = [
     "approve_template",
+    "at_once",
     "autosave",
     "confirm_series",
     "copy",

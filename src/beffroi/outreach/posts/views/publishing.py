@@ -14,6 +14,7 @@ from beffroi.kernel.rules import Refused
 from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.access import WRITE
 from beffroi.outreach.posts.forms import SettleForm
+from beffroi.outreach.posts.jobs import publish_post
 from beffroi.outreach.posts.models import Post
 from beffroi.outreach.posts.rules import may_withdraw
 
@@ -28,6 +29,24 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Withdrawn."))
         return redirect("posts:show", pk)
     return render(request, "posts/withdraw.html", {"post": post, "refusal": refusal})
+
+
+@require_POST
+@team(WRITE)
+def at_once(request: HttpRequest, pk: int) -> HttpResponse:
+    """Without an hour any more: an approved post goes out now, another one as soon as it is approved."""
+    post, at = get_object_or_404(Post, pk=pk), clock.now()
+    try:
+        moved = actions.move(post=post, person=request.user, publish_at=None, at=at)
+    except Refused as error:
+        messages.error(request, str(error.refusal.message))
+        return redirect("posts:show", pk)
+    if moved.state == Post.APPROVED:
+        publish_post.using(unique=f"publish-post-{pk}").enqueue(post_id=pk)
+        messages.success(request, _("It is on its way."))
+    else:
+        messages.success(request, _("It goes out as soon as it is approved."))
+    return redirect("posts:show", pk)
 
 
 @require_POST

@@ -22,15 +22,15 @@ from beffroi.outreach.links import queries as links
 from beffroi.outreach.neutrality import queries as neutrality
 from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.access import READ, WRITE
-from beffroi.outreach.posts.checking import check, euros, look
+from beffroi.outreach.posts.checking import check, euros, look, named
 from beffroi.outreach.posts.content import MENTION
 from beffroi.outreach.posts.fitting import answer_of, hashtags
 from beffroi.outreach.posts.forms import NoteForm
 from beffroi.outreach.posts.forms.asking import PostAskForm
 from beffroi.outreach.posts.measures import words_for
 from beffroi.outreach.posts.models import Post
-from beffroi.outreach.posts.prompts import prompts
-from beffroi.outreach.posts.rules import may_edit, may_submit, may_withdraw
+from beffroi.outreach.posts.prompts import kept_prompts
+from beffroi.outreach.posts.rules import may_edit, may_move, may_submit, may_withdraw
 from beffroi.outreach.posts.views.kits import kit_address
 
 
@@ -44,11 +44,11 @@ def index(request: HttpRequest) -> HttpResponse:
     rows, at = page(found, order=("-updated_at", "-pk"), after=request.GET.get("after", ""), size=30), clock.now()
     partial = _partial([post.pk for post in rows if post.state == Post.PUBLISHED])
     for post in rows:
-        post.is_missed = bool(not post.published_at and post.publish_at and post.publish_at <= at and post.state != Post.APPROVED)
+        post.was_missed = post.is_missed(at)
         post.is_partial = post.pk in partial
     choices = [("", pgettext("posts", "All")), *Post.STATES]
     tabs = [{"label": label, "url": f"?state={word}" if word else "?", "current": word == state} for word, label in choices]
-    ideas = prompts(at) if not state and "after" not in request.GET and request.user.has_right(WRITE) else []
+    ideas = kept_prompts(at) if not state and "after" not in request.GET and request.user.has_right(WRITE) else []
     return render(request, "posts/index.html", {"page": rows, "tabs": tabs, "tabs_label": _("By state"), "ideas": ideas})
 
 
@@ -80,6 +80,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "submit_refusal": may_submit(request.user, post, at),
         "edit_refusal": may_edit(request.user, post, at),
         "withdraw_refusal": may_withdraw(request.user, post, at),
+        "was_missed": post.is_missed(at),
+        "move_refusal": may_move(request.user, post, None, at),
         "needs_approval_again": post.is_public and not actions.is_approved(post),
         "ask_form": PostAskForm(usual=workflow_for(reviewables["post"].scopes(pk)), seen=seen, author=post.author),
         "note_form": NoteForm(),
@@ -98,9 +100,8 @@ def _before(post: Post, at: Any) -> dict[str, Any]:
         return {"looks": [], "findings": []}
     content = actions.content_of(post)
     looks = look(content, at=at, publish_at=post.publish_at)
-    names = {each.account.pk: each.account.name for each in looks}
     remarks = check(content, looks, at=at, own=post.pk, hour=post.publish_at)
-    return {"looks": looks, "findings": [{"finding": found, "name": names.get(found.account, "")} for found in remarks], "score": None}
+    return {"looks": looks, "findings": named(remarks, looks), "score": None}
 
 
 def _outcome(post: Post) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from beffroi.kernel import clock
 from beffroi.kernel.rules import Refused
 from beffroi.outreach.posts import actions
 from beffroi.outreach.posts.access import READ, WRITE
-from beffroi.outreach.posts.checking import check, look
+from beffroi.outreach.posts.checking import check, look, named
 from beffroi.outreach.posts.forms import Composer
 from beffroi.outreach.posts.lint import readability
 from beffroi.outreach.posts.models import Handle, Post, PostDraft
@@ -112,10 +112,8 @@ def _seen(composer: Composer, post: Post | None) -> dict[str, Any]:
     hour = composer.value("publish_at")
     hour = hour if isinstance(hour, datetime) else None
     looks = look(content, at=at, publish_at=hour)
-    names = {each.account.pk: each.account.name for each in looks}
     remarks = check(content, looks, at=at, own=post.pk if post else None, hour=hour)
-    findings = [{"finding": finding, "name": names.get(finding.account, "")} for finding in remarks]
-    return {"looks": looks, "findings": findings, "score": readability(content["text"])}
+    return {"looks": looks, "findings": named(remarks, looks), "score": readability(content["text"])}
 
 
 @require_POST

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('baseline', models.IntegerField(verbose_name='where it stands')),
                 ('target', models.IntegerField(verbose_name='where it should be')),
                 ('due_on', models.DateField(verbose_name='until')),
+                ('is_own', models.BooleanField(default=False, verbose_name='count only the publications that point to it')),
                 ('set_at', models.DateTimeField()),
                 ('value', models.IntegerField(blank=True, null=True)),
                 ('measured_at', models.DateTimeField(blank=True, null=True)),

@@ -8,12 +8,18 @@ from django.urls import reverse
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.models import Account, Delivery, Heard, Measure
 from beffroi.channels.base.types import Message
+from beffroi.commons.notifications.models import Notification
 from beffroi.ground.people.testing import sign_in
+from beffroi.kernel import clock
+from beffroi.kernel.jobs import run_due
 from beffroi.kernel.rules import Refused
 from beffroi.kernel.subjects import Subject
-from beffroi.outreach.strategy import actions, advice, queries
-from beffroi.outreach.strategy.models import Campaign, ChannelChoice, Objective, Plan
-from beffroi.outreach.strategy.types import Content, Metric, Piece, contents, metrics
+from beffroi.outreach.approvals import actions as approvals
+from beffroi.outreach.approvals.access import DECIDE
+from beffroi.outreach.approvals.models import Delegation
+from beffroi.outreach.strategy import actions, advice, jobs, queries
+from beffroi.outreach.strategy.models import Campaign, ChannelChoice, Member, Objective, Plan
+from beffroi.outreach.strategy.types import Content, Liberty, Metric, Piece, contents, liberties, metrics
 
 pytestmark = pytest.mark.django_db
 
@@ -121,8 +127,27 @@ def test_a_channel_that_never_answers_warns(plan, account, at):
             heard_at=at,
         )
     assert [warning.account_id for warning in advice.warnings(plan, at)] == [account.pk]
-    sent(account, at - timedelta(days=1), reply_to="0")
+    sent(account, at - timedelta(days=1), reply_to="0")  # a thread of our own goes on: nobody was answered
+    assert len(advice.warnings(plan, at)) == 1
+    Delivery.objects.update(is_answer=True)
     assert not advice.warnings(plan, at)
+    choice = ChannelChoice.objects.create(plan=plan, account=account, reason="x", per_week=2)
+    assert [warning.text for warning in advice.warnings(plan, at) if str(choice) in warning.text]  # an answer is no publication
+
+
+def test_the_team_hears_of_silence_once_a_week_and_not_of_what_is_only_unanswered(plan, account, manager, at):
+    ChannelChoice.objects.create(plan=plan, account=account, reason="x", per_week=2)
+    other = base.connect(kind="site", name="Site")
+    ChannelChoice.objects.create(plan=plan, account=other, reason="x", per_week=0)
+    actions.keep_part(part=Member(plan=plan), person=manager, changes={"person": manager, "task": "Écrit"})
+    for n in range(3):
+        said = {"kind": "comment", "author_address": "a", "author_name": "A", "text": "?"}
+        Heard.objects.create(account=other, remote_id=str(n), sent_at=clock.now(), heard_at=at, **said)
+    assert len(advice.warnings(plan, clock.now())) == 2
+    for _twice in range(2):
+        jobs.watch_the_rhythm.function()
+        run_due(at=clock.now() + timedelta(minutes=1))
+    assert [told.params["account"] for told in Notification.objects.filter(kind="strategy:rhythm")] == [account.name]
 
 
 def measured(at, hour, likes, n, account, start=0):
@@ -142,6 +167,13 @@ def test_an_hour_is_advised_from_enough_publications_only(plan, at):
     (tip,) = advice.tips(plan, at, {})
     assert "18" in tip.text
     assert "32" in tip.text
+    other = Account.objects.create(kind="mastodon", name="Ici")
+    measured(at, 9, 1, 5, other)
+    _hour, _more, channel, hour = advice.tips(plan, at, {Subject("nothing", n): ["Familles"] for n in range(60)})
+    assert "Familles" in channel.text
+    assert "Ailleurs" in channel.text
+    assert "Familles" in hour.text
+    assert "18" in hour.text
 
 
 def test_a_campaign_measures_its_own_publications(plan, manager, account, at):
@@ -157,12 +189,45 @@ def test_a_campaign_measures_its_own_publications(plan, manager, account, at):
         def pieces(self, campaign_ids):
             return {pk: [Piece(Subject("nothing", 0), "Un", "/", "publié")] for pk in campaign_ids}
 
+        def towards(self, objective_ids):
+            return {}
+
     with contents.with_only(Mine()):
         figures = {
             row["metric"].kind: row["value"] for row in queries.results(made, queries.pieces([made.pk])[made.pk], at + timedelta(days=1))
         }
     assert figures["publications"] == 1
     assert figures["engagement"] is None  # nothing measured is no zero
+
+
+def test_an_objective_counts_what_points_to_it(plan, manager, account, client, at):
+    aimed = objective(plan, manager, at - timedelta(days=9), is_own=True)
+    every = objective(plan, manager, at - timedelta(days=9), title="Tous")
+    changes = {"title": "Été", "description": "", "starts_on": at.date(), "ends_on": at.date(), "cents": 0, "print_cents": 0}
+    campaign = actions.write_campaign(person=manager, at=at, plan=plan, objectives=[aimed], audiences=[], changes=changes)
+    sent(account, at - timedelta(days=1), n=5)
+
+    class Mine(Content):
+        kind = "test"
+
+        def pieces(self, campaign_ids):
+            return {pk: [Piece(Subject("nothing", 0), "Par la campagne", "/", "publié", at)] for pk in campaign_ids}
+
+        def towards(self, objective_ids):
+            both = [
+                Piece(Subject("nothing", 0), "Par la campagne", "/", "publié", at),
+                Piece(Subject("nothing", 1), "Direct", "/", "publié"),
+            ]
+            return {pk: both for pk in objective_ids if pk == aimed.pk}
+
+    with contents.with_only(Mine()):
+        assert (queries.measured(aimed, at), queries.measured(every, at)) == (2, 5)
+        shown = sign_in(client, manager).get(reverse("strategy:plan", args=[plan.pk])).content.decode()
+        assert "2 publications y contribuent" in shown
+        assert "Direct" in shown
+        assert "Être lus" in client.get(campaign.get_absolute_url()).content.decode()
+    with pytest.raises(Refused, match="toute la commune"):
+        objective(plan, manager, at, metric="followers", is_own=True)
 
 
 def test_the_team_writes_the_plan_in_its_pages(client, manager, at):
@@ -196,6 +261,20 @@ def test_the_team_writes_the_plan_in_its_pages(client, manager, at):
     campaign = Campaign.objects.get()
     client.post(reverse("strategy:close_campaign", args=[campaign.pk]), {"lesson": "Plus de photos"})
     assert "Plus de photos" in client.get(campaign.get_absolute_url()).content.decode()
+
+
+def test_the_plan_says_who_may_do_what_without_asking(plan, client, manager, validator, bob, make_person, at):
+    now = clock.now()
+    give = {"giver": validator, "deputy": bob, "person": validator, "starts_at": now, "ends_at": now + timedelta(days=2), "at": now}
+    approvals.delegate(**give, act=Delegation.ANSWER, scopes=["reply:private"])
+    with liberties.with_only(Liberty("say", "Dire", DECIDE, Delegation.ANSWER)):
+        (free,) = queries.free_to(now)
+        assert [row.deputy for row in free.delegations] == [bob]
+        assert validator.voice.name in free.names
+        assert manager.voice.name not in free.names
+        assert queries.free_to(now + timedelta(days=2))[0].delegations == []
+        shown = sign_in(client, manager).get(reverse("strategy:plan", args=[plan.pk])).content.decode()
+    assert f"{bob.voice.name} pour {validator.voice.name}" in shown
 
 
 def test_a_metric_may_come_from_above(plan, manager, at):

@@ -26,7 +26,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "pieces": pieces,
         "figures": figures,
         "each": round(found.cents / reached) if reached and found.cents else None,
-        "objectives": found.objectives.all(),
+        "objectives": queries.standings(found.objectives.select_related("audience", "owner__voice"), at.date()),
         "audiences": found.audiences.all(),
         "form": LessonForm(initial={"lesson": found.lesson}),
         "edit_refusal": may_edit(request.user),

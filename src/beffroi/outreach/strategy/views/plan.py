@@ -42,15 +42,10 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, plan: Plan) -> HttpResponse:
     at = clock.now()
-    objectives = [
-        {
-            "row": objective,
-            "metric": metrics.get(objective.metric),
-            "is_late": objective.due_on < at.date() and not objective.reached_at,
-            "time_percent": objective.time_percent(at.date()),
-        }
-        for objective in plan.objectives.select_related("audience", "owner__voice")
-    ]
+    objectives = queries.standings(plan.objectives.select_related("audience", "owner__voice"), at.date())
+    by_objective = {shown.row.pk: shown for shown in objectives}
+    campaigns = list(plan.campaigns.order_by("-starts_on").prefetch_related("objectives")[:10])
+    published = queries.pieces([campaign.pk for campaign in campaigns])
     channels = list(plan.channels.select_related("account").prefetch_related("audiences"))
     ages = queries.ages([choice.account_id for choice in channels])
     bands = sorted({band for said in ages.values() for band in said})
@@ -59,7 +54,14 @@ def _shown(request: HttpRequest, plan: Plan) -> HttpResponse:
         "objectives": objectives,
         "warnings": advice.warnings(plan, at),
         "tips": advice.tips(plan, at, queries.audiences_of(plan)),
-        "campaigns": plan.campaigns.order_by("-starts_on")[:10],
+        "campaigns": [
+            {
+                "row": campaign,
+                "published": len(published[campaign.pk]),
+                "towards": [by_objective[objective.pk] for objective in campaign.objectives.all() if objective.pk in by_objective],
+            }
+            for campaign in campaigns
+        ],
         "audiences": plan.audiences.all(),
         "key_messages": plan.key_messages.prefetch_related("audiences"),
         "channels": channels,
@@ -68,6 +70,7 @@ def _shown(request: HttpRequest, plan: Plan) -> HttpResponse:
             {"name": choice.account.name, "shares": [ages.get(choice.account_id, {}).get(band) for band in bands] or [None]}
             for choice in channels
         ],
+        "free": queries.free_to(at),
         "members": plan.members.select_related("person__voice"),
         "others": Plan.objects.exclude(pk=plan.pk).order_by("-starts_on"),
         "edit_refusal": may_edit(request.user),

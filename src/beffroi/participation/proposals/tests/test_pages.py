@@ -215,7 +215,7 @@ def test_a_refused_publication_leaves_a_draft(with_settings, page, alice, propos
     assert WRITTEN["text"] in response.content.decode()
 
 
-def test_the_page_of_a_proposal_has_all_that_matters(proposal, page, official, accepted, david, at):
+def test_the_page_of_a_proposal_has_all_that_matters(proposal, propose, page, official, accepted, alice, david, at):
     actions.answer(
         proposal=proposal, person=official, state=accepted, text="Oui, **en mai**.", cost_cents=125_000, period="Printemps",
         signatories=[("Odile Roy", "Maire")], at=at,
@@ -225,6 +225,16 @@ def test_the_page_of_a_proposal_has_all_that_matters(proposal, page, official, a
         for words in ("Un banc au soleil", "Alice", "<strong>en mai</strong>", "Printemps", "Odile Roy", "Accept"):
             assert words in shown, words
         assert shown.count("<h1") == 1
+    said = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', shown).group(1))
+    assert (said["@type"], said["headline"], [author["name"] for author in said["author"]]) == (
+        "DiscussionForumPosting",
+        proposal.title,
+        ["Alice"],
+    )
+    other = actions.withdraw(proposal=propose(alice, "Une fontaine"), person=alice, why="", at=at)
+    gone = Client().get(page("detail", other.pk)).content.decode()
+    assert 'content="noindex"' in gone
+    assert "ld+json" not in gone
 
 
 def test_an_answer_under_embargo_is_on_no_page(proposal, component, page, official, accepted, alice, at):

@@ -27,6 +27,7 @@ from beffroi.kernel.subjects import Subject
 from beffroi.participation.proposals import actions, diff, reading, rules
 from beffroi.participation.proposals.forms import AmendmentForm, InviteForm, ReplyForm
 from beffroi.participation.proposals.models import Amendment, Author, Proposal, Reshaping
+from beffroi.participation.proposals.structured import posting
 from beffroi.participation.spaces.access import within
 
 
@@ -65,11 +66,13 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     subject = Subject("proposal", proposal.pk)
     mine.expect(person, supports=[subject], follows=[subject])
     may_comment, speaks = rules.may_comment(person, proposal, at), not rules.may_speak(person, proposal, at)
+    signing = [author for author in authors if author.state == Author.SIGNED]
     context = {
         "component": component,
         "process": component.process,
         "proposal": proposal,
         "subject": subject,
+        "structured": posting(proposal, signing, url=request.build_absolute_uri(request.path)),
         "support_refusal": rules.may_support(person, proposal, at),
         "talk": pages.conversation(
             request,
@@ -78,7 +81,7 @@ def show(request: HttpRequest, proposal: Proposal) -> HttpResponse:
             known=Known(may_comment, may_comment, speaks),
             closed=not component.process.is_public,
         ),
-        "authors": [author for author in authors if author.state == Author.SIGNED],
+        "authors": signing,
         "invitation": role if role is not None and role.state == Author.INVITED else None,
         "is_author": signed,
         "may_edit": signed and not rules.may_edit(person, proposal, at),
