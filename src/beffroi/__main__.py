@@ -127,9 +127,10 @@ def _supervise(chosen: argparse.Namespace, on_ready) -> int:
     from beffroi.kernel.commands import supervisor
 
     host, port = _place(chosen)
-    made = supervisor.Supervisor(
-        host=host, port=port, asgi=application, webs=settings.WEB_PROCESSES, workers=settings.WORKER_PROCESSES, on_ready=on_ready
+    roles = supervisor.roles(
+        webs=settings.WEB_PROCESSES, workers=settings.WORKER_PROCESSES, one=settings.ONE_PROCESS and not settings.DATABASE_URL
     )
+    made = supervisor.Supervisor(host=host, port=port, asgi=application, roles=roles, on_ready=on_ready)
     return made.run()
 
 

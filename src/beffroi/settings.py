@@ -26,6 +26,9 @@ WEB_PROCESSES = env.number("WEB_PROCESSES", 1, help="Web processes under one sup
 WORKER_PROCESSES = env.number(
     "WORKER_PROCESSES", 1, help="Worker processes under one supervisor; more can run elsewhere.", least=0, most=32
 )
+ONE_PROCESS = env.yes_no(
+    "ONE_PROCESS", True, help="On SQLite, one web process and one worker are one and the same process: a third less memory."
+)
 
 FLOORS = ("kernel", "ui", "ground", "commons", "channels", "outreach", "participation", "crossings", "sites")
 INSTALLED_APPS = [

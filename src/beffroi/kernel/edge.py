@@ -26,7 +26,7 @@ from beffroi.kernel.bridge import Asgi, Receive, Scope, Send
 
 LONGEST = 60.0  # seconds: dates on a page move on though nothing was changed
 LOOK = 1.0
-BYTES, BYTES_NOT_FOUND = 16 * 1024 * 1024, 1024 * 1024
+BYTES, BYTES_NOT_FOUND = 8 * 1024 * 1024, 1024 * 1024
 LARGEST = 512 * 1024
 NOT_HERE = ("/static/", "/media/", "/health", "/ready")
 MAY_VARY = {b"cookie", b"accept-encoding", b"accept-language", b"hx-request", b"hx-boosted", b"origin"}

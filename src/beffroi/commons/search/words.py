@@ -5,17 +5,19 @@ carry no meaning are left out on both sides.
 """
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
-import snowballstemmer
+import Stemmer
 
 LONGEST_WORD = 40
 MOST_WORDS = 4000
 
-_stemmers = {"fr": snowballstemmer.stemmer("french"), "en": snowballstemmer.stemmer("english")}
+_ALGORITHMS = {"fr": "french", "en": "english"}
+_mine = threading.local()  # a stemmer is not to be shared between threads
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _ELISION = re.compile(r"^(?:l|d|j|m|t|s|c|n|qu|jusqu|lorsqu|puisqu|quoiqu)[’'](?=\w)", re.IGNORECASE)
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"})
@@ -37,14 +39,13 @@ STOP = {
 }
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def fold(word: str) -> str:
     """Without case, accents and ligatures."""
     decomposed = unicodedata.normalize("NFKD", word.translate(_LIGATURES).casefold())
     return "".join(letter for letter in decomposed if letter.isalnum())[:LONGEST_WORD]
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str, language: str = "fr") -> str:
     """The stem of a folded word."""
     if language == "fr":
@@ -55,7 +56,15 @@ def stem(word: str, language: str = "fr") -> str:
             word = word[:-1]
     if word.isdigit() or not word.isascii():
         return word
-    return _stemmers.get(language, _stemmers["fr"]).stemWord(word) or word
+    return _stemmer(language if language in _ALGORITHMS else "fr").stemWord(word) or word
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    found = getattr(_mine, language, None)
+    if found is None:
+        found = Stemmer.Stemmer(_ALGORITHMS[language], 0)  # without a store of its own: asking it again costs less than a microsecond
+        setattr(_mine, language, found)
+    return found
 
 
 def tokens(text: str) -> Iterator[tuple[int, int, str]]:

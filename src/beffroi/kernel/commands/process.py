@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 import ctypes
 import gc
+import logging
 import os
 import signal
+import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +26,9 @@ from beffroi.kernel import worker
 from beffroi.kernel.commands.watch import GRACE
 from beffroi.kernel.edge import changes
 
+logger = logging.getLogger(__name__)
+
+TURN = 0.001  # seconds that one thread may keep the interpreter: a page does not wait long for a job
 M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -8, -1, -3
 
 Asgi = Callable[..., Any]
@@ -36,10 +42,28 @@ def run(role: str, *, slot: int, listening: tuple[int, bool, int], asgi: Asgi, r
         ready()
         worker.main()
     else:
-        asyncio.run(_serve(asgi, SocketHolder(*listening), ready))  # type: ignore[call-arg]
+        inside = Inside() if role == "both" else None
+        asyncio.run(_serve(asgi, SocketHolder(*listening), ready, inside))  # type: ignore[call-arg]
 
 
-async def _serve(asgi: Asgi, holder: Any, ready: Callable[[], None]) -> None:
+class Inside(threading.Thread):
+    """A worker in the web process: one heap of objects instead of two (docs/decisions/0052). Not for PostgreSQL, where
+    the statements of jobs have another time limit than those of pages."""
+
+    def __init__(self) -> None:
+        super().__init__(name="worker", daemon=True)
+        self.worker = worker.Worker()
+        sys.setswitchinterval(TURN)
+
+    def run(self) -> None:
+        try:
+            self.worker.work()
+        except BaseException:
+            logger.exception("the worker ended: its process is started again")
+            os._exit(70)
+
+
+async def _serve(asgi: Asgi, holder: Any, ready: Callable[[], None], inside: Inside | None = None) -> None:
     class Listening(Server):
         """granian's server in our event loop, on the socket that the supervisor opened."""
 
@@ -50,18 +74,31 @@ async def _serve(asgi: Asgi, holder: Any, ready: Callable[[], None]) -> None:
     made = Listening(asgi, interface=Interfaces.ASGINL, log_enabled=False, backlog=1024, backpressure=2048, websockets=True)
     loop = asyncio.get_running_loop()
 
+    until = 0.0
+
+    def leave() -> None:
+        if inside:
+            inside.join(until - time.monotonic())
+        os._exit(0)  # threads that wait for work are not waited for
+
     def stop() -> None:
+        nonlocal until
+        until = time.monotonic() + GRACE - 1
         made.stop()
+        if inside:
+            inside.worker.stop()
         # Connections that stay open do not hold the town's stop.
-        threading.Timer(GRACE - 3, os._exit, [0]).start()
+        threading.Timer(GRACE - 3, leave).start()
 
     loop.add_signal_handler(signal.SIGTERM, stop)
     loop.add_signal_handler(signal.SIGINT, stop)
+    if inside:
+        inside.start()
     loop.call_later(0.05, ready)
     trimming = asyncio.create_task(_give_memory_back())
     await made.serve()
     trimming.cancel()
-    os._exit(0)  # threads that wait for work are not waited for
+    leave()
 
 
 def warm_up() -> None:

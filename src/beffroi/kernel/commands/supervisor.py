@@ -52,17 +52,22 @@ class Child:
     ready: int = -1  # the end of a pipe that becomes readable when the child serves, or has died
 
 
+def roles(*, webs: int, workers: int, one: bool) -> list[str]:
+    """What each process does: `web`, `worker`, or `both` where there is one of each and they may be one."""
+    return ["both"] if one and webs == workers == 1 else ["web"] * webs + ["worker"] * workers
+
+
+NAMES = {"web": "web", "worker": "worker", "both": "web and worker"}
+
+
 class Supervisor:
-    def __init__(
-        self, *, host: str, port: int, asgi: process.Asgi, webs: int = 1, workers: int = 1, on_ready: Callable[[], None] | None = None
-    ) -> None:
+    def __init__(self, *, host: str, port: int, asgi: process.Asgi, roles: list[str], on_ready: Callable[[], None] | None = None) -> None:
         must_be_free(host, port)
         self.holder = SocketSpec(host, port, 1024).build()
         written: Any = self.holder.__getstate__()
         self.listening: tuple[int, bool, int] = written  # descriptor, is a path, backlog
         self.asgi, self.on_ready = asgi, on_ready
-        self.children = [Child(f"web {n}", "web", n) for n in range(1, webs + 1)]
-        self.children += [Child(f"worker {n}", "worker", webs + n) for n in range(1, workers + 1)]
+        self.children = [Child(f"{NAMES[role]} {slot}", role, slot) for slot, role in enumerate(roles, start=1)]
 
     def run(self) -> int:
         """Start all, say so once they are ready, and become the watcher; returns only if told to stop before."""

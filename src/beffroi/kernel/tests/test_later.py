@@ -18,7 +18,7 @@ def test_it_is_the_module_or_a_name_of_it():
 def test_the_heavy_ones_wait_for_somebody_who_needs_them():
     code = (
         "import django, sys; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns; "
-        "print([name for name in ('PIL', 'openpyxl', 'icalendar', 'segno', 'feedparser', 'css_inline', 'numpy', 'highspy', 'av') if name in sys.modules])"
+        "print([name for name in ('PIL', 'openpyxl', 'icalendar', 'segno', 'feedparser', 'css_inline', 'numpy', 'highspy', 'av', 'rich', 'pygments') if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
