@@ -63,6 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template != "mfa/messages/recovery_codes_generated.txt":
             super().add_message(request, level, message_template, *args, **kwargs)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Never by allauth: `people.gates.fresh` stands before all its pages that change a factor, and knows that a passkey is fresh."""
+        return False
+
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
         """One page of ours asks for whatever the person has."""
         return []

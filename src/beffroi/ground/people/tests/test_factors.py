@@ -1,8 +1,10 @@
 """Second factors and passkeys, as far as they go without a browser."""
 
 import re
+import time
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
@@ -50,10 +52,31 @@ def test_a_wrong_first_code_adds_nothing(client, manager):
     assert not Authenticator.objects.exists()
 
 
+def delicate_pages(account: Account) -> list[str]:
+    key = Authenticator.objects.create(user=account, type="webauthn", data={"name": "Phone", "credential": {}}).pk
+    own = [f"cles/{key}/nommer/", f"cles/{key}/retirer/"]
+    return ["application/", "cles/ajouter/", "secours/", "secours/nouveaux/", "secours/telecharger/", "application/retirer/", *own]
+
+
 def test_factors_are_changed_only_just_after_showing_who_one_is(client, alice):
     sign_in(client, alice, two_factors=False, fresh=False)
-    for page in ("application/", "cles/ajouter/", "secours/", "secours/nouveaux/", "secours/telecharger/", "application/retirer/"):
+    for page in delicate_pages(alice):
         assert client.get(FACTORS + page)["Location"].startswith("/compte/confirmer/"), page
+        assert client.post(FACTORS + page)["Location"].startswith("/compte/confirmer/"), page
+
+
+def test_who_came_in_by_a_passkey_has_just_shown_who_she_is(client, manager):
+    """Nothing else is on record then: no page may ask again, or send her round in circles."""
+    sign_in(client, manager)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "webauthn", "passwordless": True, "at": time.time()}]
+    session.save()
+    TOTP.activate(manager, generate_totp_secret())
+    *_others, remove = pages = delicate_pages(manager)
+    asked = {page: client.get(FACTORS + page).get("Location", "") for page in pages if page != "cles/ajouter/"}  # no device made this key
+    assert not [page for page, away in asked.items() if away.startswith(("/compte/entrer/", "/compte/confirmer/"))]
+    client.post(FACTORS + remove)
+    assert not Authenticator.objects.filter(type="webauthn").exists()
 
 
 def test_removing_the_application_is_told_by_mail(client, manager):
