@@ -1,6 +1,6 @@
 """Each act may be repeated: two clicks are one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,18 @@ def support_from_elsewhere(*, subject: Subject, voice: Voice, at: datetime, orig
         _count(subject, "supports", 1)
         record(Supported(subject_kind=subject.kind, subject_id=subject.id, voice_id=voice.pk))
     return row
+
+
+@transaction.atomic
+def many_support_from_elsewhere(*, subject: Subject, voices: Iterable[Voice], at: datetime, origin_channel: str) -> None:
+    """The same for many at once: the subject is counted once."""
+    known = set(Support.objects.about(subject).values_list("voice_id", flat=True))
+    new = {voice.pk: None for voice in voices if voice.pk not in known}
+    shared: dict[str, Any] = {"subject_kind": subject.kind, "subject_id": subject.id, "created_at": at, "origin_channel": origin_channel}
+    Support.objects.bulk_create([Support(voice_id=voice_id, **shared) for voice_id in new], batch_size=BATCH)
+    _count(subject, "supports", len(new))
+    for voice_id in new:
+        record(Supported(subject_kind=subject.kind, subject_id=subject.id, voice_id=voice_id))
 
 
 @transaction.atomic

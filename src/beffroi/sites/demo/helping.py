@@ -79,8 +79,8 @@ def _fields(row: dict[str, Any], then: datetime) -> dict[str, Any]:
 
 def _like(past: Past, sent: Contribution, many: int, then: datetime) -> None:
     voices = list(Voice.objects.filter(account__isnull=False).order_by("pk")[:60])
-    for voice in past.chance.sample(voices, many):
-        supports.support_from_elsewhere(subject=Subject("contribution", sent.pk), voice=voice, at=then, origin_channel="")
+    some = past.chance.sample(voices, many)
+    supports.many_support_from_elsewhere(subject=Subject("contribution", sent.pk), voices=some, at=then, origin_channel="")
 
 
 def _birds(past: Past, component: Component, said: dict[str, Any]) -> None:

@@ -146,8 +146,8 @@ class Square:
     def _support(self, subject: Subject, many: int, then: datetime, but: str = "") -> None:
         """Neighbours by lot stand behind it; what came in the year came in through this site."""
         voices = list(Voice.objects.filter(account__isnull=False).exclude(name=but).order_by("pk"))
-        for voice in self.past.chance.sample(voices, min(many, len(voices))):
-            supports.support_from_elsewhere(subject=subject, voice=voice, at=then, origin_channel="")
+        some = self.past.chance.sample(voices, min(many, len(voices)))
+        supports.many_support_from_elsewhere(subject=subject, voices=some, at=then, origin_channel="")
 
     def _comment(self, row: dict[str, Any], said: dict[str, Any], then: datetime) -> None:
         subject = Subject("proposal", self.proposals[row["key"]].pk)

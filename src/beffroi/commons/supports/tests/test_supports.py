@@ -5,11 +5,13 @@ from beffroi_pytest import NOON
 from django.urls import reverse
 
 from beffroi.commons.supports import actions, mine, queries
+from beffroi.commons.supports.facts import Supported
 from beffroi.commons.supports.models import Follow, Reaction, Support, Tally
 from beffroi.commons.supports.reconciling import reconcile_counters, reconcile_tallies
 from beffroi.commons.supports.types import SupporterList, supporter_lists
 from beffroi.ground.people.models import WaitingAct
 from beffroi.ground.people.testing import sign_in
+from beffroi.kernel.models import Record
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.subjects import Card, Subject, SubjectKind, subject_kinds
 
@@ -114,6 +116,16 @@ def test_a_merge_loses_no_support_and_doubles_none(ideas, alice, bob, chloe, dav
     assert actions.undo_union(sources=[IDEA, OTHER], target=TARGET, at=NOON) == 1
     assert set(queries.supporters(TARGET)) == {chloe.voice.pk, david.voice.pk}
     assert ideas.stored["supports", 3] == 2
+
+
+def test_many_supports_from_elsewhere_count_each_voice_once(ideas, alice, bob, chloe):
+    actions.support(subject=IDEA, person=alice, at=NOON)
+    voices = [person.voice for person in (alice, bob, chloe, bob)]
+    for _turn in range(2):
+        actions.many_support_from_elsewhere(subject=IDEA, voices=voices, at=NOON, origin_channel="fediverse")
+    assert set(queries.supporters(IDEA)) == {person.voice.pk for person in (alice, bob, chloe)}
+    assert ideas.stored["supports", 1] == 3
+    assert Record.objects.filter(name=Supported.name()).count() == 3
 
 
 def test_the_night_mends_counters(ideas, alice):
