@@ -22,7 +22,7 @@ class Careful:
     def clean_credential(self) -> Authenticator:
         try:
             return super().clean_credential()  # type: ignore[misc]
-        except NONSENSE:
+        except (*NONSENSE, forms.ValidationError):  # allauth speaks of a wrong code, where there is none
             raise _refused() from None
 
 
