@@ -21,7 +21,7 @@ LEAVE = re.compile(
 START = {
     "anonymous": ["/", "/p/", "/p/chemins-de-l-ecole/", "/p/place-du-marche/", "/p/eteindre-la-nuit/", "/p/aire-de-jeux/", "/p/maison-des-associations/",
                   "/p/boite-a-idees/", "/actualites/", "/forum/", "/decisions/", "/conseil/", "/carte/", "/themes/", "/recherche/?q=ecole",
-                  "/recherche/?q=zzzzzz", "/alertes/", "/alertes/1/", "/alertes/abonnement/", "/travaux/", "/travaux/1/", "/donnees/", "/registre/", "/moderation/", "/compte/entrer/", "/comment-ca-marche/", "/questions/", "/questions/1/", "/nowhere/", "/en/"],
+                  "/recherche/?q=zzzzzz", "/alertes/", "/alertes/1/", "/alertes/abonnement/", "/travaux/", "/travaux/1/", "/donnees/", "/registre/", "/moderation/", "/compte/entrer/", "/comment-ca-marche/", "/questions/", "/questions/1/", "/nowhere/", "/gallery/", "/en/"],
     "anonymous, taking part": ["/enquetes/", "/initiatives/", "/reunions/", "/g/", "/signalements/", "/signalements/nouveau/", "/signalements/chiffres/", "/missions/",
                                "/jeux/", "/p/place-du-marche/"],
     "anonymous, deciding": ["/votes/", "/budgets/", "/opinions/", "/panels/", "/votes/comment-on-compte/", "/panels/comment/"],
@@ -48,7 +48,7 @@ WITHIN = {"anonymous": f"/(?!en/|({TAKING_PART}|{DECIDING})/)", "anonymous, deci
           "administrator": f"/bureau/(?!({TAKING_PART}|groupes|{DECIDING})/)"}  # fmt: skip
 MAIN = ["/", "/p/", "/p/chemins-de-l-ecole/", "/p/chemins-de-l-ecole/propositions/2/", "/p/chemins-de-l-ecole/propositions/2/1/",
         "/p/chemins-de-l-ecole/propositions/2/ecrire/", "/p/place-du-marche/debat/6/", "/actualites/", "/decisions/", "/forum/", "/carte/", "/compte/entrer/"]  # fmt: skip
-DESK = ["/bureau/", "/bureau/moderation/", "/bureau/publications/", "/bureau/p/1/", "/bureau/p/1/propositions/2/1/", "/bureau/p/1/phases/"]
+DESK = ["/gallery/", "/bureau/", "/bureau/moderation/", "/bureau/publications/", "/bureau/p/1/", "/bureau/p/1/propositions/2/1/", "/bureau/p/1/phases/"]
 
 
 def kind(address: str) -> str:

@@ -48,24 +48,33 @@ async function file(request) {
 }
 
 async function page(request) {
+  let answer;
   try {
-    const answer = await fetch(request);
-    if (mayBeKept(request, answer)) await keep(request, answer.clone());
-    else if (answer.ok) await (await caches.open(PAGES)).delete(request);
-    if (answer.ok && isPrivate(answer)) await caches.delete(PAGES); // Somebody signed in: nothing of this device's reading stays.
-    return answer;
+    answer = await fetch(request);
   } catch {
-    const kept = await (await caches.open(PAGES)).match(request);
-    if (kept) return kept;
-    const path = new URL(request.url).pathname;
-    const language = path.startsWith("/en/") ? "en" : "fr";
-    const shell = SHELLS.find(({ pattern }) => pattern.test(path));
-    if (shell) {
-      const found = await caches.match(shell.address[language]);
-      if (found) return found;
-    }
-    return (await caches.match(START.offline[language])) ?? Response.error();
+    return withoutNetwork(request);
   }
+  await remember(request, answer).catch(() => {}); // A full disk is no reason to hide an answer that came.
+  return answer;
+}
+
+async function remember(request, answer) {
+  if (mayBeKept(request, answer)) await keep(request, answer.clone());
+  else if (answer.ok) await (await caches.open(PAGES)).delete(request);
+  if (answer.ok && isPrivate(answer)) await caches.delete(PAGES); // Somebody signed in: nothing of this device's reading stays.
+}
+
+async function withoutNetwork(request) {
+  const kept = await (await caches.open(PAGES)).match(request);
+  if (kept) return kept;
+  const path = new URL(request.url).pathname;
+  const language = path.startsWith("/en/") ? "en" : "fr";
+  const shell = SHELLS.find(({ pattern }) => pattern.test(path));
+  if (shell) {
+    const found = await caches.match(shell.address[language]);
+    if (found) return found;
+  }
+  return (await caches.match(START.offline[language])) ?? Response.error();
 }
 
 function isPrivate(answer) {
