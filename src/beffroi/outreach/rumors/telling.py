@@ -72,6 +72,8 @@ def tell_one(rumor: Rumor, sighting: Sighting, at: datetime) -> None:
         )  # fmt: skip
     elif sighting.email:
         _mail(rumor, sighting, sentence, key)
+    else:
+        return  # nobody asked to be told
     actions.note_told(sighting=sighting, at=at)
 
 

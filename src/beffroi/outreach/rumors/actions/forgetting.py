@@ -17,7 +17,8 @@ def forget_addresses(*, at: datetime) -> int:
     """Of those who were told a month ago; and of those who asked a year ago, whatever became of it."""
     over = Q(told_at__lt=at - KEPT) | Q(seen_at__lt=at - LONGEST)
     told = Sighting.objects.filter(over).exclude(email="").update(email="")
-    settled = Q(rumor__state__in=[Rumor.PUBLISHED, Rumor.CLOSED]) & Q(told_at__lt=at - LONGEST)
+    public = Q(rumor__state=Rumor.PUBLISHED, rumor__changed_at__lt=at - LONGEST)
+    settled = public | Q(rumor__state=Rumor.CLOSED, rumor__closed_at__lt=at - LONGEST)
     Sighting.objects.filter(settled | Q(withdrawn_at__lt=at - KEPT)).update(text="", voice=None)
     return told
 

@@ -116,6 +116,9 @@ def test_everybody_who_asked_is_told_once_and_addresses_go(manager, alice, check
     assert Sighting.objects.exclude(email="").exists()
     actions.forget_addresses(at=NOW + 40 * DAY)
     assert not Sighting.objects.exclude(email="").exists()
+    assert Sighting.objects.exclude(text="").count() == 2
+    actions.forget_addresses(at=NOW + 400 * DAY)
+    assert not Sighting.objects.exclude(text="").exists()
 
 
 def test_who_is_merged_into_a_published_one_hears_it_too(manager, alice, checked):
