@@ -38,7 +38,7 @@ def ask_the_readers(fact: StageOpened) -> None:
         return
     readers = list(stage.validators.all())
     deputies = Delegation.objects.in_force(at).filter(giver__in=readers, act=Delegation.APPROVE).select_related("deputy")
-    scopes = scopes_of(stage.approval)
+    scopes = scopes_of(stage.approval) if any(delegation.scopes for delegation in deputies) else set()
     readers += [delegation.deputy for delegation in deputies if not delegation.scopes or set(delegation.scopes) & scopes]
     if stage.substitute and stage.delay_hours is None:
         readers.append(stage.substitute)
