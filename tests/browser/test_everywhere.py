@@ -48,7 +48,15 @@ WITHIN = {"anonymous": f"/(?!en/|({TAKING_PART}|{DECIDING})/)", "anonymous, deci
           "administrator": f"/bureau/(?!({TAKING_PART}|groupes|{DECIDING})/)"}  # fmt: skip
 MAIN = ["/", "/p/", "/p/chemins-de-l-ecole/", "/p/chemins-de-l-ecole/propositions/2/", "/p/chemins-de-l-ecole/propositions/2/1/",
         "/p/chemins-de-l-ecole/propositions/2/ecrire/", "/p/place-du-marche/debat/6/", "/actualites/", "/decisions/", "/forum/", "/carte/", "/compte/entrer/"]  # fmt: skip
-DESK = ["/gallery/", "/bureau/", "/bureau/moderation/", "/bureau/publications/", "/bureau/p/1/", "/bureau/p/1/propositions/2/1/", "/bureau/p/1/phases/"]
+DESK = [
+    "/gallery/",
+    "/bureau/",
+    "/bureau/moderation/",
+    "/bureau/publications/",
+    "/bureau/p/1/",
+    "/bureau/p/1/propositions/2/1/",
+    "/bureau/p/1/phases/",
+]
 
 
 def kind(address: str) -> str:
