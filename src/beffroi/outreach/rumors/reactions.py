@@ -24,7 +24,7 @@ def tell_the_team(fact: RumorReceived) -> None:
         return
     rumor, at = sighting.rumor, clock.now()
     if rumor.state in (Rumor.PUBLISHED, Rumor.CLOSED):
-        telling.tell_one(rumor, sighting, at)
+        telling.tell_all(rumor, at, late=True)
     first = rumor.sightings.order_by("pk").first()
     if first and first.pk == sighting.pk and sighting.door != Sighting.DESK:
         tell(
@@ -77,5 +77,7 @@ def tell_those_who_come_late(fact: RumorMerged) -> None:
     if rumor is None:
         return
     at = clock.now()
-    for sighting in rumor.sightings.standing().filter(told_at=None).select_related("heard", "voice").order_by("pk"):
-        telling.tell_one(rumor, sighting, at)
+    telling.tell_all(rumor, at, late=True)
+    edition = Edition.objects.select_related("by__voice").filter(rumor=rumor, number=rumor.number).first()
+    if edition:
+        telling.answer_here(rumor, edition, at)

@@ -37,10 +37,10 @@ def why(rumor: Rumor) -> str:
     return " ".join(filter(None, [str(rumor.get_reason_display()), rumor.closing_words]))
 
 
-def tell_all(rumor: Rumor, at: datetime) -> None:
-    """To everybody who brought it, once each; one person who did so several times, once."""
-    spoken: set[Any] = set()
-    rows = rumor.sightings.standing().select_related("heard__account", "voice").order_by("pk")
+def tell_all(rumor: Rumor, at: datetime, *, late: bool = False) -> None:
+    """To everybody who brought it, once each; one person who did so several times, once. `late`: those who know nothing yet."""
+    rows = list(rumor.sightings.standing().select_related("heard__account", "voice").order_by("pk"))
+    spoken: set[Any] = {_who(one) for one in rows if one.told_at} if late else set()
     for sighting in rows:
         who = _who(sighting)
         if who is None or who not in spoken:

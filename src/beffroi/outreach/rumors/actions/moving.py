@@ -7,7 +7,7 @@ from django.db.models import F
 
 from beffroi.ground.people.models import Account
 from beffroi.kernel.facts import record
-from beffroi.kernel.rules import Refusal, require
+from beffroi.kernel.rules import require
 from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.rumors.facts import RumorClosed, RumorMerged
 from beffroi.outreach.rumors.models import Edition, Note, Rumor, Sighting, Source
@@ -40,7 +40,7 @@ def close(*, rumor: Rumor, person: Account, reason: str, words: str, at: datetim
     rumor = Rumor.objects.select_for_update().get(pk=rumor.pk)
     require(may_close(person, rumor))
     if reason not in dict(Rumor.REASONS) or reason == Rumor.WITHDRAWN:
-        require(Refusal("reason", "unknown reason"))
+        raise ValueError(f"no reason of closing: {reason}")
     _stop_reading(rumor)
     Rumor.objects.filter(pk=rumor.pk).update(
         state=Rumor.CLOSED, reason=reason, closing_words=words.strip(), closed_at=at, version=F("version") + 1

@@ -12,7 +12,7 @@ from beffroi.commons.search import actions as search
 from beffroi.ground.people.models import Account
 from beffroi.kernel import ledger
 from beffroi.kernel.facts import record
-from beffroi.kernel.rules import Refusal, require
+from beffroi.kernel.rules import require
 from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.approvals.models import Approval
 from beffroi.outreach.rumors.facts import RumorPublished
@@ -47,10 +47,8 @@ def ask_second(*, rumor: Rumor, person: Account, validators: list[Account], at: 
     require(may_check(person), must_be_live(rumor))
     edition = rumor.editions.filter(state=Edition.DRAFT).first()
     sources = frozen_sources(rumor)
-    if edition is None:
-        require(Refusal("no_verdict", "no draft"))
-        raise AssertionError
-    require(must_be_ready(edition, len(sources)))
+    require(must_be_ready(edition or Edition(rumor=rumor, number=1), len(sources)))
+    assert edition
     edition.sources, edition.state, edition.by = sources, Edition.WAITING, edition.by or person
     edition.content_hash = hash_of(edition)
     edition.save()

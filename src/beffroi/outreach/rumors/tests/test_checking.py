@@ -185,6 +185,13 @@ def test_a_doubt_about_a_message_is_answered_under_it_once(manager, alice, bob, 
     assert WORDS["truth"] in answer.text
     message.refresh_from_db()
     assert message.hidden_at is None
+    again = conversations.send(thread=thread, person=alice, text="Je le redis : la piscine ferme.", at=NOW + DAY)
+    later = actions.doubt(subject=Subject("message", again.pk), person=bob, at=NOW)
+    actions.merge(source=later.rumor, target=first.rumor, person=manager, at=NOW)
+    work()
+    assert Message.objects.get(parent=again).is_official
+    assert Message.objects.filter(parent=message).count() == 1
+    assert Notification.objects.filter(kind="rumors:checked", account=bob).count() == 1
 
 
 def test_closed_without_a_verdict_says_why(manager, alice):
