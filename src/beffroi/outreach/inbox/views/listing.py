@@ -17,7 +17,6 @@ from django.utils.translation import pgettext
 from beffroi.ground.people.access import team
 from beffroi.kernel import clock
 from beffroi.kernel.fragments import render_many
-from beffroi.kernel.paging import page
 from beffroi.outreach.inbox.access import ARRANGE, READ
 from beffroi.outreach.inbox.models import Act, Conversation
 from beffroi.outreach.inbox.queries import (
@@ -34,7 +33,7 @@ from beffroi.outreach.inbox.queries import (
     filters_from,
     listed,
     network,
-    with_everything,
+    page_of,
 )
 from beffroi.outreach.inbox.views.offers import offers
 
@@ -45,7 +44,7 @@ SIZE = 30
 def index(request: HttpRequest) -> HttpResponse:
     at, filters, offered = clock.now(), filters_from(request.GET), choices()
     found, order = listed(filters, person=request.user, at=at)
-    rows = page(with_everything(found), order=order, after=request.GET.get("after", ""), size=SIZE)
+    rows = page_of(found, order=order, after=request.GET.get("after", ""), size=SIZE)
     context: dict[str, Any] = {
         "page": rows,
         "lines": _lines(rows.rows, filters, at),
