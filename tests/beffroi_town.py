@@ -26,7 +26,7 @@ def sources() -> str:
     """What the filled town depends on."""
     from tools.prepare import signature  # the root is importable only once pytest has read its settings
 
-    found: list[Path] = []
+    found = [Path(__file__)]
     for here, folders, names in os.walk(ROOT / "src" / "beffroi"):
         folders[:] = sorted(name for name in folders if name not in ("__pycache__", "tests", "assets", "templates"))
         found += [Path(here) / name for name in sorted(names) if not name.endswith(".mo")]
@@ -70,6 +70,8 @@ def filled_folder(folder: Path, env: dict[str, str]) -> None:
         shutil.copytree(town, folder, dirs_exist_ok=True)
 
 
+SEALING = "sealing.keys"
+
 # For a test with a database of its own: the same rows, in its transaction.
 
 
@@ -100,12 +102,26 @@ def fill_or_copy() -> None:
                 part.fill(clock.now())
             (town / "rows").write_bytes(pickle.dumps({table: read(table, columns(table)) for table in tables()}))
             shutil.copytree(media, town / "media", dirs_exist_ok=True)
+            shutil.copy(settings.DATA / SEALING, town / SEALING)  # what the rows keep sealed is opened by it
         else:
             for table, rows in pickle.loads((town / "rows").read_bytes()).items():
                 write(table, columns(table), rows)
             count_from_one()
             shutil.copytree(town / "media", media, dirs_exist_ok=True)
+            know_keys(town / SEALING)
     cache.clear()
+
+
+def know_keys(theirs: Path) -> None:
+    """The keys of the town beside those of this process."""
+    from django.conf import settings
+
+    from beffroi.kernel import sealing
+
+    sealing.keys()  # made, if there were none
+    ours = settings.DATA / SEALING
+    lines = [*ours.read_text().split(), *theirs.read_text().split()]
+    ours.write_text("\n".join(dict.fromkeys(lines)) + "\n")
 
 
 def tables() -> list[str]:
