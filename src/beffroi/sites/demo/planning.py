@@ -4,8 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from beffroi.channels.base.models import Account as ChannelAccount
+from beffroi.outreach.links import actions as links
+from beffroi.outreach.posts.actions.publishing import KIT
+from beffroi.outreach.posts.content import subject_of
+from beffroi.outreach.posts.models import Post
 from beffroi.outreach.strategy import actions as strategy
 from beffroi.outreach.strategy.models import Audience, ChannelChoice, KeyMessage, Member, Plan
+from beffroi.sites.demo import actions
 from beffroi.sites.demo.past import Past, content, person
 
 MANAGER, VALIDATOR, MODERATOR = (f"{name}@clairbourg.example" for name in ("communication", "cabinet", "moderation"))
@@ -27,6 +32,8 @@ def fill_plan(at: datetime) -> None:
             _objective(plan, row, audiences, then, at)
     for row in said["campaigns"]:
         _campaign(plan, row, audiences, past)
+    for post in Post.objects.filter(published_at__isnull=False):
+        _visits(post)
 
 
 def _parts(plan: Plan, said: dict[str, Any], audiences: dict[str, Audience]) -> None:
@@ -59,6 +66,20 @@ def _objective(plan: Plan, row: dict[str, Any], audiences: dict[str, Audience], 
         strategy.keep_point(objective=made, value=value, at=then + (at - then) * (n + 1) / len(steps))
 
 
+def _visits(post: Post) -> None:
+    """Who came by the address on the poster: most in the first days."""
+    if not post.published_at:
+        return
+    link = links.shorten(
+        target=post.get_absolute_url(),
+        subject=subject_of(post),
+        channel=KIT,
+        campaign=post.campaign.slug if post.campaign else "",
+        at=post.published_at,
+    )
+    actions.came(link=link, since=post.published_at.date(), counts=[6, 4, 3, 2, 2, 1, 1, 1, 1, 1])
+
+
 def _campaign(plan: Plan, row: dict[str, Any], audiences: dict[str, Audience], past: Past) -> None:
     with past.at(row["day"]) as then:
         made = strategy.write_campaign(
@@ -69,6 +90,8 @@ def _campaign(plan: Plan, row: dict[str, Any], audiences: dict[str, Audience], p
                 "ends_on": then.date() + timedelta(days=row["days"]), "cents": row["cents"], "print_cents": row["print_cents"],
             },
         )  # fmt: skip
+    for post in Post.objects.filter(title__in=row["posts"]):
+        actions.gather(post=post, campaign=made)
     if lesson := row.get("lesson"):
         with past.at(row["day"] + row["days"] + 5) as then:
             strategy.close_campaign(campaign=made, person=person(MANAGER), lesson=lesson, at=then)
