@@ -4,9 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from beffroi.channels.base.models import Account as ChannelAccount
-from beffroi.outreach.links import actions as links
-from beffroi.outreach.posts.actions.publishing import KIT
-from beffroi.outreach.posts.content import subject_of
+from beffroi.outreach.posts.actions.publishing import make_kit
 from beffroi.outreach.posts.models import Post
 from beffroi.outreach.strategy import actions as strategy
 from beffroi.outreach.strategy.models import Audience, ChannelChoice, KeyMessage, Member, Plan
@@ -68,16 +66,9 @@ def _objective(plan: Plan, row: dict[str, Any], audiences: dict[str, Audience], 
 
 def _visits(post: Post) -> None:
     """Who came by the address on the poster: most in the first days."""
-    if not post.published_at:
-        return
-    link = links.shorten(
-        target=post.get_absolute_url(),
-        subject=subject_of(post),
-        channel=KIT,
-        campaign=post.campaign.slug if post.campaign else "",
-        at=post.published_at,
-    )
-    actions.came(link=link, since=post.published_at.date(), counts=[6, 4, 3, 2, 2, 1, 1, 1, 1, 1])
+    if post.published_at:
+        link = make_kit(post=post, person=person(MANAGER), at=post.published_at)
+        actions.came(link=link, since=post.published_at.date(), counts=[6, 4, 3, 2, 2, 1, 1, 1, 1, 1])
 
 
 def _campaign(plan: Plan, row: dict[str, Any], audiences: dict[str, Audience], past: Past) -> None:
