@@ -28,6 +28,8 @@ HABITS = "tests/test_architecture.py"
 PLACES = (ROOT / "src", ROOT / "tests")
 ENGINES = "src/beffroi/engines"  # they know no database
 NO_DATABASE = (ENGINES, "src/beffroi/participation/ballots/tests/test_module.py", "tests/kill/test_install.py")
+# Every page of the same town, as its visitors read them: on SQLite the browser opens them all (tests/browser/test_everywhere.py).
+READ_ON_POSTGRESQL = ("tests/journeys/test_demonstration.py",)
 FAST = "not browser and not slow"
 TWO = ("-n", "2", "--dist", "worksteal")
 Say = Callable[[str], object]
@@ -75,9 +77,9 @@ def everything() -> int:
             {"journeys": lambda say: tests("-m", FAST, "tests/journeys", say=say), "a town for the browser": a_town},
             {"browser tests": lambda say: tests(*TWO, "-m", "browser and not slow", *marked("browser"), say=say)},
             {
-                "slow tests on SQLite": lambda say: tests(*TWO, "-m", "slow", *marked("slow"), say=say),
+                "slow tests on SQLite": lambda say: tests(*TWO, "-m", "slow", *marked("slow", but=READ_ON_POSTGRESQL), say=say),
                 "slow tests on PostgreSQL": lambda say: tests(
-                    "-m", "slow and not browser", *marked("slow", but=NO_DATABASE), say=say, **postgres
+                    *TWO, "-m", "slow and not browser", *marked("slow", but=NO_DATABASE), say=say, **postgres
                 ),
             },
         ]

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 
+LONGEST = 8.0  # seconds between two starts of what dies at once
 GRACE = 9.0  # seconds for the children to end by themselves
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
 PR_SET_PDEATHSIG = 1
@@ -41,7 +42,7 @@ def look_after(child: dict, state: dict) -> None:
         child["pid"] = 0
         how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"code {os.waitstatus_to_exitcode(status)}"
         say(f"{child['name']} ended ({how}) after {lived:.0f} s; it is started again")
-    if time.monotonic() - child["started_at"] > min(2 ** child["deaths"] - 1, 30):
+    if time.monotonic() - child["started_at"] > min(2 ** child["deaths"] - 1, LONGEST):
         start(child, state)
 
 
