@@ -79,7 +79,7 @@ def everything() -> int:
             {
                 "slow tests on SQLite": lambda say: tests(*TWO, "-m", "slow", *marked("slow", but=READ_ON_POSTGRESQL), say=say),
                 "slow tests on PostgreSQL": lambda say: tests(
-                    *TWO, "-m", "slow and not browser", *marked("slow", but=NO_DATABASE), say=say, **postgres
+                    "-m", "slow and not browser", *marked("slow", but=NO_DATABASE), say=say, **postgres
                 ),
             },
         ]

@@ -18,8 +18,6 @@ from beffroi.kernel.paging import page
 from beffroi.participation.spaces.models import Component, Process
 from beffroi.participation.spaces.types import component_types
 
-SHOWN = 5  # rows, as an example
-
 
 @public
 @require_safe
@@ -33,7 +31,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
 @require_safe
 def dataset(request: HttpRequest, kind: str) -> HttpResponse:
     found = _dataset(kind)
-    rows = [row for row, _place in zip(found.rows(), range(SHOWN), strict=False)]
+    rows = [row for row, _place in zip(found.rows(), range(results.SHOWN), strict=False)]
     files = [(format, reverse("opendata:dataset_file", args=[kind, format])) for format in _formats(list(found.columns))]
     table = _table_context(found.title, found.description, found.columns, rows, files)
     return render(request, "opendata/dataset.html", {"table": table} | _licence())
@@ -51,7 +49,7 @@ def dataset_file(request: HttpRequest, kind: str, format: str) -> HttpResponse:
 def kind(request: HttpRequest, kind: str) -> HttpResponse:
     found = _whole_town(kind)
     files = [(format, reverse("opendata:kind_file", args=[kind, format])) for format in _formats(found.columns)]
-    table = _table_context(found.title, "", found.columns, found.sample[:SHOWN], files)
+    table = _table_context(found.title, "", found.columns, found.sample[: results.SHOWN], files)
     return render(request, "opendata/dataset.html", {"table": table} | _licence())
 
 
@@ -208,7 +206,7 @@ def _part_table(process: Process, component: Component, table: results.Open) -> 
         (format, reverse("opendata:table_file", args=[process.slug, component.pk, table.name, format]))
         for format in _formats(table.columns)
     ]
-    return _table_context(table.title, "", table.columns, table.sample[:SHOWN], files)
+    return _table_context(table.title, "", table.columns, table.sample[: results.SHOWN], files)
 
 
 def _table_context(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from beffroi.commons.conversations.models import Message
-from beffroi.kernel.subjects import Subject
+from beffroi.kernel.subjects import cards_of
 from beffroi.kernel.text import excerpt
 from beffroi.participation.debates.actions import KIND, edit, open_debate
 from beffroi.participation.debates.models import Debate
@@ -99,10 +99,12 @@ class DebateSource(ContributionSource):
         )
         if text:
             found = found.filter(text__icontains=text)
-        rows = found.select_related("thread").order_by("-supports_count", "-pk")[:50]
+        rows = found.order_by("-supports_count", "-pk")[:50]
+        cards = cards_of([row.subject for row in rows])
         return [
-            Contribution(Subject("message", row.pk), excerpt(row.text, 120), subject_url(row), (row.voice_id,), row.supports_count)
+            Contribution(row.subject, excerpt(row.text, 120), cards[row.subject].url, (row.voice_id,), row.supports_count)
             for row in rows
+            if row.subject in cards
         ]
 
     def voices(self, component: Component) -> Iterable[int]:
@@ -110,11 +112,6 @@ class DebateSource(ContributionSource):
             thread__subject_kind=KIND, thread__subject_id__in=Debate.objects.filter(component=component).values("pk")
         )
         return said.order_by("voice_id").values_list("voice_id", flat=True).distinct()
-
-
-def subject_url(message: Message) -> str:
-    card = message.subject.card()
-    return card.url if card else ""
 
 
 contributions.register(DebateSource())

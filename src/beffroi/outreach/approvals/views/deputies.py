@@ -38,7 +38,8 @@ def delegations(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your deputy is told."))
             return redirect("approvals:delegations")
     rows: list[Any] = list(Delegation.objects.select_related("giver__voice", "deputy__voice").order_by("-ends_at", "-pk")[:100])
-    labels = {word: label for _group, choices in scope_choices() for word, label in choices}
+    choices = form.fields["scopes"].choices if "scopes" in form.fields else scope_choices()  # type: ignore[attr-defined]
+    labels = {word: label for _group, some in choices for word, label in some}
     for row in rows:
         row.said_scopes = [labels.get(word, word) for word in row.scopes]
         row.is_over = bool(row.ended_at) or row.ends_at <= at

@@ -57,6 +57,19 @@ def test_the_page_costs_the_same_for_five_and_for_fifty(url, say, make_person, a
     assert count() == few <= most
 
 
+def test_everything_contributed_costs_the_same_for_three_and_for_thirty(component, say, make_person):
+    address, costs = f"/p/{component.process.slug}/contributions/", []
+    for n in (3, 30):
+        for number in range(n):
+            say(make_person(f"Voix {n} {number}"), f"Un avis de plus, le {n}-{number}.", stance="for")
+        for _visit in ("first", "next"):
+            with CaptureQueriesContext(connection) as found:
+                assert f"le {n}-0." in Client().get(address).content.decode()
+            costs.append(len(found))
+    assert costs[0] == costs[2]
+    assert costs[1] == costs[3] <= 6
+
+
 def test_a_draft_is_not_found_by_a_stranger(url, component, david):
     Process.objects.filter(pk=component.process_id).update(published_at=None)
     assert signed_in(david).get(url).status_code == 404

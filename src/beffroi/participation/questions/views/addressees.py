@@ -1,6 +1,7 @@
 """Who can be asked: the team's pages."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from beffroi.ground.people.access import team
+from beffroi.ground.people.models import Account
 from beffroi.kernel import clock
 from beffroi.participation.questions import actions, reading
 from beffroi.participation.questions.forms import AddresseeForm
@@ -17,7 +19,11 @@ from beffroi.participation.questions.rules import CHOOSE
 
 @team(CHOOSE)
 def index(request: HttpRequest) -> HttpResponse:
-    rows = list(Addressee.objects.select_related("account__voice").prefetch_related("team__voice").order_by("position", "name", "pk")[:300])
+    rows = list(
+        Addressee.objects.select_related("account__voice")
+        .prefetch_related(Prefetch("team", Account.objects.select_related("voice")))
+        .order_by("position", "name", "pk")[:300]
+    )
     found = reading.records(rows, clock.now())
     return render(request, "questions/desk/addressees.html", {"lines": [{"to": row, "record": found[row.pk]} for row in rows]})
 

@@ -23,10 +23,10 @@ from beffroi.kernel.paging import page
 from beffroi.kernel.subjects import Subject
 from beffroi.participation.spaces import calendar, reading
 from beffroi.participation.spaces.access import is_previewed
-from beffroi.participation.spaces.models import Phase, Process
+from beffroi.participation.spaces.models import Component, Phase, Process
 from beffroi.participation.spaces.rules import EDIT, has_right_in, last_moment, may_follow, must_see_process
 from beffroi.participation.spaces.structured import event
-from beffroi.participation.spaces.types import component_types, contributions, kind_of
+from beffroi.participation.spaces.types import Contribution, component_types, contributions, kind_of
 from beffroi.ui import drawings
 
 SIZE = 20
@@ -200,6 +200,15 @@ def registry(request: HttpRequest, process: str) -> HttpResponse:
     for component in found.components.exclude(published_at=None).order_by("position", "pk"):
         component.process = found
         if component.kind in contributions and component.kind in component_types:
-            rows = list(contributions[component.kind].search(component, asked))
+            rows = _contributed(component, asked)
             lists.append({"component": component, "url": component_types[component.kind].url(component), "rows": rows})
     return render(request, "spaces/registry.html", {"process": found, "lists": lists, "asked": asked})
+
+
+def _contributed(component: Component, asked: str) -> list[Contribution]:
+    """The whole list is the same for everybody, and each component asks for its own: it is kept until something changes."""
+
+    def search() -> list[Contribution]:
+        return list(contributions[component.kind].search(component, asked))
+
+    return search() if asked else until_changed(f"contributed:{component.pk}:{get_language()}", search)
