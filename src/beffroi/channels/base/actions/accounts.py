@@ -112,12 +112,14 @@ def pause(*, account: Account, person: Person, at: datetime) -> None:
     """Nothing goes out there until it is resumed."""
     require(may_manage(person))
     Account.objects.filter(pk=account.pk, paused_at=None).update(paused_at=at)
+    edition.bump()
 
 
 @transaction.atomic
 def resume(*, account: Account, person: Person, at: datetime) -> None:
     require(may_manage(person))
     Account.objects.filter(pk=account.pk).update(paused_at=None)
+    edition.bump()
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from beffroi.ground.people.access import team
 from beffroi.kernel import clock
+from beffroi.kernel.fragments import until_changed
 from beffroi.kernel.paging import page
 from beffroi.kernel.rules import Refused
 from beffroi.outreach.alerts import actions, queries, ways
@@ -39,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     rows = page(Alert.objects.select_related("author__voice"), order=("-updated_at", "-pk"), after=request.GET.get("after", ""), size=30)
     running = Alert.objects.running(at).order_by("expires", "pk")[:50]
-    ready = ways.ready()
+    ready = until_changed("alerts:ways", ways.ready)
     missing = [label for way, label in Subscription.WAYS if way not in ready]
     context = {"page": rows, "running": running, "others": queries.told_by_others(at), "subscribers": queries.subscribers(), "at": at}
     return render(request, "alerts/desk/index.html", context | {"missing": missing})
