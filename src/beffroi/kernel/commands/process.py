@@ -7,7 +7,6 @@ import gc
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,7 +27,6 @@ from beffroi.kernel.edge import changes
 
 logger = logging.getLogger(__name__)
 
-TURN = 0.001  # seconds that one thread may keep the interpreter: a page does not wait long for a job
 M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -8, -1, -3
 
 Asgi = Callable[..., Any]
@@ -53,7 +51,6 @@ class Inside(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="worker", daemon=True)
         self.worker = worker.Worker()
-        sys.setswitchinterval(TURN)
 
     def run(self) -> None:
         try:
