@@ -318,6 +318,31 @@ def test_actions_are_keyword_only_and_know_no_request():
 # The outside
 
 
+EAGER = {"gettext", "ngettext", "pgettext", "npgettext"}
+
+
+def at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """What runs when the module is read: everything but the bodies of functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Lambda):
+            continue
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from (found for part in (*child.decorator_list, child.args) for found in ast.walk(part))
+            continue
+        yield child
+        yield from at_import(child)
+
+
+def test_no_text_is_fixed_in_the_language_of_the_start():
+    wrong = []
+    for path in modules():
+        found = [node for node in tree(path).body if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"]
+        eager = {name.asname or name.name for node in found for name in node.names if name.name in EAGER}
+        called = [node for node in at_import(tree(path)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+        wrong += [f"{noun(path)}: {ast.unparse(node)}" for node in called if node.func.id in eager]
+    assert not wrong, "gettext_lazy, or the reader’s language is not asked"
+
+
 HTTP_CLIENTS = {"httpx", "requests", "urllib.request", "urllib3", "aiohttp", "http.client"}
 MAY_SPEAK_HTTP = ("kernel/http",)
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from beffroi.ground.people.requests import PersonRequest
@@ -19,10 +20,10 @@ from beffroi.outreach.strategy.rules import may_edit
 from beffroi.outreach.strategy.types import metrics
 
 PARTS: dict[str, tuple[Any, Any, Any]] = {
-    "publics": (Audience, AudienceForm, _("Audience")),
-    "messages": (KeyMessage, KeyMessageForm, _("Key message")),
-    "canaux": (ChannelChoice, ChannelChoiceForm, _("Channel")),
-    "equipe": (Member, MemberForm, _("Member of the team")),
+    "publics": (Audience, AudienceForm, gettext_lazy("Audience")),
+    "messages": (KeyMessage, KeyMessageForm, gettext_lazy("Key message")),
+    "canaux": (ChannelChoice, ChannelChoiceForm, gettext_lazy("Channel")),
+    "equipe": (Member, MemberForm, gettext_lazy("Member of the team")),
 }
 
 
