@@ -13,6 +13,7 @@ import logging
 import mmap
 import os
 import re
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -53,11 +54,13 @@ class Changes:
         os.ftruncate(self.descriptor, self.SLOTS * 8)
         self.memory = mmap.mmap(self.descriptor, self.SLOTS * 8)
         self.slot = 0
+        self.lock = threading.Lock()  # pages and jobs are threads: two that tell at once must be two changes
 
     def tell(self) -> None:
         place = self.slot * 8
-        number = int.from_bytes(self.memory[place : place + 8], "little") + 1
-        self.memory[place : place + 8] = (number % 2**64).to_bytes(8, "little")
+        with self.lock:
+            number = int.from_bytes(self.memory[place : place + 8], "little") + 1
+            self.memory[place : place + 8] = (number % 2**64).to_bytes(8, "little")
 
     def seen(self) -> bytes:
         return self.memory[:]
