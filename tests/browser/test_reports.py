@@ -35,6 +35,23 @@ def test_a_lamp_is_reported_without_an_account(site, open_page, hands):
     guest.does_not_read(f"Passante {hands.__name__}")
 
 
+def test_questions_that_come_late_do_not_push_away_the_field_in_use(site, open_page):
+    page = open_page(viewport=PHONE)
+    guest = Keys(page)
+    guest.go("/signalements/nouveau/")
+    held = []
+    page.route("**/signalements/nouveau/details/", lambda route: held.append(route))
+    guest.write("Où est-ce", "9 rue des Lilas")
+    with page.expect_request("**/signalements/nouveau/details/"):
+        guest.choose("De quoi s’agit-il", "Lampadaire en panne")
+    text = page.get_by_label("Que voyez-vous").first
+    guest.reach(text)
+    before = text.bounding_box()
+    held[-1].continue_()
+    guest.reads("Voyez-vous un fil électrique à nu")
+    assert abs(text.bounding_box()["y"] - before["y"]) < 2
+
+
 def test_a_lamp_is_reported_offline_then_online(site, open_page, assert_accessible):
     page = open_page(viewport=PHONE)
     citizen = Keys(page)

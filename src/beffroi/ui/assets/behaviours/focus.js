@@ -1,4 +1,4 @@
-/* The error summary takes the focus; its links go into the field. */
+/* The error summary takes the focus; its links go into the field. What htmx brings above a field in use does not push it away. */
 import { all } from "./all.js";
 
 export function start(root) {
@@ -14,3 +14,22 @@ export function start(root) {
     });
   }
 }
+
+let held = null;
+
+function hold(event) {
+  const element = document.activeElement;
+  const box = element?.getBoundingClientRect();
+  const isInSight = box && element !== document.body && box.bottom > 0 && box.top < innerHeight;
+  held = isInSight && !event.detail.target.contains(element) ? { element, top: box.top } : null;
+}
+
+function settle() {
+  if (held?.element.isConnected && held.element === document.activeElement) {
+    scrollBy({ top: held.element.getBoundingClientRect().top - held.top, behavior: "instant" });
+  }
+  held = null;
+}
+
+document.addEventListener("htmx:beforeSwap", hold);
+document.addEventListener("htmx:afterSwap", settle);
