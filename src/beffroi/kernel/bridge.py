@@ -10,12 +10,13 @@ import contextlib
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext, gettext_noop, override
+
+from beffroi.kernel.threads import Threads
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -43,7 +44,7 @@ class Bridge:
 
     def __init__(self, wsgi: Callable, *, most_bytes: int, at_once: int = AT_ONCE) -> None:
         self.wsgi, self.most_bytes = wsgi, most_bytes
-        self.pool = ThreadPoolExecutor(at_once + STREAMS, thread_name_prefix="page")
+        self.pool = Threads(at_once, name="page")
         self.turns = asyncio.Semaphore(at_once)
         self.streams = STREAMS
         self.waiting = 0
