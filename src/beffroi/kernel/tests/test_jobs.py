@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from beffroi_pytest import NOON
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from beffroi.kernel import jobs, worker
 from beffroi.kernel.models import Job, Periodic, Record
@@ -292,3 +292,33 @@ def test_a_worker_runs_jobs_stops_the_endless_ones_and_ends_when_told():
     stuck.refresh_from_db()
     assert "TookTooLong" in stuck.error
     assert Record.objects.filter(name="done").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_without_work_gives_its_connection_back_and_works_again(monkeypatch):
+    monkeypatch.setattr(worker, "REST", 0.05)
+    held = []
+
+    @jobs.task()
+    def hold() -> None:
+        held.append(connections["default"])
+
+    def until(is_so) -> bool:
+        for _try in range(200):
+            if is_so():
+                return True
+            time.sleep(0.05)
+        return False
+
+    at_work = worker.Worker(threads=1)
+    thread = threading.Thread(target=lambda: (at_work.work(), connection.close()))
+    due(hold)
+    thread.start()
+    try:
+        assert until(lambda: held and held[0].connection is None)
+        due(hold)
+        assert until(lambda: len(held) == 2 and held[1].connection is None)
+    finally:
+        at_work.stop()
+        thread.join(15)
+    assert held[0] is held[1]
