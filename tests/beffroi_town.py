@@ -99,7 +99,7 @@ def fill_or_copy() -> None:
         if is_empty(town):
             count_from_one()
             for part in demo.in_order():
-                part.fill(clock.now())
+                part.run(clock.now())
             (town / "rows").write_bytes(pickle.dumps({table: read(table, columns(table)) for table in tables()}))
             shutil.copytree(media, town / "media", dirs_exist_ok=True)
             shutil.copy(settings.DATA / SEALING, town / SEALING)  # what the rows keep sealed is opened by it

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.module_loading import import_string
+
 from beffroi.kernel.registry import Registry
 
 PASSWORD = "beffroi-demo-2026"  # noqa: S105  printed for everybody: the demonstration only
@@ -11,12 +13,19 @@ PASSWORD = "beffroi-demo-2026"  # noqa: S105  printed for everybody: the demonst
 
 @dataclass(frozen=True)
 class DemoPart:
-    """`fill(at)` writes through actions, with dates around `at`; lower orders first. `label` is shown as progress."""
+    """`run(at)` writes through actions, with dates around `at`; lower orders first. `label` is shown as progress.
+
+    `fill` is mostly a dotted path: what invents a town is not in the memory of the towns that are real.
+    """
 
     kind: str
     order: int
-    fill: Callable[[datetime], None]
+    fill: Callable[[datetime], None] | str
     label: object = ""
+
+    def run(self, at: datetime) -> None:
+        fill: Callable[[datetime], None] = import_string(self.fill) if isinstance(self.fill, str) else self.fill
+        fill(at)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from beffroi.ground.people.types import AccountSection, GuestAct, account_sections, guest_acts
-from beffroi.ground.verification import counting, demo
+from beffroi.ground.verification import counting
 from beffroi.ground.verification.asking import HELD, offer_again, words_of
 from beffroi.ground.verification.rules import CONFLICTS, COUNTER, LETTERS
 from beffroi.ground.verification.types import CODE, LETTER, ROLL, Method, code_senders, methods
@@ -83,4 +83,4 @@ desk_tasks.register(
     DeskTask("verification-letters", _("Letters with codes to print"), LETTERS, counting.letters_to_print, counting.desk("letters"),
              late=counting.late_letters, icon="mail", order=61)
 )  # fmt: skip
-demo_parts.register(DemoPart("verification", 35, demo.fill, _("Who was verified, and how")))
+demo_parts.register(DemoPart("verification", 35, "beffroi.ground.verification.demo.fill", _("Who was verified, and how")))

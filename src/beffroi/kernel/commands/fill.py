@@ -30,7 +30,7 @@ def fill(*, tell: Tell) -> None:
         begun = time.monotonic()
         tell(f"{part.label or part.kind}…")
         with override("fr"), transaction.atomic():  # the town speaks French, whoever starts it
-            part.fill(at)
+            part.run(at)
         _write(done := [*done, part.kind])
         if time.monotonic() - begun > 5:
             tell(f"  {time.monotonic() - begun:.0f} s")

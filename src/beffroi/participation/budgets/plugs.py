@@ -20,7 +20,7 @@ from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
 from beffroi.kernel.subjects import Card, subject_kinds
-from beffroi.participation.budgets import demo, holder, notices, states
+from beffroi.participation.budgets import holder, notices, states
 from beffroi.participation.budgets.access import DECIDE, STUDY
 from beffroi.participation.budgets.actions import propose, stored
 from beffroi.participation.budgets.actions.texts import stored_page
@@ -152,4 +152,8 @@ class ProjectContext(Context):
 
 
 contexts.register(ProjectContext())
-demo_parts.register(DemoPart("budgets", 57, demo.fill, pgettext_lazy("demo", "Two participatory budgets: works, and a vote")))
+demo_parts.register(
+    DemoPart(
+        "budgets", 57, "beffroi.participation.budgets.demo.fill", pgettext_lazy("demo", "Two participatory budgets: works, and a vote")
+    )
+)

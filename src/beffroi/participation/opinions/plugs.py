@@ -15,7 +15,7 @@ from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
 from beffroi.kernel.subjects import Card, subject_kinds
-from beffroi.participation.opinions import demo, holder, notices
+from beffroi.participation.opinions import holder, notices
 from beffroi.participation.opinions.access import MODERATE
 from beffroi.participation.opinions.actions import address, state, statement_address
 from beffroi.participation.opinions.models import STATEMENT, OpinionMap, Statement
@@ -103,4 +103,6 @@ class StatementContext(Context):
 
 
 contexts.register(StatementContext())
-demo_parts.register(DemoPart("opinions", 48, demo.fill, pgettext_lazy("demo", "An opinion map with three groups")))
+demo_parts.register(
+    DemoPart("opinions", 48, "beffroi.participation.opinions.demo.fill", pgettext_lazy("demo", "An opinion map with three groups"))
+)

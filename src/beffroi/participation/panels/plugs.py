@@ -15,7 +15,7 @@ from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.sealing import CannotOpen, unseal
 from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
-from beffroi.participation.panels import demo, holder, notices, states
+from beffroi.participation.panels import holder, notices, states
 from beffroi.participation.panels.access import CONTACT, EDIT
 from beffroi.participation.panels.actions import Answers, join, stored
 from beffroi.participation.panels.models import Panel, Seat
@@ -96,4 +96,4 @@ index_url = reverse_lazy("panels_team:index")
 desk_tasks.register(DeskTask("panels-draw", _("Draws of panels to publish or to throw"), EDIT, to_draw, index_url, icon="people", order=30))
 desk_tasks.register(DeskTask("panels-places", _("Places in panels to fill"), CONTACT, to_fill, index_url, icon="people", order=31))
 
-demo_parts.register(DemoPart("panels", 58, demo.fill, _("A citizens’ panel, drawn by dice")))
+demo_parts.register(DemoPart("panels", 58, "beffroi.participation.panels.demo.fill", _("A citizens’ panel, drawn by dice")))

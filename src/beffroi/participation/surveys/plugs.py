@@ -17,7 +17,7 @@ from beffroi.kernel.demo import DemoPart, demo_parts
 from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.sitemaps import SitemapSection, sitemap_sections
-from beffroi.participation.surveys import demo, holder, rules
+from beffroi.participation.surveys import holder, rules
 from beffroi.participation.surveys.actions import answering
 from beffroi.participation.surveys.actions.editing import address
 from beffroi.participation.surveys.models import Survey
@@ -112,4 +112,4 @@ desk_tasks.register(
         order=32,
     )
 )
-demo_parts.register(DemoPart("surveys", 48, demo.fill, _("Two surveys and their answers")))
+demo_parts.register(DemoPart("surveys", 48, "beffroi.participation.surveys.demo.fill", _("Two surveys and their answers")))

@@ -15,7 +15,7 @@ from beffroi.kernel.demo import DemoPart, demo_parts
 from beffroi.kernel.routes import mount
 from beffroi.kernel.rules import Refusal, Refused
 from beffroi.kernel.sitemaps import MOST, SitemapSection, sitemap_sections
-from beffroi.participation.votes import actions, demo, holder, notices
+from beffroi.participation.votes import actions, holder, notices
 from beffroi.participation.votes.access import EDIT, PAPER, READ
 from beffroi.participation.votes.actions.texts import address
 from beffroi.participation.votes.models import COUNTED, OPEN, READY, Vote
@@ -104,4 +104,4 @@ desk_tasks.register(
     DeskTask("votes-conclude", _("Votes of which the outcome is to be told"), EDIT, to_conclude, team_url, icon="check", order=33)
 )
 desk_tasks.register(DeskTask("votes-paper", _("Paper ballots to count"), PAPER, boxes_to_count, team_url, icon="check", order=34))
-demo_parts.register(DemoPart("votes", 48, demo.fill, _("Its votes")))
+demo_parts.register(DemoPart("votes", 48, "beffroi.participation.votes.demo.fill", _("Its votes")))
