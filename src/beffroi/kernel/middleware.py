@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django_http_compression import middleware as compression
 
 from beffroi.kernel import client
 from beffroi.kernel.rules import NOWHERE, Refusal, Refused
@@ -19,6 +20,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
+compression.BROTLI_QUALITY = 3  # a page 4 % larger than with the library's 4, in a third of the time
 LARGEST_NUMBER = 2**63 - 1
 STEPS = 20_000  # of SQLite's machine, between two looks at the clock: some tenths of a millisecond
 
