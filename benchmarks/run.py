@@ -141,9 +141,12 @@ def measure(cases: list, asked: argparse.Namespace) -> dict[str, dict]:
     rounds: dict[str, list[dict]] = {case: [] for case, *_rest in cases}
     for number in range(asked.rounds):
         for case, url, pid, headers in cases:
-            slow = "signed in" in case or case.startswith("peer")
+            stranger = case.startswith("peer")
+            slow = "signed in" in case or stranger
             before = server.cpu_seconds(pid) if pid else 0.0
-            found = server.load(url, seconds=asked.seconds, headers=headers, connections=4 if slow else 8, ahead=1 if slow else 4)
+            found = server.load(
+                url, seconds=asked.seconds, headers=headers, connections=4 if slow else 8, ahead=1 if slow else 4, stranger=stranger
+            )
             if set(found["statuses"]) != {"200"}:
                 raise SystemExit(f"{case} ({url}) answered {found['statuses']}")
             found["cpu_ms"] = 1000 * (server.cpu_seconds(pid) - before) / max(found["requests"], 1) if pid else None

@@ -81,7 +81,9 @@ def running(command: list[str], env: dict[str, str], url: str, *, core: int = SE
             process.wait()
 
 
-def load(url: str, *, seconds: float, headers: dict[str, str] | None = None, connections: int = 8, ahead: int = 4) -> dict:
+def load(
+    url: str, *, seconds: float, headers: dict[str, str] | None = None, connections: int = 8, ahead: int = 4, stranger: bool = False
+) -> dict:
     """Ask a page for some seconds from a process on the other core."""
     import json
 
@@ -97,6 +99,8 @@ def load(url: str, *, seconds: float, headers: dict[str, str] | None = None, con
         "--ahead",
         str(ahead),
     ]
+    if stranger:
+        command.append("--stranger")
     for name, value in (headers or {}).items():
         command += ["--header", f"{name}: {value}"]
     done = subprocess.run(
