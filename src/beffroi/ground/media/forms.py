@@ -63,7 +63,10 @@ class VideoField(forms.FileField):
         kwargs.setdefault(
             "help_text",
             lazy(
-                lambda: gettext("MP4, MOV or WebM, %(mb)d MB and %(minutes)d minutes at most. It is prepared in the background.") % most,
+                lambda: (
+                    gettext("MP4, MOV or WebM, %(mb)d MB and %(minutes)d minutes at most. It is prepared in the background.")
+                    % {"mb": settings.UPLOAD_BYTES // 1_000_000, "minutes": clips.MOST_SECONDS // 60}
+                ),
                 str,
             )(),
         )

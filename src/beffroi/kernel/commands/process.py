@@ -105,6 +105,11 @@ def warm_up() -> None:
         with translation.override(code):
             gettext(code)  # no text of ours: it has the catalogues of that language read
     keep_memory_small()
+    freeze()
+
+
+def freeze() -> None:
+    """What is loaded now stays: leave that memory alone."""
     connections.close_all()
     gc.collect()
     gc.freeze()
