@@ -59,7 +59,6 @@ class VideoField(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Short video"))
-        most = {"mb": settings.UPLOAD_BYTES // 1_000_000, "minutes": clips.MOST_SECONDS // 60}
         kwargs.setdefault(
             "help_text",
             lazy(

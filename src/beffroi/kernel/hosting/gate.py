@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ipaddress
 import json
+import logging
 import os
 import signal
 import socket
@@ -21,6 +22,8 @@ from granian.server.embed import Server
 from beffroi.kernel.commands.watch import GRACE
 from beffroi.kernel.hosting.door import Door
 from beffroi.kernel.hosting.keeper import AWAKE, TICK, Keeper, Rules
+
+logger = logging.getLogger(__name__)
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
@@ -67,7 +70,10 @@ async def _open(told: dict[str, Any]) -> None:
 
     async def watch() -> None:
         while True:
-            keeper.tick()
+            try:
+                keeper.tick()
+            except Exception:
+                logger.exception("the keeper stumbled")  # and goes on: a door without one would let nobody sleep or wake
             await asyncio.sleep(TICK)
 
     def stop() -> None:

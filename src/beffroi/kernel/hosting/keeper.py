@@ -19,7 +19,7 @@ ASLEEP, WAKING, AWAKE, LEAVING = "asleep", "waking", "awake", "leaving"
 PATIENCE = 5.0  # seconds that a visitor waits for a town to wake
 TICK = 0.25
 SCAN = 2.0  # seconds between two looks at the folder
-LOOK = 30.0  # seconds between two looks at the jobs of a town that sleeps
+LOOK = 10.0  # seconds between two looks at the jobs of a town that sleeps
 LOOK_AWAKE = 2.0  # and of one that may go to sleep
 SOON = timedelta(minutes=2)  # with something due so soon, a town stays awake
 SETTLED = 5.0  # seconds after which the jobs of a town that was woken have at least begun
