@@ -1,6 +1,6 @@
 """A process that has loaded the whole code without any town becomes one town.
 
-Before a town is known, no setting of a town may have been read: `tests/test_binding.py` holds the code to it. What Django keeps
+Before a town is known, no setting of a town may have been read: `tests/kill/test_binding.py` holds the code to it. What Django keeps
 of its settings (connections, caches, storages, time zone, logging) is forgotten here, so that it is made anew.
 """
 

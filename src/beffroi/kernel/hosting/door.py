@@ -109,7 +109,7 @@ class Door:
                         guest = found
                         continue
                 say(f"{guest.town.name} did not answer {scope['method']} {scope['path'][:200]!r} ({type(error).__name__})")
-                await _say(scope, send, 504 if isinstance(error, httpcore.TimeoutException) else 502, _again)
+                await _say(scope, send, 504 if isinstance(error, httpcore.TimeoutException) else 503, _again)
                 return
             await _give(answer, send)
             return

@@ -39,7 +39,8 @@ class Guest:
     since: float = 0.0  # it woke
     woken: datetime | None = None
     for_work: bool = False
-    wanted: bool = False  # it died, and comes back
+    wanted: bool = False  # it died, or has new settings, and comes back
+    is_lost: bool = False
     deaths: int = 0
     not_before: float = 0.0
     why: str = ""
@@ -73,7 +74,7 @@ class Keeper:
     # What the mother says.
 
     def heard(self, message: dict[str, Any]) -> None:
-        name = message.get("ready") or message.get("ended") or message.get("failed") or ""
+        name = next((message[word] for word in ("ready", "lost", "ended", "failed") if word in message), "")
         guest, now = self.guests.get(name), time.monotonic()
         if guest is None:
             if "ready" in message:
@@ -83,15 +84,19 @@ class Keeper:
             guest.state, guest.socket, guest.why = AWAKE, message["socket"], ""
             guest.since, guest.woken, guest.looked_at = now, datetime.now(UTC), now
             return
+        if "lost" in message:  # a process of it has died; it answers nobody until what is left of it has ended
+            guest.state, guest.is_lost = LEAVING, guest.state != LEAVING
+            return
         was, guest.state, guest.socket = guest.state, ASLEEP, ""
-        guest.looked_at, guest.wanted = 0.0, False
-        if was == LEAVING:
+        guest.looked_at = 0.0
+        if was == LEAVING and not guest.is_lost:
             guest.deaths = 0
             return
         guest.deaths = guest.deaths + 1 if now - guest.since < LONGEST else 1
         guest.not_before = now + min(2.0**guest.deaths - 1, LONGEST)
         guest.why = message.get("why", "")
-        guest.wanted = was == AWAKE
+        guest.wanted = was != WAKING
+        guest.is_lost = False
 
     # What the door asks.
 
@@ -114,7 +119,7 @@ class Keeper:
         now = time.monotonic()
         if now < guest.not_before or not self._make_room(for_work):
             return False
-        guest.state, guest.since, guest.for_work, guest.wanted, guest.why = WAKING, now, for_work, False, ""
+        guest.state, guest.since, guest.for_work, guest.wanted = WAKING, now, for_work, False
         self.tell({"start": guest.town.name})
         return True
 
@@ -158,7 +163,7 @@ class Keeper:
             return
         self._look(guest, now, LOOK if guest.known else SCAN)
         found, clock = guest.known, datetime.now(UTC)
-        if found is None or guest.why:
+        if found is None:
             return
         is_late = found.turn_at is not None and found.turn_at + timedelta(seconds=self.rules.turn) <= clock
         if (found.job_at is not None and found.job_at <= clock) or found.running or is_late:

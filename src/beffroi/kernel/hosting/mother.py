@@ -237,6 +237,7 @@ class Mother:
                 if not one.told_to_stop_at and not one.wrong and one.is_ready:
                     how = f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"code {os.waitstatus_to_exitcode(status)}"
                     watch.say(f"{one.name} ended ({how}) after {time.monotonic() - one.started_at:.0f} s")
+                    self.porter.tell(lost=one.name)
                 self._end(one.name)  # a web process without its worker, or a worker without its web, is no town
             if not one.pids and not one.waiting:
                 del self.running[one.name]
