@@ -10,9 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beffroi.kernel import env
 from beffroi.kernel.commands.state import Stop
@@ -98,18 +100,20 @@ def show(towns: Path, *, as_json: bool, tell: Tell = print) -> int:
             if row["last_backup"]
             else "–"
         )
-        size = f"{row['bytes'] / 1_000_000:.0f} MB"
-        tell(f"{row['name']:<20} {STATES[row['state']]():<10} {size:>9}  {_('backup')} {saved:<16}  {' '.join(row['hosts'])}")
+        size = filesizeformat(row["bytes"])
+        tell(
+            f"{row['name']:<20} {STATES[row['state']]():<10} {size:>9}  {pgettext('towns', 'backup')} {saved:<16}  {' '.join(row['hosts'])}"
+        )
         if row["wrong"]:
             tell(f"{'':<20} {row['wrong']}")
     return 0
 
 
 STATES: dict[str, Callable[[], str]] = {
-    "awake": lambda: _("awake"),
-    "asleep": lambda: _("asleep"),
-    "failing": lambda: _("failing"),
-    "stopped": lambda: _("not hosted"),
+    "awake": lambda: pgettext("towns", "awake"),
+    "asleep": lambda: pgettext("towns", "asleep"),
+    "failing": lambda: pgettext("towns", "failing"),
+    "stopped": lambda: pgettext("towns", "not hosted"),
 }
 
 
@@ -226,7 +230,7 @@ def _each(towns: Path, tell: Tell, work: Callable[[Town], int]) -> int:
         except (WrongTown, OSError) as wrong:
             print(f"beffroi: {wrong}", file=sys.stderr)  # noqa: T201
             code = 1
-        tell(f"{name}: " + (_("failed") if code else _("done")))
+        tell(f"{name}: " + (pgettext("towns", "failed") if code else pgettext("towns", "done")))
         if code:
             failed.append(name)
     if failed:
