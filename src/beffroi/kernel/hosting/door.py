@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from html import escape
 from typing import Any
 
-import httpcore
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -19,6 +18,7 @@ from beffroi.kernel import client
 from beffroi.kernel.commands.watch import say
 from beffroi.kernel.hosting.folder import host_of
 from beffroi.kernel.hosting.keeper import PATIENCE, Guest, Keeper
+from beffroi.kernel.hosting.line import Answer, Broken, Busy, Lines
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -30,8 +30,6 @@ HOP_BY_HOP = {
     b"transfer-encoding", b"upgrade", b"http2-settings", b"expect",
 }  # fmt: skip
 SAID_OF_ITSELF = {name.removeprefix("HTTP_").replace("_", "-").lower().encode() for name in client.FORWARDED}
-TIMES = {"connect": 3.0, "read": 180.0, "write": 150.0, "pool": 20.0}  # a town ends what takes long by itself, earlier
-CONNECTIONS = 400  # more than a town lets wait
 AGAIN = str(int(PATIENCE)).encode()
 
 
@@ -44,7 +42,7 @@ class Door:
 
     def __init__(self, keeper: Keeper) -> None:
         self.keeper = keeper
-        self.pools: dict[str, httpcore.AsyncConnectionPool] = {}
+        self.lines: dict[str, Lines] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":  # no town speaks it
@@ -79,68 +77,71 @@ class Door:
 
     async def _pass(self, guest: Guest, scope: Scope, receive: Receive, send: Send) -> None:
         headers = forwarded(scope)
-        has_body = any(name in (b"content-length", b"transfer-encoding") and value != b"0" for name, value in headers)
-        target = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+        framing = dict(headers)
+        is_chunked = b"transfer-encoding" in framing
+        has_body = is_chunked or framing.get(b"content-length", b"0") != b"0"
+        head = _head(scope, headers)
+        if head is None:
+            await _say(scope, send, 400, _unknown)
+            return
+        is_harmless = scope["method"] in ("GET", "HEAD", "OPTIONS") and not has_body
         for attempt in (1, 2):
-            sent = _Sent()
-            request = httpcore.Request(
-                scope["method"],
-                httpcore.URL(scheme=b"http", host=b"town", port=80, target=target),
-                headers=headers,
-                content=_body(receive, sent) if has_body else b"",
-                extensions={"timeout": TIMES},
-            )
+            body = _body(receive, is_chunked) if has_body else None
             try:
-                answer = await self._pool(guest).handle_async_request(request)
+                answer = await self._lines(guest).ask(head, body, is_harmless=is_harmless)
             except _Gone:
                 return
-            except httpcore.PoolTimeout:
+            except Busy:
                 await _say(scope, send, 503, _many)
                 return
-            except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
-                # A connection that the town had just closed, or a town that has just died: a question that changes nothing is asked again.
-                if isinstance(error, httpcore.ConnectError):
+            except Broken as broken:
+                # A connection that the town had just closed, or a town that has just died. What changes something is not said twice.
+                if not broken.is_there:
                     await asyncio.sleep(0.2)  # if it has died, the mother says so meanwhile
-                is_harmless = scope["method"] in ("GET", "HEAD", "OPTIONS") and not sent.began
-                if attempt == 1 and (is_harmless or (isinstance(error, httpcore.ConnectError) and not sent.began)):
-                    if found := await self.keeper.wake(guest.town.name):
-                        guest.inside -= 1
-                        found.inside += 1
-                        guest = found
-                        continue
-                say(f"{guest.town.name} did not answer {scope['method']} {scope['path'][:200]!r} ({type(error).__name__})")
-                await _say(scope, send, 504 if isinstance(error, httpcore.TimeoutException) else 503, _again)
+                if attempt == 1 and (is_harmless or not broken.was_told) and (found := await self.keeper.wake(guest.town.name)):
+                    guest = found
+                    continue
+                say(f"{guest.town.name} did not answer {scope['method']} {scope['path'][:200]!r} ({broken})")
+                await _say(scope, send, 503, _again)
                 return
-            await _give(answer, send)
+            try:
+                await _give(answer, scope["method"], send)
+            finally:
+                answer.close()
             return
 
-    def _pool(self, guest: Guest) -> httpcore.AsyncConnectionPool:
-        """The connections to a town; those of a socket that is no more are left to close by themselves."""
-        found = self.pools.get(guest.socket)
+    def _lines(self, guest: Guest) -> Lines:
+        """The connections to a town as it is awake now; those of its earlier lives are closed."""
+        found = self.lines.get(guest.socket)
         if found is None:
             used = {one.socket for one in self.keeper.guests.values()}
-            for place in [place for place in self.pools if place not in used]:
-                keep(asyncio.ensure_future(self.pools.pop(place).aclose()))
-            found = self.pools[guest.socket] = httpcore.AsyncConnectionPool(
-                uds=guest.socket, max_connections=CONNECTIONS, max_keepalive_connections=16, keepalive_expiry=20, retries=0
-            )
+            for place in [place for place in self.lines if place not in used]:
+                self.lines.pop(place).close()
+            found = self.lines[guest.socket] = Lines(guest.socket)
         return found
 
 
-class _Sent:
-    began = False
-
-
-async def _body(receive: Receive, sent: _Sent) -> AsyncIterator[bytes]:
+async def _body(receive: Receive, is_chunked: bool) -> AsyncIterator[bytes]:
+    """What the visitor sends, as it comes, in the form that the head has announced."""
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise _Gone
-        sent.began = True
         if piece := message.get("body", b""):
-            yield piece
+            yield b"%x\r\n%b\r\n" % (len(piece), piece) if is_chunked else piece
         if not message.get("more_body", False):
-            return
+            break
+    if is_chunked:
+        yield b"0\r\n\r\n"
+
+
+def _head(scope: Scope, headers: list[Header]) -> bytes | None:
+    """The head of the request; None if something in it could be read as more than one line."""
+    target = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+    first = b"%b %b HTTP/1.1" % (scope["method"].encode("latin-1"), target)
+    head = b"\r\n".join([first, *(b"%b: %b" % header for header in headers), b"", b""])
+    is_plain = head.count(b"\n") == head.count(b"\r") == len(headers) + 2 and first.count(b" ") == 2
+    return head if is_plain else None
 
 
 def forwarded(scope: Scope) -> list[Header]:
@@ -166,24 +167,20 @@ def forwarded(scope: Scope) -> list[Header]:
     return kept
 
 
-async def _give(answer: httpcore.Response, send: Send) -> None:
-    by_hand = {word.strip().lower() for name, value in answer.headers if name.lower() == b"connection" for word in value.split(b",")}
+async def _give(answer: Answer, method: str, send: Send) -> None:
+    by_hand = {word.strip().lower() for name, value in answer.headers if name == b"connection" for word in value.split(b",")}
     headers = [
-        (name.lower(), value)
+        (name, value)
         for name, value in answer.headers
-        if name.lower() not in HOP_BY_HOP and name.lower() not in by_hand and name.lower() not in (b"server", b"date")
+        if name not in HOP_BY_HOP and name not in by_hand and name not in (b"server", b"date")
     ]
-    length = next((int(value) for name, value in headers if name == b"content-length" and value.isdigit()), -1)
-    try:
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        seen = 0
-        async for piece in answer.stream:  # type: ignore[union-attr]
-            seen += len(piece)
-            await send({"type": "http.response.body", "body": piece, "more_body": seen != length})
-        if seen != length or not seen:
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-    finally:
-        await answer.aclose()
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    left = answer.length or -1
+    async for piece in answer.pieces(has_body=method != "HEAD"):
+        left -= len(piece)
+        await send({"type": "http.response.body", "body": piece, "more_body": left != 0})
+    if left:
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _again() -> tuple[str, str]:
@@ -222,11 +219,3 @@ async def _send(send: Send, status: int, headers: list[Header], body: bytes, met
     said = [*headers, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": said})
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body, "more_body": False})
-
-
-def keep(task: asyncio.Future) -> None:
-    _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
-
-
-_tasks: set[asyncio.Future] = set()

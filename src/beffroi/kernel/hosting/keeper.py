@@ -41,6 +41,7 @@ class Guest:
     for_work: bool = False
     wanted: bool = False  # it died, or has new settings, and comes back
     is_lost: bool = False
+    is_out: bool = False
     deaths: int = 0
     not_before: float = 0.0
     why: str = ""
@@ -151,6 +152,8 @@ class Keeper:
             self.scanned_at = now
             self.scan()
         for guest in list(self.guests.values()):
+            if guest.is_out:
+                continue
             if guest.state == ASLEEP:
                 self._asleep(guest, now)
             elif guest.state == AWAKE and not guest.inside:
@@ -211,7 +214,7 @@ class Keeper:
             try:
                 told = (self.towns / name / folder.FILE).stat()
                 stamp = (told.st_mtime_ns, told.st_ino)
-                if guest is None or guest.stamp != stamp:
+                if guest is None or guest.is_out or guest.stamp != stamp:
                     guest = self._changed(guest, folder.read(self.towns, name), stamp)
                 mine = guest.town.hosts()
             except (OSError, WrongTown) as error:
@@ -228,13 +231,16 @@ class Keeper:
             if sentence not in self.wrong.values():
                 say(sentence)
         for name, guest in self.guests.items():
-            if name not in found and guest.state in (AWAKE, WAKING):
-                self._stop(guest)
+            if name not in found and guest.state != ASLEEP:  # taken out: known, by nobody's address, until it has ended
+                if guest.state != LEAVING:
+                    self._stop(guest)
+                guest.is_out, found[name] = True, guest
         self.guests, self.by_host, self.wrong = found, hosts, wrong
 
     def _changed(self, guest: Guest | None, town: Town, stamp: tuple[int, int]) -> Guest:
         if guest is None:
             return Guest(town, stamp)
+        guest.is_out = False
         guest.town, guest.stamp, guest.why, guest.not_before, guest.deaths = town, stamp, "", 0.0, 0
         if guest.state == AWAKE:  # it takes its new settings as it wakes again
             guest.wanted = True

@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 
 LOCK = ".host.lock"
 READY, MORE = b"+", b"w"  # it serves; on PostgreSQL its jobs want a process of their own
+SETTLE = 2.0  # seconds in which a town that wakes is for its visitor alone: all that it does again and again is due
 STARTING = 60.0  # seconds until a town that does not serve is given up
 
 
@@ -200,7 +201,7 @@ class Mother:
             os.close(writing)
 
         place = (listening.fileno(), True, 1024) if listening else (-1, True, 0)
-        process.run(role, slot=slot, listening=place, asgi=FromTheDoor(self.application()), ready=ready)
+        process.run(role, slot=slot, listening=place, asgi=FromTheDoor(self.application()), ready=ready, settle=SETTLE)
 
     def _hear_a_town(self, one: Running, pipe: int) -> None:
         piece = os.read(pipe, 4096)

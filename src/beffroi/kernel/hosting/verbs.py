@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from beffroi.kernel.hosting.folder import Town, WrongTown
 
 # Verbs of one town; the others start servers, which is the host's work.
 OF_ONE_TOWN = ("backup", "channels", "check", "create-admin", "import", "migrate", "registrar", "restore", "rotate-secrets")
+LEAVES = 15.0  # seconds that a town which is taken out has to end
 Tell = Callable[[str], None]
 
 HEAD = """\
@@ -193,9 +195,17 @@ def remove(towns: Path, *, name: str, is_sure: bool, at: datetime, tell: Tell = 
         if answer.strip() != name:
             raise Stop(_("Nothing was changed."))
     aside = towns / folder.REMOVED / f"{name}-{at:%Y-%m-%d-%H%M%S}"
+    file, hidden = towns / name / folder.FILE, towns / name / f".{folder.FILE}"
     try:
         aside.parent.mkdir(mode=0o700, exist_ok=True)
+        if file.is_file():
+            file.rename(hidden)  # from here on it is no town; what runs of it ends before its folder moves
+            until = time.monotonic() + LEAVES
+            while name in (_state(towns) or ()) and time.monotonic() < until:
+                time.sleep(0.1)
         (towns / name).rename(aside)
+        if (aside / hidden.name).is_file():
+            (aside / hidden.name).rename(aside / folder.FILE)
     except OSError as error:
         raise Stop(_("The town could not be moved (%(why)s).") % {"why": error.strerror}) from None
     tell(_("“%(name)s” is not hosted any more. All that it held: %(place)s") % {"name": name, "place": aside})

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from beffroi.kernel import bridge, client
 from beffroi.kernel.commands.state import Stop
@@ -42,7 +43,7 @@ def test_names_that_could_lead_astray_are_refused(tmp_path, name):
 )
 def test_a_wrong_line_is_named(tmp_path, line, sentence):
     town(tmp_path, "a", line)
-    with pytest.raises(WrongTown, match="^" + sentence.replace(".", r"\.") + "$"):
+    with override("en"), pytest.raises(WrongTown, match="^" + sentence.replace(".", r"\.") + "$"):
         folder.read(tmp_path, "a", known={"BASE_URL", "MAIL_FROM"})
 
 
