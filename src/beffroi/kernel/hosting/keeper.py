@@ -23,6 +23,7 @@ LOOK = 10.0  # seconds between two looks at the jobs of a town that sleeps
 LOOK_AWAKE = 2.0  # and of one that may go to sleep
 SOON = timedelta(minutes=2)  # with something due so soon, a town stays awake
 SETTLED = 5.0  # seconds after which the jobs of a town that was woken have at least begun
+FAR = datetime.max.replace(tzinfo=UTC)
 LONGEST = 60.0  # seconds between two starts of a town that does not come up
 
 
@@ -169,7 +170,8 @@ class Keeper:
         if found is None:
             return
         is_late = found.turn_at is not None and found.turn_at + timedelta(seconds=self.rules.turn) <= clock
-        if (found.job_at is not None and found.job_at <= clock) or found.running or is_late:
+        moments = [moment for moment in (found.job_at, found.plan_at) if moment is not None]
+        if found.running or is_late or min(moments, default=FAR) <= clock:
             self._start(guest, for_work=True)
 
     def _awake(self, guest: Guest, now: float) -> None:

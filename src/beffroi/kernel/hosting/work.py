@@ -22,19 +22,21 @@ WAITING = "FROM kernel_job WHERE claimed_at IS NULL AND done_at IS NULL AND fail
 QUESTIONS = (
     f"SELECT MIN(run_at) {WAITING} AND name NOT IN (SELECT name FROM kernel_periodic)",  # noqa: S608
     f"SELECT MIN(run_at) {WAITING} AND name IN (SELECT name FROM kernel_periodic)",  # noqa: S608
-    "SELECT MIN(due_at) FROM kernel_periodic",
+    "SELECT MIN(due_at) FROM kernel_periodic WHERE name <> 'ahead'",
     "SELECT COUNT(*) FROM kernel_job WHERE claimed_at IS NOT NULL AND done_at IS NULL AND failed_at IS NULL",
+    "SELECT MIN(due_at) FROM kernel_periodic WHERE name = 'ahead'",  # kernel.worker.note_ahead
 )
 
 
 @dataclass(frozen=True)
 class Work:
     """What a town has to do: `job_at` when the next thing that was asked for is due; `turn_at` when what it does by itself,
-    again and again, is due next; `running` how much is in hand."""
+    again and again, is due next; `running` how much is in hand; `plan_at` the hour that something was planned for, as it fell asleep."""
 
     job_at: datetime | None = None
     turn_at: datetime | None = None
     running: int = 0
+    plan_at: datetime | None = None
 
 
 def look(town: Town) -> Work | None:
@@ -44,9 +46,9 @@ def look(town: Town) -> Work | None:
         found = _postgresql(url) if url else _sqlite(town.data / DATABASE)
     except Exception:  # noqa: BLE001  a database that is not there, not migrated, or does not answer: the town itself will say it
         return None
-    asked, again, periodic, running = found
+    asked, again, periodic, running, planned = found
     turns = [moment for moment in (_moment(again), _moment(periodic)) if moment]
-    return Work(_moment(asked), min(turns, default=None), int(running or 0))
+    return Work(_moment(asked), min(turns, default=None), int(running or 0), _moment(planned))
 
 
 def _url(town: Town) -> str:

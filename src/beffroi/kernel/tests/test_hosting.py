@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.utils.translation import override
 
-from beffroi.kernel import bridge, client
+from beffroi.kernel import bridge, client, jobs, worker
 from beffroi.kernel.commands.state import Stop
 from beffroi.kernel.hosting import folder, keeper, verbs, work
 from beffroi.kernel.hosting.door import Door, forwarded
@@ -201,7 +201,7 @@ def test_a_town_wakes_for_its_jobs(kept):
     guest = kept.keeper.guests["a"]
     now = datetime.now(UTC)
     for found, state in [
-        (work.Work(job_at=now + timedelta(minutes=1), turn_at=now - timedelta(minutes=1)), "asleep"),
+        (work.Work(job_at=now + timedelta(minutes=1), turn_at=now - timedelta(minutes=1), plan_at=now + timedelta(minutes=1)), "asleep"),
         (work.Work(turn_at=now - timedelta(minutes=6)), "waking"),
     ]:
         guest.known = found
@@ -247,13 +247,19 @@ def test_an_address_belongs_to_one_town(kept, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_work_of_a_town_is_seen_from_outside(tmp_path, at, settings):
+def test_the_work_of_a_town_is_seen_from_outside(tmp_path, at, monkeypatch):
     Job.objects.create(name="x.asked", run_at=at + timedelta(hours=1))
     Job.objects.create(name="x.later", run_at=at + timedelta(hours=2))
     Job.objects.create(name="x.done", run_at=at, claimed_at=at, done_at=at)
     Job.objects.create(name="x.running", run_at=at, claimed_at=at)
     Job.objects.create(name="x.again", unique="every:x.again", run_at=at - timedelta(minutes=3))
     Periodic.objects.create(name="x.again", due_at=at + timedelta(minutes=1))
+    worker.note_ahead(at=at)
+    assert not Periodic.objects.filter(name=worker.AHEAD).exists()  # nothing is planned
+    planned = jobs.Task(print, "x.planned", ahead=lambda moment: moment + timedelta(hours=5))
+    settled = jobs.Task(print, "x.settled", ahead=lambda _moment: None)
+    monkeypatch.setattr(jobs, "TASKS", {task.name: task for task in (planned, settled)})
+    worker.note_ahead(at=at)
     if connection.vendor == "sqlite":
         (tmp_path / "data").mkdir()
         with sqlite3.connect(tmp_path / "data" / work.DATABASE) as copy:
@@ -268,5 +274,13 @@ def test_the_work_of_a_town_is_seen_from_outside(tmp_path, at, settings):
                 "DATABASE_URL": f"postgresql://{given.get('user', '')}@/{given['dbname']}?host={given.get('host', '')}&port={given.get('port', '')}"
             },
         )
-    assert work.look(made) == work.Work(at + timedelta(hours=1), at - timedelta(minutes=3), 1)
+    assert work.look(made) == work.Work(at + timedelta(hours=1), at - timedelta(minutes=3), 1, at + timedelta(hours=5))
     assert work.look(Town("b", tmp_path / "nowhere", {})) is None
+
+
+@pytest.mark.django_db
+def test_every_plan_tells_its_next_hour(at):
+    """The questions of `ahead` are asked as a town falls asleep, when nobody would see them fail."""
+    tasks = [task for task in jobs.TASKS.values() if task.ahead]
+    assert len(tasks) >= 5
+    assert {task.ahead(at) for task in tasks if task.ahead} == {None}
