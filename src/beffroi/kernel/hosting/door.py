@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from html import escape
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -68,7 +69,12 @@ class Door:
             guest.asked_at = time.monotonic()
 
     async def _nobody(self, scope: Scope, send: Send) -> None:
-        """No town has this address. Monitoring may ask how many there are."""
+        """No town has this address. Monitoring may ask how many there are; a web server in front, whether a name is one of them."""
+        if scope["path"] == "/hosted":
+            asked = parse_qs(scope["query_string"].decode("latin-1")).get("domain", [""])
+            is_ours = host_of(asked[0]) in self.keeper.by_host
+            await _send(send, 200 if is_ours else 404, [(b"cache-control", b"no-store")], b"", scope["method"])
+            return
         if scope["path"] != "/health":
             await _say(scope, send, 421, _unknown)
             return

@@ -128,7 +128,8 @@ def answered(door: Door, path: str, *hosts: bytes) -> tuple[int, bytes]:
     async def send(message: dict) -> None:
         said.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"host", host) for host in hosts]}
+    path, _mark, query = path.partition("?")
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": [(b"host", host) for host in hosts]}
     asyncio.run(door(scope, None, send))
     return said[0]["status"], said[1]["body"]
 
@@ -142,6 +143,8 @@ def test_an_address_of_nobody_names_no_town(tmp_path):
         assert status == 421
         assert b"secret" not in page
     assert answered(Door(kept), "/health", b"other.test") == (200, b'{"status": "ok", "towns": 1, "awake": 0, "failing": 0}')
+    for domain, status in [("secret.test", 200), ("Secret.test", 200), ("other.test", 404), ("", 404), ("%FF", 404)]:
+        assert answered(Door(kept), f"/hosted?domain={domain}", b"127.0.0.1:8000") == (status, b"")
     assert answered(Door(kept), "/en/", b"other.test")[1].count(b'lang="en"') == 1
 
 
