@@ -90,7 +90,7 @@ class Keeper:
             guest.state, guest.is_lost = LEAVING, guest.state != LEAVING
             return
         was, guest.state, guest.socket = guest.state, ASLEEP, ""
-        guest.looked_at = 0.0
+        guest.looked_at, guest.known = 0.0, None  # what it had to do before, it may have done
         if was == LEAVING and not guest.is_lost:
             guest.deaths = 0
             return
@@ -165,7 +165,7 @@ class Keeper:
         if guest.wanted:
             self._start(guest, for_work=True)
             return
-        self._look(guest, now, LOOK if guest.known else SCAN)
+        self._look(guest, now, LOOK)
         found, clock = guest.known, datetime.now(UTC)
         if found is None:
             return

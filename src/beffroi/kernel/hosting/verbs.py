@@ -97,15 +97,12 @@ def show(towns: Path, *, as_json: bool, tell: Tell = print) -> int:
         )
         return 0
     for row in rows:
-        saved = (
-            date_format(timezone.localtime(datetime.fromisoformat(row["last_backup"])), "SHORT_DATETIME_FORMAT")
-            if row["last_backup"]
-            else "–"
-        )
-        size = filesizeformat(row["bytes"])
-        tell(
-            f"{row['name']:<20} {STATES[row['state']]():<10} {size:>9}  {pgettext('towns', 'backup')} {saved:<16}  {' '.join(row['hosts'])}"
-        )
+        saved = "–"
+        if row["last_backup"]:
+            saved = date_format(timezone.localtime(datetime.fromisoformat(row["last_backup"])), "SHORT_DATETIME_FORMAT")
+        words = pgettext("towns", "backup")  # not inside the line below, where no translator would find it
+        size, state_said = filesizeformat(row["bytes"]), STATES[row["state"]]()
+        tell(f"{row['name']:<20} {state_said:<10} {size:>9}  {words} {saved:<16}  {' '.join(row['hosts'])}")
         if row["wrong"]:
             tell(f"{'':<20} {row['wrong']}")
     return 0

@@ -192,12 +192,15 @@ def test_a_town_sleeps_when_nobody_asks_and_nothing_is_due(kept):
         (800, work.Work(), "awake"),
         (200, work.Work(job_at=soon), "awake"),
         (1, work.Work(running=1), "awake"),
-        (1, work.Work(turn_at=soon), "leaving"),
+        (1, work.Work(turn_at=soon, plan_at=soon - timedelta(hours=1)), "leaving"),
     ]:
         kept.clock.now += seconds
         guest.looked_at, guest.known = kept.clock.now, found
         kept.keeper.tick()
         assert guest.state == state
+    kept.keeper.heard({"ended": "a"})
+    kept.keeper.tick()
+    assert guest.state == "asleep"  # an hour that has passed while it was awake wakes nobody
 
 
 def test_a_town_wakes_for_its_jobs(kept):
