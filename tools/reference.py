@@ -145,15 +145,22 @@ def commands() -> str:
                 said.append(f"`{word}` {action.help or ''}".strip())
         return "; ".join(said)
 
-    verbs = next(action for action in parser()._actions if isinstance(action, _SubParsersAction))
-    helps = {choice.dest: choice.help or "" for choice in verbs._choices_actions}
-    rows = [(f"`{name}`", helps[name], arguments(made)) for name, made in verbs.choices.items()]
+    def verbs(of: ArgumentParser, before: str = "") -> list[tuple[str, str, str]]:
+        rows = []
+        for action in (action for action in of._actions if isinstance(action, _SubParsersAction)):
+            helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
+            for name, made in action.choices.items():
+                inner = verbs(made, f"{before}{name} ")
+                rows += inner or [(f"`{before}{name}`", helps[name], arguments(made))]
+        return rows
+
+    rows = verbs(parser())
     kinds = []
     for importer in importers:
         importer.add_arguments(made := ArgumentParser())
         kinds.append((f"`{importer.kind}`", importer.help, arguments(made)))
     lines = [*table(["verb", "does", "takes"], rows), "", "## What `./beffroi import` reads", *table(["kind", "reads", "takes"], kinds)]
-    return page("Commands", "The verbs of `./beffroi`; each takes `--data DIR` and `--help`.", lines)
+    return page("Commands", "The verbs of `./beffroi`; each takes `--help`, and each of one town `--data DIR`.", lines)
 
 
 def registries() -> str:

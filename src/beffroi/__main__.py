@@ -6,7 +6,9 @@ import json
 import os
 import sys
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 DESCRIPTION = "Beffroi: the public square of a town. Settings come from the environment (docs/operating.md)."
 
@@ -58,7 +60,47 @@ def parser() -> argparse.ArgumentParser:
         "rest", nargs=argparse.REMAINDER, help="make ROLL --out DIR, send DIR, revoke DIR NUMBERS (see registrar make --help)"
     )
     verb("rotate-secrets", "seal the secrets in the database with a new key")
+    _many(verbs, serving)
     return made
+
+
+def _many(verbs: Any, serving: Callable[[argparse.ArgumentParser], None]) -> None:
+    """The verbs of a host: no town has a word in them."""
+
+    def folder(added: argparse.ArgumentParser) -> None:
+        added.add_argument("--folder", metavar="F", default="", help="folder of the towns (default: the setting TOWNS)")
+
+    help = "serve many towns from one address: a door, and the processes of each town that is asked or has work"
+    host = verbs.add_parser("host", help=help, description=help)
+    folder(host)
+    serving(host)
+    host.add_argument("--awake", metavar="N", type=int, default=20, help="towns awake at the same time, at most (default: 20)")
+    host.add_argument("--idle", metavar="MIN", type=float, default=15, help="minutes without a request until a town sleeps (default: 15)")
+    help = "minutes that what a sleeping town does again and again may wait (default: 5); what has an hour of its own does not wait"
+    host.add_argument("--turn", metavar="MIN", type=float, default=5, help=help)
+    help = "the towns of a host"
+    towns = verbs.add_parser("towns", help=help, description=help)
+    acts = towns.add_subparsers(dest="act", metavar="ACT", required=True)
+
+    def act(name: str, help: str) -> argparse.ArgumentParser:
+        added = acts.add_parser(name, help=help, description=help)
+        folder(added)
+        return added
+
+    adding = act("add", "a new town: its folder, its database")
+    adding.add_argument("name", help="lower-case letters, digits and hyphens")
+    adding.add_argument("--url", required=True, help="its public address, such as https://participez.example.fr")
+    adding.add_argument("--alias", metavar="HOST", action="append", default=[], help="one more host name; may be said again")
+    act("list", "each town: addresses, awake or asleep, size, last backup").add_argument("--json", action="store_true", help="for programs")
+    running = act("run", "a verb of one town, such as create-admin, check, backup, restore or import")
+    running.add_argument("name", help="of the town")
+    running.add_argument("of_town", metavar="VERB", help="see ./beffroi --help")
+    running.add_argument("rest", nargs=argparse.REMAINDER, help="what the verb takes")
+    removing = act("remove", "take a town out of the host; its folder is moved aside, nothing is deleted")
+    removing.add_argument("name", help="of the town")
+    removing.add_argument("--yes", action="store_true", help="do not ask")
+    act("upgrade", "bring the database of every town up to date; ends with 1 if one failed")
+    act("backup", "one archive of each town").add_argument("into", metavar="DIR", type=Path, help="folder of the archives")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -70,7 +112,9 @@ def main(arguments: list[str] | None = None) -> int:
         folder.add_argument("--data", default=chosen.data)
         said, chosen.rest = folder.parse_known_args(chosen.rest)
         chosen.data = said.data
-    if chosen.data:
+    if chosen.verb in ("host", "towns"):
+        _without_town(chosen)
+    if getattr(chosen, "data", ""):
         os.environ["DATA"] = chosen.data
     if getattr(chosen, "port", 0):
         os.environ["PORT"] = str(chosen.port)  # mails name the address, and the worker sends them
@@ -85,7 +129,7 @@ def main(arguments: list[str] | None = None) -> int:
     from beffroi.kernel.commands.state import Stop
     from beffroi.kernel.worker import take_your_time
 
-    if chosen.verb not in ("serve", "demo"):
+    if chosen.verb not in ("serve", "demo", "host", "towns"):
         take_your_time()
     translation.activate("fr" if os.environ.get("LANGUAGE", os.environ.get("LANG", "")).startswith("fr") else "en")
     try:
@@ -95,6 +139,22 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _without_town(chosen: argparse.Namespace) -> None:
+    """Nothing of the environment is a town's: no key, no folder of data."""
+    from beffroi.kernel.hosting import folder
+
+    if chosen.folder:
+        os.environ["TOWNS"] = chosen.folder
+    if getattr(chosen, "act", "") == "run" and "--folder" in chosen.rest:  # where it was said last
+        place = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+        place.add_argument("--folder")
+        said, chosen.rest = place.parse_known_args(chosen.rest)
+        os.environ["TOWNS"] = said.folder
+    kept = folder.without_town(os.environ)
+    os.environ.clear()
+    os.environ.update(kept)
 
 
 def _child(told: str) -> int:
@@ -289,6 +349,57 @@ def check(chosen: argparse.Namespace) -> int:
     return checks.check(part=chosen.part, head=chosen.head)
 
 
+def host(chosen: argparse.Namespace) -> int:
+    from django.conf import settings
+    from django.utils import translation
+
+    from beffroi.kernel.commands.state import Stop
+    from beffroi.kernel.hosting.mother import Mother
+
+    if chosen.awake < 1 or chosen.idle < 0 or chosen.turn < 0:
+        raise Stop("--awake is at least 1, --idle and --turn are minutes.")
+    options = {"most": chosen.awake, "idle": chosen.idle * 60, "turn": chosen.turn * 60, "language": translation.get_language()}
+
+    def application() -> Any:
+        from beffroi.asgi import application
+
+        return application
+
+    place = _place(chosen)
+    made = Mother(
+        towns=settings.TOWNS,
+        host=place[0],
+        port=place[1],
+        options=options,
+        application=application,
+        on_ready=lambda: print(_address(*place), flush=True),
+    )
+    return made.run()
+
+
+def towns(chosen: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from beffroi.kernel import clock
+    from beffroi.kernel.commands.state import Stop
+    from beffroi.kernel.hosting import verbs
+    from beffroi.kernel.hosting.folder import WrongTown
+
+    place = settings.TOWNS
+    acts: dict[str, Callable[[], int]] = {
+        "add": lambda: verbs.add(place, name=chosen.name, url=chosen.url, aliases=chosen.alias),
+        "list": lambda: verbs.show(place, as_json=chosen.json),
+        "run": lambda: verbs.run(place, name=chosen.name, verb=chosen.of_town, rest=chosen.rest),
+        "remove": lambda: verbs.remove(place, name=chosen.name, is_sure=chosen.yes, at=clock.now()),
+        "upgrade": lambda: verbs.upgrade(place),
+        "backup": lambda: verbs.backup(place, to=chosen.into, at=clock.now()),
+    }
+    try:
+        return acts[chosen.act]()
+    except WrongTown as wrong:
+        raise Stop(str(wrong)) from None
+
+
 def rotate_secrets(chosen: argparse.Namespace) -> int:
     from beffroi.kernel import sealing
     from beffroi.kernel.commands.state import must_be_migrated
@@ -325,6 +436,8 @@ VERBS = {
     "channels": channels,
     "registrar": registrar,
     "rotate-secrets": rotate_secrets,
+    "host": host,
+    "towns": towns,
 }
 
 if __name__ == "__main__":

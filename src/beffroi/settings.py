@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent
 PROJECT = ROOT.parent.parent
 
 DATA = env.path("DATA", "data", help="Folder of the database, the media and the secret key.")
+TOWNS = env.path("TOWNS", "towns", help="Folder of the towns of a host (many towns on one machine).")
 DEBUG = env.yes_no("DEBUG", False, help="Show errors in the browser. Never on a real town.")
 DEMO = env.yes_no("DEMO", False, help="A demonstration: the gallery and the demo accounts are shown.")
 SECRET_KEY = config.secret_key(DATA)

@@ -50,11 +50,20 @@ class Changes:
     def __init__(self) -> None:
         # A process that is started again is given the memory of the others (kernel.commands.watch).
         given = os.environ.get("BEFFROI_CHANGES", "")
-        self.descriptor = int(given) if given.isdecimal() else os.memfd_create("beffroi-changes")
+        self._take(int(given) if given.isdecimal() else os.memfd_create("beffroi-changes"))
+        self.lock = threading.Lock()  # pages and jobs are threads: two that tell at once must be two changes
+
+    def _take(self, descriptor: int) -> None:
+        self.descriptor = descriptor
         os.ftruncate(self.descriptor, self.SLOTS * 8)
         self.memory = mmap.mmap(self.descriptor, self.SLOTS * 8)
         self.slot = 0
-        self.lock = threading.Lock()  # pages and jobs are threads: two that tell at once must be two changes
+
+    def renew(self) -> None:
+        """Another page of memory, for the processes that are forked from now on (kernel.hosting)."""
+        self.memory.close()
+        os.close(self.descriptor)
+        self._take(os.memfd_create("beffroi-changes"))
 
     def tell(self) -> None:
         place = self.slot * 8

@@ -65,6 +65,7 @@ class Task:
     host: str = ""
     atomic: bool = False
     longest: timedelta = timedelta(minutes=10)
+    ahead: Callable[[datetime], datetime | None] | None = None
 
     def using(self, *, run_after: datetime | None = None, unique: str = "", host: str = "") -> "Task":
         """The same task with a time before which it does not run, a key under which only one may wait,
@@ -104,15 +105,19 @@ def task(
     every: timedelta | None = None,
     atomic: bool = False,
     longest: timedelta = timedelta(minutes=10),
+    ahead: Callable[[datetime], datetime | None] | None = None,
 ) -> Callable[[Callable], Task]:
     """Make a function a task. With `every`, the workers also run it by themselves, once per interval in all.
+
+    `ahead`: for one with `every` that carries out what was planned for an hour: the first such hour after a moment, or None. A town
+    that sleeps (kernel.hosting) wakes for it; its other habits may be some minutes late.
 
     `atomic`: the function only writes in our database; it runs in one transaction with the mark that it is done.
     """
 
     def decorate(function: Callable[..., None]) -> Task:
         name = f"{function.__module__}.{function.__qualname__}"
-        TASKS[name] = made = Task(function, name, queue=queue, retries=retries, every=every, atomic=atomic, longest=longest)
+        TASKS[name] = made = Task(function, name, queue=queue, retries=retries, every=every, atomic=atomic, longest=longest, ahead=ahead)
         return made
 
     return decorate

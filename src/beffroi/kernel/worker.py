@@ -28,6 +28,7 @@ THREADS = 2
 IDLE = 0.3  # seconds between two looks when there is nothing to do
 BEAT = 5.0
 REST = 15.0  # seconds without a job after which a thread gives its database connection back (with SQLite 2 to 4 MB)
+AHEAD = "ahead"  # among the periodic tasks, and none: the next hour that something is planned for
 STATEMENT_SECONDS = 900
 GRACE = timedelta(seconds=60)  # a job that does not even end when it is told to: the process stops, the lease brings it back
 
@@ -70,6 +71,7 @@ class Worker:
                 runner.join(0.5)
                 self._beat()
         Pulse.objects.filter(pk=self.name).delete()
+        note_ahead(at=clock.now())
 
     def stop(self, *_signal: object) -> None:
         self.stopping = True  # nothing more: this runs in a signal handler, which must take no lock
@@ -181,6 +183,15 @@ def start_periodic(*, at: datetime) -> int:
                 continue
             count += bool(task.using(unique=f"every:{task.name}"[:200], run_after=at).enqueue())
     return count
+
+
+def note_ahead(*, at: datetime) -> None:
+    """Before it ends, a worker leaves word of the next hour that something is planned for: who lets a town sleep wakes it then."""
+    moments = [moment for task in list(jobs.TASKS.values()) if task.ahead and (moment := task.ahead(at))]
+    if moments:
+        Periodic.objects.update_or_create(name=AHEAD, defaults={"due_at": min(moments)})
+    else:
+        Periodic.objects.filter(name=AHEAD).delete()
 
 
 def take_your_time() -> None:

@@ -23,7 +23,12 @@ def push_delivery(delivery_id: int) -> None:
         actions.push(delivery=delivery, at=clock.now())
 
 
-@task(every=timedelta(seconds=20))
+def _next_hour(at: datetime) -> datetime | None:
+    rows = Delivery.objects.filter(state__in=[Delivery.WAITING, Delivery.CHECKING], next_at__gt=at, account__paused_at=None)
+    return rows.order_by("next_at").values_list("next_at", flat=True).first()
+
+
+@task(every=timedelta(seconds=20), ahead=_next_hour)
 def push_due_deliveries() -> None:
     """What waits for its hour or another try, and what a dead worker left behind. Alerts first."""
     at = clock.now()

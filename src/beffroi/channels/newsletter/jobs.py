@@ -1,5 +1,5 @@
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -53,7 +53,12 @@ def send_issue(issue_id: int) -> None:
         raise Later(timedelta(minutes=1), AGAIN)
 
 
-@task(every=timedelta(minutes=1))
+def _next_hour(at: datetime) -> datetime | None:
+    rows = Issue.objects.filter(state=Issue.PLANNED, planned_at__gt=at)
+    return rows.order_by("planned_at").values_list("planned_at", flat=True).first()
+
+
+@task(every=timedelta(minutes=1), ahead=_next_hour)
 def send_due_issues() -> None:
     """What was planned, the gathered issue whose day has come, and what a lost job left."""
     at = clock.now()

@@ -59,11 +59,13 @@ class VideoField(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Short video"))
-        most = {"mb": settings.UPLOAD_BYTES // 1_000_000, "minutes": clips.MOST_SECONDS // 60}
         kwargs.setdefault(
             "help_text",
             lazy(
-                lambda: gettext("MP4, MOV or WebM, %(mb)d MB and %(minutes)d minutes at most. It is prepared in the background.") % most,
+                lambda: (
+                    gettext("MP4, MOV or WebM, %(mb)d MB and %(minutes)d minutes at most. It is prepared in the background.")
+                    % {"mb": settings.UPLOAD_BYTES // 1_000_000, "minutes": clips.MOST_SECONDS // 60}
+                ),
                 str,
             )(),
         )

@@ -32,8 +32,9 @@ M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -8, -1, -3
 Asgi = Callable[..., Any]
 
 
-def run(role: str, *, slot: int, listening: tuple[int, bool, int], asgi: Asgi, ready: Callable[[], None]) -> None:
-    """Be a web or worker process until told to stop. `listening`: the supervisor's socket, as granian writes it down."""
+def run(role: str, *, slot: int, listening: tuple[int, bool, int], asgi: Asgi, ready: Callable[[], None], settle: float = 0.0) -> None:
+    """Be a web or worker process until told to stop. `listening`: the supervisor's socket, as granian writes it down;
+    `settle`: seconds until a worker in the web process begins, so that whoever is waiting for a page has it first."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     changes.slot = slot
     if role == "worker":
@@ -41,7 +42,7 @@ def run(role: str, *, slot: int, listening: tuple[int, bool, int], asgi: Asgi, r
         worker.main()
     else:
         inside = Inside() if role == "both" else None
-        asyncio.run(_serve(asgi, SocketHolder(*listening), ready, inside))  # type: ignore[call-arg]
+        asyncio.run(_serve(asgi, SocketHolder(*listening), ready, inside, settle))  # type: ignore[call-arg]
 
 
 class Inside(threading.Thread):
@@ -60,7 +61,7 @@ class Inside(threading.Thread):
             os._exit(70)
 
 
-async def _serve(asgi: Asgi, holder: Any, ready: Callable[[], None], inside: Inside | None = None) -> None:
+async def _serve(asgi: Asgi, holder: Any, ready: Callable[[], None], inside: Inside | None = None, settle: float = 0.0) -> None:
     class Listening(Server):
         """granian's server in our event loop, on the socket that the supervisor opened."""
 
@@ -74,7 +75,7 @@ async def _serve(asgi: Asgi, holder: Any, ready: Callable[[], None], inside: Ins
     until = 0.0
 
     def leave() -> None:
-        if inside:
+        if inside and inside.is_alive():
             inside.join(until - time.monotonic())
         os._exit(0)  # threads that wait for work are not waited for
 
@@ -90,7 +91,7 @@ async def _serve(asgi: Asgi, holder: Any, ready: Callable[[], None], inside: Ins
     loop.add_signal_handler(signal.SIGTERM, stop)
     loop.add_signal_handler(signal.SIGINT, stop)
     if inside:
-        inside.start()
+        loop.call_later(settle, inside.start)
     loop.call_later(0.05, ready)
     trimming = asyncio.create_task(_give_memory_back())
     await made.serve()
@@ -105,6 +106,11 @@ def warm_up() -> None:
         with translation.override(code):
             gettext(code)  # no text of ours: it has the catalogues of that language read
     keep_memory_small()
+    freeze()
+
+
+def freeze() -> None:
+    """What is loaded now stays: leave that memory alone."""
     connections.close_all()
     gc.collect()
     gc.freeze()

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +15,12 @@ from beffroi.outreach.posts.fitting import answer_of, correction_of
 from beffroi.outreach.posts.models import Post, Series
 
 
-@task(every=timedelta(seconds=30))
+def _next_hour(at: datetime) -> datetime | None:
+    rows = Post.objects.filter(state=Post.APPROVED, publish_at__gt=at).order_by("publish_at")
+    return rows.values_list("publish_at", flat=True).first()
+
+
+@task(every=timedelta(seconds=30), ahead=_next_hour)
 def publish_due_posts() -> None:
     """What is approved and whose hour has come; and word of what missed its hour."""
     at = clock.now()

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F
 
@@ -9,7 +9,14 @@ from beffroi.participation.votes import actions, counting, reactions, urn
 from beffroi.participation.votes.models import LIVE, OPEN, READY, Vote
 
 
-@task(every=timedelta(minutes=1), longest=timedelta(minutes=10))
+def _next_hour(at: datetime) -> datetime | None:
+    rows = Vote.objects.filter(state=READY)
+    opens = rows.filter(opens_at__gt=at).order_by("opens_at").values_list("opens_at", flat=True).first()
+    closes = rows.filter(closes_at__gt=at).order_by("closes_at").values_list("closes_at", flat=True).first()
+    return min((moment for moment in (opens, closes) if moment), default=None)
+
+
+@task(every=timedelta(minutes=1), longest=timedelta(minutes=10), ahead=_next_hour)
 def keep_votes_going() -> None:
     """Tell what opens; count what is over, unless boxes of paper are still open; make live figures again."""
     at = clock.now()
