@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import IO, Any
@@ -87,12 +88,12 @@ class Bucket:
             size += len(chunk)
             digest.update(chunk)
         headers = {"content-length": str(size), "content-type": "application/octet-stream"}
-        self._ask("PUT", key, headers=headers, file=file, body=digest.hexdigest()).close()
+        _finish(self._ask("PUT", key, headers=headers, file=file, body=digest.hexdigest()))
 
     def look(self, key: str) -> Found:
         """FileNotFoundError if there is none."""
         response = self._ask("HEAD", key)
-        response.close()
+        _finish(response)
         try:
             modified = parsedate_to_datetime(response.headers["last-modified"])
             size = int(response.headers["content-length"])
@@ -118,7 +119,7 @@ class Bucket:
 
     def _read_once(self, found: Found, first: int) -> Iterator[bytes]:
         headers = {"range": f"bytes={first}-"} if first else {}
-        if found.tag:
+        if found.tag.startswith('"'):
             headers["if-match"] = found.tag  # never two halves of two files
         response = self._ask("GET", found.key, headers=headers)
         try:
@@ -133,7 +134,7 @@ class Bucket:
     def delete(self, key: str) -> None:
         """Gone, or not there before."""
         try:
-            self._ask("DELETE", key).close()
+            _finish(self._ask("DELETE", key))
         except FileNotFoundError:
             return
 
@@ -226,11 +227,13 @@ class Bucket:
         at = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
         all_headers = signed(method, url, headers, body=body, at=at, key=self._key)
         content: Any = None
+        timeout = TIMEOUT
         if file is not None:
+            timeout = httpx.Timeout(60.0, connect=5.0)  # what was sent has still to be written
             file.seek(0)
             content = iter(lambda: file.read(CHUNK), b"")
         client = self._client()
-        return client.send(client.build_request(method, url, headers=all_headers, content=content), stream=True)
+        return client.send(client.build_request(method, url, headers=all_headers, content=content, timeout=timeout), stream=True)
 
     def _client(self) -> httpx.Client:
         """One for each process: connections must not be shared over a fork."""
@@ -255,6 +258,12 @@ class Bucket:
 
 def _wait(number: int) -> None:
     time.sleep(0.1 * 3**number * random.uniform(0.5, 1))  # noqa: S311
+
+
+def _finish(response: httpx.Response) -> None:
+    """Nothing of it is wanted any more; read to its end, its connection serves the next request."""
+    with suppress(_Cut, ValueError):
+        _said(response)
 
 
 def _said(response: httpx.Response) -> bytes:

@@ -136,8 +136,8 @@ class BucketStorage(Storage):
         return urljoin(settings.MEDIA_URL, (filepath_to_uri(name) or "").lstrip("/"))
 
     def walk(self, folder: str = "") -> Iterator[Found]:
-        """Every file; the empty "folders" that some consoles make are none."""
-        return (found for found in self.bucket.walk(f"{key_of(folder)}/" if folder else "") if not found.key.endswith("/"))
+        """Every file; the empty "folders" that some consoles make are none, nor is what no name of ours can be."""
+        return (found for found in self.bucket.walk(f"{key_of(folder)}/" if folder else "") if is_name(found.key))
 
     def put(self, name: str, path: Path) -> None:
         """A file of this disk under exactly this name."""
@@ -149,7 +149,10 @@ class BucketStorage(Storage):
 def key_of(name: str) -> str:
     """A name as a key. SuspiciousFileOperation for one that climbs, or that no file of ours has."""
     key = str(name).replace("\\", "/")
-    parts = key.split("/")
-    if any(part in ("", ".", "..") for part in parts) or not key.isprintable() or len(key.encode()) > LONGEST_KEY:
+    if not is_name(key):
         raise SuspiciousFileOperation(f"no name of a file: {key[:100]!r}")
     return key
+
+
+def is_name(key: str) -> bool:
+    return key.isprintable() and len(key.encode()) <= LONGEST_KEY and not any(part in ("", ".", "..") for part in key.split("/"))

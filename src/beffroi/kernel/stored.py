@@ -138,9 +138,11 @@ def try_out() -> str:
     path = f"check/{secrets.token_hex(16)}"
     try:
         name = default_storage.save(path, ContentFile(b"Beffroi"))
-        with default_storage.open(name) as file:
-            same = file.read() == b"Beffroi"
-        default_storage.delete(name)
+        try:
+            with default_storage.open(name) as file:
+                same = file.read() == b"Beffroi"
+        finally:
+            default_storage.delete(name)
     except OSError as error:
         return str(error)
     return "" if same else _("What was written is not what is read.")
