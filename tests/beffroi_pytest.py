@@ -31,7 +31,7 @@ pytest_plugins = ["beffroi_town", "beffroi_browser"]
 # The environment of a test run: nothing of the machine's own settings, a data folder of its own.
 DATA = Path(tempfile.mkdtemp(prefix="beffroi-test-"))
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
-for name in ("BASE_URL", "HOSTS", "MAIL_URL", "MAIL_FROM", "DEBUG", "DEMO", "TIME_ZONE", "OUTGOING_ALLOW", "LOG_LEVEL"):
+for name in ("BASE_URL", "HOSTS", "MAIL_URL", "MAIL_FROM", "DEBUG", "DEMO", "TIME_ZONE", "OUTGOING_ALLOW", "LOG_LEVEL", "MEDIA_S3"):
     os.environ.pop(name, None)
 os.environ.update(DATA=str(DATA), SECRET_KEY="a-key-for-tests-and-for-nothing-else", DJANGO_SETTINGS_MODULE="beffroi.settings")
 

@@ -9,6 +9,8 @@ import pytest
 from test_serving import ask
 from towns import BASE, until
 
+from beffroi.kernel.tests.s3_server import bucket
+
 pytestmark = pytest.mark.slow
 
 EVERYTHING = """
@@ -116,6 +118,30 @@ def test_a_damaged_archive_changes_nothing(lived_in, make_town, tmp_path, harm):
     assert len(done.stderr.strip().splitlines()) == 1
     assert not (elsewhere.data / "media").exists()
     assert not (elsewhere.data / "beffroi.sqlite3").exists()
+
+
+@pytest.mark.skipif(bool(BASE), reason="the database has no part in it")
+def test_files_move_into_a_bucket_and_back_again(lived_in, make_town, tmp_path):
+    kept, archive, again = files(lived_in.data / "media"), tmp_path / "town.tar.gz", tmp_path / "again.tar.gz"
+    lived_in.run("backup", str(archive))
+    with bucket() as fake:
+        large = make_town(migrate=False, more=fake.environment)
+        fake.wrong = ["", "", *["503"] * 4]  # is it empty? the first file; then four times nothing of the second
+        refused = large.run("restore", str(archive), check=False)
+        assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (1, 1)
+        assert "SlowDown" in refused.stderr
+        assert fake.objects == {}
+        large.run("restore", str(archive))
+        held = {key.removeprefix("valbourg/"): hashlib.sha256(body).hexdigest() for key, (body, _at) in fake.objects.items()}
+        assert held == kept
+        assert f"127.0.0.1:{fake.port}/town" in large.run("check", "files").stdout
+        fake.wrong = ["", "", "cut"]
+        large.run("backup", str(again))
+        assert "not empty" in make_town(migrate=False, more=fake.environment).run("restore", str(again), check=False).stderr
+    small = make_town(migrate=False)
+    small.run("restore", str(again))
+    assert files(small.data / "media") == kept
+    assert json.loads(small.ask(EVERYTHING)) == json.loads(lived_in.ask(EVERYTHING))
 
 
 @pytest.mark.skipif(not BASE, reason="a town moves between two kinds of databases: this takes both")

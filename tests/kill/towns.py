@@ -29,6 +29,7 @@ class Town:
     url: str
     settings: str = "kill_town.settings"
     processes: list[subprocess.Popen] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)  # settings of its own
 
     @property
     def env(self) -> dict[str, str]:
@@ -37,7 +38,7 @@ class Town:
         return {
             **{name: value for name, value in os.environ.items() if name != "SECRET_KEY"},
             "DATA": str(self.data), "DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": self.settings, "PYTHONPATH": path,
-            "PEER": str(self.data / "peer"), "PYTHONUNBUFFERED": "1", "LOG_LEVEL": "ERROR",
+            "PEER": str(self.data / "peer"), "PYTHONUNBUFFERED": "1", "LOG_LEVEL": "ERROR", **self.more,
         }  # fmt: skip
 
     def run(self, *verb: str, check: bool = True) -> subprocess.CompletedProcess:
@@ -124,13 +125,15 @@ def make_town(tmp_path, migrated) -> Iterator[Callable[..., Town]]:
     towns: list[Town] = []
     databases: list[str] = []
 
-    def make(*, migrate: bool = True, settings: str = "kill_town.settings", on_sqlite: bool = False) -> Town:
+    def make(
+        *, migrate: bool = True, settings: str = "kill_town.settings", on_sqlite: bool = False, more: dict[str, str] | None = None
+    ) -> Town:
         name = ""
         if BASE and not on_sqlite:
             name = f"kill_{secrets.token_hex(5)}"
             on_postgresql(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{model}"' if migrate else ""))
             databases.append(name)
-        town = Town(tmp_path / f"town-{len(towns)}", address_of(name), settings)
+        town = Town(tmp_path / f"town-{len(towns)}", address_of(name), settings, more=more or {})
         town.data.mkdir()
         towns.append(town)
         if migrate and not name:

@@ -12,7 +12,7 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Find the plug points of every domain, floor by floor, in the order of INSTALLED_APPS."""
-        for own in ("mail", "upkeep", "plugs"):
+        for own in ("mail", "upkeep", "stored", "plugs"):
             import_module(f"{self.name}.{own}")
         for app in apps.get_app_configs():
             if app.name.startswith("beffroi.") and app.name != self.name:

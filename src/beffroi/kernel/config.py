@@ -123,6 +123,35 @@ def static_storage(debug: bool, root: Path) -> str:
     return "whitenoise.storage.CompressedManifestStaticFilesStorage"
 
 
+def media_storage() -> dict:
+    """Django's settings of the files: a folder, or a bucket whose code is only loaded then."""
+    url = env.text(
+        "MEDIA_S3",
+        "",
+        help="Bucket for pictures and documents: https://host/bucket or https://host/bucket/folder. Empty: media/ in the data folder.",
+    )
+    key = env.text("MEDIA_S3_KEY", "", help="Access key of the bucket.")
+    secret = env.text("MEDIA_S3_SECRET", "", help="Secret of that key.")
+    region = env.text("MEDIA_S3_REGION", "us-east-1", help="Region that the server wants in signatures, such as garage, gra or fr-par.")
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = _address(url, ("http", "https"))
+    if not parts or not parts.hostname or parts.username or parts.query or parts.fragment or not _BUCKET.fullmatch(parts.path):
+        raise env.WrongSetting("MEDIA_S3 must be empty or look like https://s3.example.net/bucket or https://s3.example.net/bucket/folder.")
+    for name, given in (("MEDIA_S3_KEY", key), ("MEDIA_S3_SECRET", secret), ("MEDIA_S3_REGION", region)):
+        if not re.fullmatch(r"[!-~]+", given):
+            raise env.WrongSetting(f"{name} is needed with MEDIA_S3, without spaces.")
+    port = "" if parts.port in (None, 443 if parts.scheme == "https" else 80) else f":{parts.port}"
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    address = f"{parts.scheme}://{host}{port}/{parts.path.strip('/')}"
+    options = {"address": address, "key": key, "secret": secret, "region": region}
+    return {"BACKEND": "beffroi.kernel.s3.BucketStorage", "OPTIONS": options}
+
+
+# No part begins with a dot, so that none climbs.
+_BUCKET = re.compile(r"/[A-Za-z0-9][\w.-]{2,62}(/[A-Za-z0-9_][\w.-]*)*/?", re.ASCII)
+
+
 def mail(url: str, data: Path) -> tuple[str, dict]:
     """Backend and settings of outgoing mail."""
     if not url:

@@ -1,5 +1,6 @@
 """What stands before every page: who asks, how much and how long they may ask, and how refusals look."""
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +15,9 @@ from django_http_compression import middleware as compression
 
 from beffroi.kernel import client
 from beffroi.kernel.rules import NOWHERE, Refusal, Refused
+from beffroi.kernel.stored import NotKept, StorageFailed
 
+log = logging.getLogger(__name__)
 HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=(), browsing-topics=()",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -114,6 +117,8 @@ class RefusalMiddleware:
                 raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, (NotKept, StorageFailed)):
+            return _no_files(request, error)
         if not isinstance(error, Refused):
             return None
         if error.refusal.code == NOWHERE:  # of what is secret nobody learns that it is there
@@ -121,3 +126,14 @@ class RefusalMiddleware:
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"code": error.refusal.code, "message": str(error.refusal.message)}, status=403)
         return render(request, "ui/refused.html", {"refusal": error.refusal}, status=403)
+
+
+def _no_files(request: HttpRequest, error: NotKept | StorageFailed) -> HttpResponse:
+    """The files are elsewhere and cannot be reached: the log says why, the page says what to do."""
+    log.error("%s", error.__cause__ or error)
+    said = (
+        error.message if isinstance(error, NotKept) else _("The files of this site cannot be reached just now. Try again in a few minutes.")
+    )
+    response = render(request, "ui/refused.html", {"refusal": Refusal("no_files", said)}, status=503)
+    response["Retry-After"] = "60"
+    return response

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from beffroi.kernel import clock
+from beffroi.kernel import clock, stored
 from beffroi.kernel.access import public
 from beffroi.kernel.models import Job, Pulse
 
@@ -43,7 +45,11 @@ def ready(request: HttpRequest) -> JsonResponse:
             said["jobs_failed"] = Job.objects.failed().count()
     except DatabaseError:
         connection.close()
-    is_ready = all(said[part] for part in ("database", "migrations", "worker"))
+    if stored.in_bucket():
+        said["files"] = _files_answer()
+        if not said["files"]:
+            said["files_problem"] = _("The storage of files does not answer or refuses: ./beffroi check files says why.")
+    is_ready = all(said.get(part, True) for part in ("database", "migrations", "worker", "files"))
     return JsonResponse({"status": "ready" if is_ready else "not ready", **said}, status=200 if is_ready else 503)
 
 
@@ -54,3 +60,13 @@ def _is_migrated() -> bool:
             return False
         _migrated.append(True)
     return True
+
+
+def _files_answer() -> bool:
+    """Asked of the bucket every ten seconds at most, however often somebody asks here."""
+    key = "kernel:files-answer"
+    known = cache.get(key)
+    if known is None:
+        known = not stored.problem()
+        cache.set(key, known, 10)
+    return bool(known)

@@ -50,10 +50,13 @@ def write(sections: list[dict[str, Any]], *, town: str, at: datetime) -> IO[byte
         archive.writestr("index.html", page)
         for section in sections:
             for file in section["files"]:
-                if default_storage.exists(file.path):
-                    with default_storage.open(file.path) as source, archive.open(_inside(section, file), "w") as target:
-                        for chunk in source.chunks():
-                            target.write(chunk)
+                try:
+                    source = default_storage.open(file.path)
+                except FileNotFoundError:
+                    continue
+                with source, archive.open(_inside(section, file), "w") as target:
+                    for chunk in source.chunks():
+                        target.write(chunk)
     out.seek(0)
     return out
 

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,7 +14,7 @@ from beffroi.ground.media import documents, pictures
 from beffroi.ground.media.facts import ImageTaken, VideoReady, VideoTaken
 from beffroi.ground.media.models import Document, Image, Video
 from beffroi.ground.media.rules import may_edit_images
-from beffroi.kernel import edition
+from beffroi.kernel import edition, stored
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import require
 
@@ -40,7 +38,7 @@ def take_image(*, upload: Any, alt: str, credit: str = "", at: datetime, focus: 
     """Keep a picture: usable at once in one size; the worker makes the others. ValidationError says what is wrong."""
     alt = _said(alt)
     ready = pictures.prepare(upload)
-    path = default_storage.save(f"{_folder('images')}/{ready.width}.webp", ContentFile(ready.content))
+    path = stored.keep(f"{_folder('images')}/{ready.width}.webp", ready.content)
     with transaction.atomic():
         image = Image.objects.create(
             alt=alt,
@@ -64,7 +62,7 @@ def take_document(*, upload: Any, title: str, at: datetime) -> Document:
     if not title:
         raise ValidationError(_("Give the document a title."), code="title")
     ready = documents.check(upload)
-    path = default_storage.save(f"{_folder('documents')}.{ready.extension}", ContentFile(ready.content))
+    path = stored.keep(f"{_folder('documents')}.{ready.extension}", ready.content)
     with transaction.atomic():
         document = Document.objects.create(
             title=title[:200],
@@ -88,7 +86,7 @@ def take_video(
     upload.seek(0)
     if head[4:8] not in (b"ftyp", b"moov", b"wide", b"mdat", b"free") and not head.startswith(b"\x1a\x45\xdf\xa3"):
         raise ValidationError(_("This is no video that we can read: give an MP4, MOV or WebM file."), code="video")
-    path = default_storage.save(f"{_folder('videos')}/source", upload)
+    path = stored.keep(f"{_folder('videos')}/source", upload)
     with transaction.atomic():
         video = Video.objects.create(
             alt=alt, credit=credit.strip()[:200], language=language, source=path, captions=captions,
@@ -118,7 +116,7 @@ def keep_video(*, video: Video, file: str, poster: str, width: int, height: int,
     )
     record(VideoReady(video_id=video.pk, is_usable=True))
     edition.bump()
-    transaction.on_commit(lambda: _drop([source]))
+    transaction.on_commit(lambda: stored.drop([source]))
 
 
 @transaction.atomic
@@ -127,7 +125,7 @@ def refuse_video(*, video: Video, problem: str) -> None:
     source = str(video.source.name)
     Video.objects.filter(pk=video.pk).update(source="", state=Video.UNUSABLE, problem=problem)
     record(VideoReady(video_id=video.pk, is_usable=False))
-    transaction.on_commit(lambda: _drop([source]))
+    transaction.on_commit(lambda: stored.drop([source]))
 
 
 @transaction.atomic
@@ -147,7 +145,7 @@ def delete_video(*, video: Video) -> None:
     paths = video.files
     video.delete()
     edition.bump()
-    transaction.on_commit(lambda: _drop(paths))
+    transaction.on_commit(lambda: stored.drop(paths))
 
 
 @transaction.atomic
@@ -174,7 +172,7 @@ def delete_image(*, image: Image) -> None:
     paths = image.files
     image.delete()
     edition.bump()
-    transaction.on_commit(lambda: _drop(paths))
+    transaction.on_commit(lambda: stored.drop(paths))
 
 
 @transaction.atomic
@@ -183,9 +181,4 @@ def delete_document(*, document: Document) -> None:
     path = str(document.file.name)
     document.delete()
     edition.bump()
-    transaction.on_commit(lambda: _drop([path]))
-
-
-def _drop(paths: list[str]) -> None:
-    for path in paths:
-        default_storage.delete(path)
+    transaction.on_commit(lambda: stored.drop([path]))

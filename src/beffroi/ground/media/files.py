@@ -1,11 +1,14 @@
 """A stored file as an answer: its true type, part of it if asked, and no power over the site."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
-from typing import IO
+from typing import Any
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -16,8 +19,12 @@ BLOCK = 64 * 1024
 
 
 def answer(request: HttpRequest, path: str, *, content_type: str, name: str = "", inline: bool = True) -> HttpResponseBase:
-    """The file, or the part of it that was asked for (RFC 9110, 14.2: one range)."""
-    size = default_storage.size(path)
+    """The file, or the part of it that was asked for (RFC 9110, 14.2: one range). 404 if there is none."""
+    try:
+        file = default_storage.open(path, "rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    size = file.size
     etag = f'"{path.rpartition("/")[2]}-{size}"'
     response: HttpResponseBase
     if request.headers.get("If-None-Match") == etag:
@@ -28,12 +35,14 @@ def answer(request: HttpRequest, path: str, *, content_type: str, name: str = ""
             response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
         elif part:
             first, last = part
-            response = StreamingHttpResponse(_blocks(default_storage.open(path, "rb"), first, last - first + 1), status=206)
+            response = StreamingHttpResponse(_blocks(file, first, last - first + 1), status=206)
             response["Content-Range"] = f"bytes {first}-{last}/{size}"
             response["Content-Length"] = str(last - first + 1)
         else:
-            response = FileResponse(default_storage.open(path, "rb"))
+            response = FileResponse(file)
             response["Content-Length"] = str(size)
+    if not response.streaming:
+        file.close()
     response["Content-Type"] = content_type
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
@@ -57,7 +66,7 @@ def _range(header: str, size: int) -> tuple[int, int] | None:
     return (first, last) if first <= last else (0, -1)
 
 
-def _blocks(file: IO[bytes], first: int, length: int) -> Iterator[bytes]:
+def _blocks(file: File[Any], first: int, length: int) -> Iterator[bytes]:
     with file:
         file.seek(first)
         while length > 0 and (block := file.read(min(BLOCK, length))):

@@ -4,7 +4,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from beffroi.ground.media import actions, clips, pictures
@@ -49,13 +49,13 @@ def make_clip(video_id: int) -> None:
         except clips.Unusable as error:
             actions.refuse_video(video=video, problem=str(error))
             return
-        content = target.read_bytes()
         base = str(video.source.name).rpartition("/")[0]
-        kept = default_storage.save(f"{base}/{made.height}.mp4", ContentFile(content))
+        with target.open("rb") as written:
+            digest, size = hashlib.file_digest(written, "sha256").hexdigest(), target.stat().st_size
+            kept = default_storage.save(f"{base}/{made.height}.mp4", File(written))
         shown = default_storage.save(f"{base}/{made.height}.webp", ContentFile(poster.read_bytes()))
     actions.keep_video(
-        video=video, file=kept, poster=shown, width=made.width, height=made.height, seconds=made.seconds, size=len(content),
-        digest=hashlib.sha256(content).hexdigest(),
+        video=video, file=kept, poster=shown, width=made.width, height=made.height, seconds=made.seconds, size=size, digest=digest,
     )  # fmt: skip
 
 

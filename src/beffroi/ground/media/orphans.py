@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Q
 
 from beffroi.ground.media.models import Document, Image, Video
 from beffroi.ground.media.types import keepers
+from beffroi.kernel import stored
 
 Kept = TypeVar("Kept", Image, Document, Video)
 
@@ -36,19 +36,9 @@ def orphans(model: type[Kept], at: datetime, most: int = 500) -> list[Kept]:
 def stray_files(at: datetime) -> Iterator[str]:
     """Files that no row knows: a transaction was rolled back after they were written."""
     for kind in ("images", "documents", "videos"):
-        for path in _walk(kind):
-            if default_storage.get_modified_time(path) < at - timedelta(days=1) and not _known(kind, path):
-                yield path
-
-
-def _walk(folder: str) -> Iterator[str]:
-    if not default_storage.exists(folder):
-        return
-    folders, files = default_storage.listdir(folder)
-    for name in files:
-        yield f"{folder}/{name}"
-    for name in folders:
-        yield from _walk(f"{folder}/{name}")
+        for kept in stored.walk(kind):
+            if kept.modified < at - timedelta(days=1) and not _known(kind, kept.path):
+                yield kept.path
 
 
 def _known(kind: str, path: str) -> bool:

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -20,8 +19,6 @@ from beffroi.kernel.paging import page
 def picture(request: HttpRequest, first: str, rest: str, name: str, kind: str) -> HttpResponseBase:
     """A picture's file. Its address changes when its content does, so that it may be kept for ever."""
     path = f"images/{first}/{rest}/{name}.{kind}"
-    if not default_storage.exists(path):
-        raise Http404
     response = answer(request, path, content_type=f"image/{kind}")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
@@ -32,8 +29,6 @@ def picture(request: HttpRequest, first: str, rest: str, name: str, kind: str) -
 def video(request: HttpRequest, first: str, rest: str, name: str, kind: str) -> HttpResponseBase:
     """A video or its still picture, in parts as the player asks for them."""
     path = f"videos/{first}/{rest}/{name}.{kind}"
-    if not default_storage.exists(path):
-        raise Http404
     response = answer(request, path, content_type="video/mp4" if kind == "mp4" else "image/webp")
     # Kept by the reader; too large for the town's page cache.
     response["Cache-Control"] = "private, max-age=31536000, immutable"
@@ -55,8 +50,6 @@ def captions(request: HttpRequest, pk: str) -> HttpResponse:
 def document(request: HttpRequest, first: str, rest: str, kind: str) -> HttpResponseBase:
     """A document under its title: a PDF opens in the browser, the others are downloaded."""
     found = get_object_or_404(Document, file=f"documents/{first}/{rest}.{kind}")
-    if not default_storage.exists(found.file.name):
-        raise Http404
     charset = "; charset=utf-8" if found.content_type.startswith("text/") else ""
     inline = kind == "pdf" and not found.has_active_content
     name = f"{slugify(found.title)[:80] or 'document'}.{kind}"

@@ -14,13 +14,15 @@ import tarfile
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from beffroi import __version__
+from beffroi.kernel import stored
 from beffroi.kernel.commands import transfer
 from beffroi.kernel.commands.state import Stop, Tell, must_be_migrated, must_have_database
 
@@ -49,10 +51,8 @@ def backup(*, file: Path, at: datetime, portable: bool = False, tell: Tell = pri
                 for name in KEYS:
                     if (settings.DATA / name).is_file():
                         _add(archive, entries, name, settings.DATA / name)
-                media = Path(settings.MEDIA_ROOT)
-                for path in sorted(media.rglob("*")) if media.is_dir() else []:
-                    if path.is_file() and not path.is_symlink():
-                        _add(archive, entries, MEDIA + path.relative_to(media).as_posix(), path)
+                for kept in stored.walk():
+                    _add_media(archive, entries, kept)
                 _add_manifest(archive, entries, at, "sqlite" if dump.name == SQLITE else connection.vendor)
                 archive.close()
                 raw.flush()
@@ -104,17 +104,28 @@ def _run_postgresql(program: str, *arguments: str) -> None:
 
 
 def _add(archive: tarfile.TarFile, entries: dict, name: str, path: Path) -> None:
+    with path.open("rb") as file:
+        said = os.fstat(file.fileno())
+        _add_open(archive, entries, name, file, said.st_size, int(said.st_mtime))
+
+
+def _add_media(archive: tarfile.TarFile, entries: dict, kept: stored.Kept) -> None:
     try:
-        file = path.open("rb")
+        file = default_storage.open(kept.path)
+        file.read(1)  # a bucket gives its first byte now, or says that there is none
+        file.seek(0)
     except FileNotFoundError:  # erased meanwhile, with its row
         return
     with file:
-        info = tarfile.TarInfo(name)
-        said = os.fstat(file.fileno())
-        info.size, info.mtime, info.mode = said.st_size, int(said.st_mtime), 0o600
-        reading = _Hashing(file)
-        archive.addfile(info, reading)  # type: ignore[arg-type]
-        entries[name] = {"size": info.size, "sha256": reading.hash.hexdigest()}
+        _add_open(archive, entries, MEDIA + kept.path, file, file.size, int(kept.modified.timestamp()))
+
+
+def _add_open(archive: tarfile.TarFile, entries: dict, name: str, file: Any, size: int, modified: int) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mtime, info.mode = size, modified, 0o600
+    reading = _Hashing(file)
+    archive.addfile(info, reading)  # type: ignore[arg-type]
+    entries[name] = {"size": info.size, "sha256": reading.hash.hexdigest()}
 
 
 def _add_manifest(archive: tarfile.TarFile, entries: dict, at: datetime, kind: str) -> None:
@@ -152,6 +163,20 @@ def restore(*, file: Path, tell: Tell = print) -> int:
             raise Stop(_("This backup is of PostgreSQL alone. Make one with ./beffroi backup --portable, which SQLite can read."))
         tell(_("%(n)d files are as they were; putting them in place…") % {"n": len(found)})
         connection.close()
+        _put_in_place(folder, manifest, tell)
+    tell(_("Restored, as it was on %(at)s. Run ./beffroi migrate, then ./beffroi serve.") % {"at": manifest["at"]})
+    return 0
+
+
+def _put_in_place(folder: Path, manifest: dict, tell: Tell) -> None:
+    """The files first: a row without its files would be seen, files without rows are not."""
+    names: list[str] = []
+    if (folder / "media").is_dir():
+        try:
+            names = stored.take_in(folder / "media")
+        except OSError as error:
+            raise Stop(_("The files were not put in place: %(why)s") % {"why": error}) from None
+    try:
         if (manifest["database"], connection.vendor) == ("sqlite", "postgresql"):
             transfer.make_tables("default")
             with transfer.beside(folder / SQLITE) as alias:
@@ -160,10 +185,6 @@ def restore(*, file: Path, tell: Tell = print) -> int:
             _run_postgresql(
                 "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(folder / POSTGRESQL)
             )
-        if (folder / "media").is_dir():
-            Path(settings.MEDIA_ROOT).parent.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-            shutil.move(folder / "media", settings.MEDIA_ROOT)
         for name in KEYS:
             if (folder / name).is_file():
                 (folder / name).replace(settings.DATA / name)
@@ -171,14 +192,20 @@ def restore(*, file: Path, tell: Tell = print) -> int:
             for rest in ("-wal", "-shm"):
                 (settings.DATA / (SQLITE + rest)).unlink(missing_ok=True)
             (folder / SQLITE).replace(connection.settings_dict["NAME"])
-    tell(_("Restored, as it was on %(at)s. Run ./beffroi migrate, then ./beffroi serve.") % {"at": manifest["at"]})
-    return 0
+    except Exception:
+        stored.take_out(names)  # there were none before: a second attempt finds it empty again
+        raise
 
 
 def _must_be_empty() -> None:
-    media = Path(settings.MEDIA_ROOT)
-    if media.is_dir() and any(media.iterdir()):
-        raise Stop(_("%(folder)s is not empty: nothing is overwritten. Choose another data folder.") % {"folder": media})
+    try:
+        is_empty = stored.is_empty()
+    except OSError as error:
+        raise Stop(str(error)) from None
+    if not is_empty and stored.in_bucket():
+        raise Stop(_("%(place)s is not empty: nothing is overwritten. Give an empty bucket or folder.") % {"place": stored.place()})
+    if not is_empty:
+        raise Stop(_("%(folder)s is not empty: nothing is overwritten. Choose another data folder.") % {"folder": stored.place()})
     if connection.vendor == "sqlite" and Path(connection.settings_dict["NAME"]).exists():
         raise Stop(_("%(folder)s holds a town already: nothing is overwritten. Choose another data folder.") % {"folder": settings.DATA})
     if connection.vendor == "postgresql":

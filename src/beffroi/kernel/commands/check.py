@@ -4,13 +4,13 @@ from django.core import checks
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from beffroi.kernel import ledger
+from beffroi.kernel import ledger, stored
 from beffroi.kernel.commands.state import Stop, Tell, missing_migrations, must_have_database
 
 
 def check(*, part: str = "", head: str = "", tell: Tell = print) -> int:
     """0 if nothing is wrong."""
-    parts = {"settings": _settings, "database": _database, "ledger": lambda tell: _ledger(tell, head)}
+    parts = {"settings": _settings, "database": _database, "files": _files, "ledger": lambda tell: _ledger(tell, head)}
     if part and part not in parts:
         raise Stop(_("There is nothing to check called %(part)s (known: %(known)s).") % {"part": part, "known": ", ".join(parts)})
     return max(run(tell) for name, run in parts.items() if part in ("", name))
@@ -40,6 +40,14 @@ def _database(tell: Tell) -> int:
             tell("✗ " + _("Database: it is damaged (%(why)s). Restore a backup.") % {"why": said if said != "ok" else loose[0]})
             return 1
     tell("✓ " + _("Database: whole and up to date."))
+    return 0
+
+
+def _files(tell: Tell) -> int:
+    if why := stored.try_out():
+        tell("✗ " + _("Files (%(place)s): %(why)s") % {"place": stored.place(), "why": why})
+        return 1
+    tell("✓ " + _("Files: read and written in %(place)s.") % {"place": stored.place()})
     return 0
 
 

@@ -1,6 +1,7 @@
 /* Behaviours: each is bound to a data- word, and the page works without it. `start(root)` runs again on what htmx brings. */
 
 import htmx from "htmx.org";
+import { start as cards } from "./behaviours/cards.js";
 import { start as confirm } from "./behaviours/confirm.js";
 import { start as counter } from "./behaviours/counter.js";
 import { start as dialogs } from "./behaviours/dialogs.js";
@@ -30,7 +31,7 @@ Object.assign(htmx.config, {
   timeout: 20000,
 });
 
-const behaviours = [confirm, counter, dialogs, keep, keys, menus, offline, pictures, reveal, share, suggest, tabs, theme, toasts, focus];
+const behaviours = [cards, confirm, counter, dialogs, keep, keys, menus, offline, pictures, reveal, share, suggest, tabs, theme, toasts, focus];
 
 function start(root) {
   for (const behaviour of behaviours) behaviour(root);

@@ -13,7 +13,7 @@ from beffroi.commons.privacy import archive
 from beffroi.commons.privacy.models import Archive
 from beffroi.ground.people.models import Account
 from beffroi.ground.town.models import Town
-from beffroi.kernel import mail
+from beffroi.kernel import mail, stored
 
 KEPT = timedelta(days=7)
 
@@ -33,10 +33,9 @@ def make_archive(*, row: Archive, at: datetime, site: str) -> None:
         sections = archive.gather(account) or []
         with archive.write(sections, town=town, at=at) as made:
             path = default_storage.save(f"archives/{secrets.token_hex(24)}.zip", File(made))
+    size = default_storage.size(path)
     with transaction.atomic():
-        updated = Archive.objects.filter(pk=row.pk, ready_at=None).update(
-            ready_at=at, expires_at=at + KEPT, path=path, size=default_storage.size(path)
-        )
+        updated = Archive.objects.filter(pk=row.pk, ready_at=None).update(ready_at=at, expires_at=at + KEPT, path=path, size=size)
         if updated and account.email:
             with override(account.language):
                 text = render_to_string(
@@ -45,7 +44,7 @@ def make_archive(*, row: Archive, at: datetime, site: str) -> None:
                 subject = _("Your data are ready")
             mail.send(to=account.email, subject=subject, text=text, key=f"archive-{row.pk}", language=account.language)
     if not updated:  # another worker was first
-        default_storage.delete(path)
+        stored.drop([path])
 
 
 def forget_old_archives(*, at: datetime) -> int:
@@ -61,10 +60,5 @@ def forget_archives_of(*, account: Account) -> int:
 def _delete(rows) -> int:
     paths = [path for path in rows.values_list("path", flat=True) if path]
     count = rows.delete()[0]
-    transaction.on_commit(lambda: _delete_files(paths))
+    transaction.on_commit(lambda: stored.drop(paths))
     return count
-
-
-def _delete_files(paths: list[str]) -> None:
-    for path in paths:
-        default_storage.delete(path)

@@ -74,9 +74,13 @@ def download(request: HttpRequest) -> HttpResponseBase:
 def fetch(request: HttpRequest, pk: int) -> HttpResponseBase:
     """An archive that the worker made."""
     row = Archive.objects.filter(pk=pk, account=request.user, ready_at__isnull=False, expires_at__gt=clock.now()).first()
-    if row is None or not default_storage.exists(row.path):
+    try:
+        file = default_storage.open(row.path) if row else None
+    except FileNotFoundError:
+        file = None
+    if file is None:
         raise Http404
-    return _zip(default_storage.open(row.path))
+    return _zip(file)
 
 
 def _zip(file) -> FileResponse:

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from beffroi.ground.people.models import Account
 from beffroi.ground.town.models import Town
-from beffroi.kernel import mail
+from beffroi.kernel import mail, stored
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import require
 from beffroi.outreach.pages.facts import RequestAnswered, RequestReceived
@@ -27,22 +25,22 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def ask(*, page: Page, values: dict[str, Any], files: Sequence[Upload], language: str, site: str, at: datetime) -> ServiceRequest:
     """Keep a request with its files; a receipt goes to its author, a mail to the service."""
     require(must_take_requests(page))
-    stored = [(upload, default_storage.save(_path(upload), ContentFile(upload.content))) for upload in files]
+    kept = [(upload, stored.keep(_path(upload), upload.content)) for upload in files]
     try:
-        return _keep(page, values, stored, language, site, at)
+        return _keep(page, values, kept, language, site, at)
     except BaseException:
-        _drop([path for _upload, path in stored])
+        stored.drop([path for _upload, path in kept])
         raise
 
 
 @transaction.atomic
-def _keep(page: Page, values: dict[str, Any], stored: list[tuple[Upload, str]], language: str, site: str, at: datetime) -> ServiceRequest:
+def _keep(page: Page, values: dict[str, Any], kept: list[tuple[Upload, str]], language: str, site: str, at: datetime) -> ServiceRequest:
     request = ServiceRequest.objects.create(page=page, about=page.title, reference=_reference(), language=language, created_at=at, **values)
     Attachment.objects.bulk_create(
         Attachment(request=request, name=upload.name, file=path, content_type=upload.content_type, size=len(upload.content))
-        for upload, path in stored
+        for upload, path in kept
     )
-    _tell(request, page, len(stored), site)
+    _tell(request, page, len(kept), site)
     record(RequestReceived(request_id=request.pk))
     return request
 
@@ -79,7 +77,7 @@ def _forget(rows: Any) -> int:
     paths = list(Attachment.objects.filter(request__in=rows).values_list("file", flat=True))
     count = rows.count()
     rows.delete()
-    transaction.on_commit(lambda: _drop(paths))
+    transaction.on_commit(lambda: stored.drop(paths))
     return count
 
 
@@ -112,8 +110,3 @@ def _reference() -> str:
 
 def _path(upload: Upload) -> str:
     return f"requests/{secrets.token_hex(16)}.{upload.extension}"
-
-
-def _drop(paths: Sequence[str]) -> None:
-    for path in paths:
-        default_storage.delete(path)

@@ -2,17 +2,19 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
+from beffroi.kernel import stored
 from beffroi.kernel.facts import record
 from beffroi.kernel.rules import Refusal, Refused, require
 from beffroi.participation.spaces.actions import count_contributions
@@ -88,9 +90,14 @@ def _use(survey: Survey, code: str, at: datetime) -> None:
         raise Refused(Refusal("code", PASS_UNKNOWN))
 
 
-@transaction.atomic
 def save_page(*, survey: Survey, response: Response, values: Values, person: Any, at: datetime) -> Response:
     """Keep what was written on a page; `values` has every question that the page asked, None where nothing was said."""
+    with files_in_place(values) as said:
+        return _save_page(survey, response, said, person, at)
+
+
+@transaction.atomic
+def _save_page(survey: Survey, response: Response, values: Values, person: Any, at: datetime) -> Response:
     require(rules.may_answer(person, survey, at))
     row = Response.objects.select_for_update().get(pk=response.pk)
     draft = dict(written(row))
@@ -109,6 +116,25 @@ def written(response: Response) -> Values:
     return response.answers if response.draft is None else response.draft
 
 
+@contextmanager
+def files_in_place(values: Values) -> Iterator[Values]:
+    """Files go where files are before the transaction, which must not wait for them; gone again if it does not succeed."""
+    paths: list[str] = []
+
+    def place(value: Any) -> Any:
+        if not isinstance(value, Sent):
+            return value
+        word = secrets.token_hex(16)
+        paths.append(stored.keep(f"surveys/{word[:2]}/{word[2:]}.{value.extension}", value.content))
+        return replace(value, path=paths[-1])
+
+    try:
+        yield {key: place(value) for key, value in values.items()}
+    except BaseException:
+        stored.drop(paths)
+        raise
+
+
 @transaction.atomic
 def keep_files(*, response: Response, values: Values, at: datetime) -> Values:
     """The same values, with files that were sent kept and named."""
@@ -116,13 +142,17 @@ def keep_files(*, response: Response, values: Values, at: datetime) -> Values:
 
 
 def _keep(response: Response, question: int, sent: Sent, at: datetime) -> dict[str, Any]:
-    """The file, under a name that nobody guesses, where no public address leads."""
+    """The file, in its place under a name that nobody guesses, where no public address leads."""
     if response.uploads.count() >= MOST_UPLOADS:
         response.uploads.filter(question=question).order_by("pk")[:1].get().delete()
-    word = secrets.token_hex(16)
-    path = default_storage.save(f"surveys/{word[:2]}/{word[2:]}.{sent.extension}", ContentFile(sent.content))
     upload = Upload.objects.create(
-        response=response, question_id=question, name=sent.name, file=path, content_type=sent.content_type, size=len(sent.content), at=at
+        response=response,
+        question_id=question,
+        name=sent.name,
+        file=sent.path,
+        content_type=sent.content_type,
+        size=len(sent.content),
+        at=at,
     )
     return {"file": upload.pk, "name": sent.name}
 
@@ -197,8 +227,7 @@ def take_back(*, survey: Survey, response: Response, at: datetime) -> None:
 
 def forget_files(*, uploads: list[Upload]) -> None:
     """Once the rows are gone for good, so are the files."""
-    for path in [upload.file for upload in uploads]:
-        transaction.on_commit(partial(default_storage.delete, path))
+    transaction.on_commit(partial(stored.drop, [upload.file for upload in uploads]))
 
 
 @transaction.atomic

@@ -9,14 +9,19 @@ from django.utils.translation import gettext as _
 
 from beffroi.kernel.rules import require
 from beffroi.participation.surveys import rules
-from beffroi.participation.surveys.actions.answering import keep_files, put
+from beffroi.participation.surveys.actions.answering import files_in_place, keep_files, put
 from beffroi.participation.surveys.definition import Values, definition
 from beffroi.participation.surveys.models import Response, Survey
 
 
-@transaction.atomic
 def key_in(*, survey: Survey, person: Any, sheet: str, values: Values, at: datetime) -> Response:
     """One sheet. It may come in after the end: paper does. No number is keyed in twice."""
+    with files_in_place(values) as said:
+        return _key_in(survey, person, sheet, said, at)
+
+
+@transaction.atomic
+def _key_in(survey: Survey, person: Any, sheet: str, values: Values, at: datetime) -> Response:
     require(rules.must_have_right_for(person, survey, rules.KEY))
     Survey.objects.select_for_update().get(pk=survey.pk)
     if not survey.is_public:

@@ -24,6 +24,7 @@ class Sent:
     content: bytes
     extension: str
     content_type: str
+    path: str = ""  # once it is in its place
 
 
 class FileField(forms.FileField):

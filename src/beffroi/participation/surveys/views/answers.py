@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -82,8 +81,6 @@ def remove(request: HttpRequest, survey: Survey, response: int) -> HttpResponse:
 def file(request: HttpRequest, survey: Survey, upload: int) -> HttpResponseBase:
     """A file that somebody sent: downloaded, never opened in the page."""
     row = get_object_or_404(Upload, pk=upload, response__survey=survey)
-    if not default_storage.exists(row.file):
-        raise Http404
     return answer(
         request, row.file, content_type=row.content_type, name=f"reponse-{row.response_id}.{row.file.rpartition('.')[2]}", inline=False
     )

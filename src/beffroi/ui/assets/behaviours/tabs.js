@@ -1,7 +1,16 @@
 /* `data-tabs` over sections with headings becomes tabs; without scripts the sections follow each other. */
 import { all } from "./all.js";
 
+/* A strip that is wider than a phone begins where its current tab is seen. */
+function bringIntoSight(strip) {
+  const current = strip.querySelector("[aria-current], [aria-selected='true']");
+  if (!current || strip.scrollWidth <= strip.clientWidth) return;
+  const box = strip.getBoundingClientRect(), tab = current.getBoundingClientRect();
+  strip.scrollLeft += tab.left - box.left - (box.width - tab.width) / 2;
+}
+
 export function start(root) {
+  const strips = all(root, ".tabs", "tabs-in-sight");
   for (const box of all(root, "[data-tabs]", "tabs")) {
     const panels = [...box.querySelectorAll(":scope > [data-tab]")];
     const strip = document.createElement("div");
@@ -34,6 +43,8 @@ export function start(root) {
       buttons[next].focus();
     });
     box.prepend(strip);
+    strips.push(strip);
     show(Math.max(0, panels.findIndex((panel) => `#${panel.id}` === location.hash || panel.querySelector(".has-error"))));
   }
+  strips.forEach(bringIntoSight);
 }

@@ -32,10 +32,31 @@ async function open(frame, view, box) {
   return map;
 }
 
-function mark(number) {
+const SIZE = 28, GROUP = 36;
+
+function mark(number, size = SIZE) {
   const sign = document.createElement("span");
   sign.textContent = number;
-  return L.divIcon({ className: "map-mark", html: sign, iconSize: [28, 28], iconAnchor: [14, 14], popupAnchor: [0, -12] });
+  const name = size === GROUP ? "map-mark map-group" : "map-mark";
+  return L.divIcon({ className: name, html: sign, iconSize: [size, size], iconAnchor: [size / 2, size / 2], popupAnchor: [0, -12] });
+}
+
+/* Pins whose marks would touch at this zoom, together; the middle of a group is that of its pins, so it moves, and may touch others. */
+function together(map, pins) {
+  let groups = pins.map((pin) => ({ pins: [pin], middle: map.project(pin.at) })), before;
+  do {
+    before = groups;
+    groups = [];
+    for (const one of before) {
+      const near = groups.find((group) => group.middle.distanceTo(one.middle) < GROUP + 4);
+      if (near) {
+        const share = one.pins.length / (near.pins.length + one.pins.length);
+        near.middle = near.middle.add(one.middle.subtract(near.middle).multiplyBy(share));
+        near.pins.push(...one.pins);
+      } else groups.push({ pins: [...one.pins], middle: one.middle });
+    }
+  } while (groups.length < before.length);
+  return groups;
 }
 
 function numbers(text) {
@@ -55,13 +76,55 @@ export async function explore(frame) {
   const area = picture.querySelector(".map-area");
   const map = await open(frame, view, numbers(picture.dataset.mapBox));
   if (area) view.classList.add("has-area");
-  for (const pin of pins) {
-    const words = pin.href ? Object.assign(document.createElement("a"), { href: pin.href }) : document.createElement("span");
-    words.textContent = pin.name;
-    const marker = L.marker(pin.at, { icon: mark(pin.number), title: pin.name, alt: pin.name, riseOnHover: true }).addTo(map);
-    marker.bindPopup(words);
-    marker.on("popupopen", () => words.focus());
-  }
+  const layer = L.layerGroup().addTo(map);
+  let held = null; // the pin whose mark had the focus, when marks are made again
+
+  const add = (at, icon, name, pin) => {
+    const marker = L.marker(at, { icon, title: name, riseOnHover: true }).addTo(layer);
+    const element = marker.getElement();
+    element.setAttribute("aria-label", name);
+    element.addEventListener("focus", () => (held = pin));
+    return marker;
+  };
+  const single = (pin) => {
+    const words = link(pin);
+    const marker = add(pin.at, mark(pin.number), pin.number ? `${pin.number}. ${pin.name}` : pin.name, pin);
+    marker.bindPopup(words).on("popupopen", () => words.focus());
+    return marker;
+  };
+  const group = (found) => {
+    const bounds = L.latLngBounds(found.pins.map((pin) => pin.at));
+    const many = frame.dataset.group.replace("{n}", found.pins.length);
+    const marker = add(map.unproject(found.middle), mark(found.pins.length, GROUP), many, found.pins[0]);
+    const apart = map.getBoundsZoom(bounds.pad(0.2)) > map.getZoom() && !bounds.getNorthEast().equals(bounds.getSouthWest(), 1e-5);
+    if (apart) {
+      const zoom = () => map.fitBounds(bounds.pad(0.2), { maxZoom: 19 });
+      marker.on("click", zoom).on("keypress", (event) => event.originalEvent.key === "Enter" && zoom());
+    } else {
+      // One place for several: no zoom parts them, so their names are listed.
+      const list = document.createElement("ul");
+      list.className = "map-group-list";
+      list.append(...found.pins.map((pin) => { const row = document.createElement("li"); row.append(link(pin)); return row; }));
+      marker.bindPopup(list, { maxHeight: 140, minWidth: 180, maxWidth: 240 }).on("popupopen", () => list.querySelector("a")?.focus());
+    }
+    return marker;
+  };
+  const draw = () => {
+    const had = layer.getLayers().some((marker) => marker.getElement() === document.activeElement) ? held : null;
+    layer.clearLayers();
+    for (const found of together(map, pins)) {
+      const marker = found.pins.length > 1 ? group(found) : single(found.pins[0]);
+      if (had && found.pins.includes(had)) marker.getElement().focus();
+    }
+  };
+  map.on("zoomend", draw);
+  draw();
+}
+
+function link(pin) {
+  const words = pin.href ? Object.assign(document.createElement("a"), { href: pin.href }) : document.createElement("span");
+  words.textContent = pin.name;
+  return words;
 }
 
 /* A map in a form: a click, a drag, or the centre taken with the keyboard gives the point. */
