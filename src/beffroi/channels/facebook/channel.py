@@ -86,6 +86,7 @@ class Facebook(Channel):
         clip_seconds=1200,
         forms=(POST, STORY, REEL),
     )
+    private_limits = Limits(characters=2000)  # of the Send API
     capabilities = frozenset({READ_BACK, UPDATE, WITHDRAW, INCOMING, REPLY, MODERATE, INSIGHTS})
     acts = frozenset({HIDE, RESTORE, BLOCK, UNBLOCK})
     spacing = 60

@@ -96,6 +96,7 @@ class Instagram(LongLivedTokens):
         needs_media=True,
         links_work=False,
     )
+    private_limits = Limits(characters=1000, bytes=1000)  # of the Send API: bytes of UTF-8
     capabilities = frozenset({READ_BACK, INCOMING, REPLY, MODERATE, INSIGHTS})
     acts = frozenset({HIDE, RESTORE})
     spacing = 60
