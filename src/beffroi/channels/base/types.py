@@ -163,6 +163,7 @@ class Limits:
     poll_options: int = 0  # 0: no native polls
     poll_option_characters: int = 50
     forms: tuple[str, ...] = (POST,)
+    wordless: tuple[str, ...] = ()  # forms that show pictures or a video alone
     needs_media: bool = False  # no publication of words alone
     links_work: bool = True  # addresses in the text can be followed
 

@@ -93,6 +93,7 @@ class Instagram(LongLivedTokens):
         clip_bytes=300_000_000,
         clip_seconds=900,
         forms=(POST, STORY, REEL, CAROUSEL),
+        wordless=(STORY,),
         needs_media=True,
         links_work=False,
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from beffroi.channels.base.counting import Counting
 from beffroi.channels.base.media import PURPOSE
 from beffroi.channels.base.models import Account
-from beffroi.channels.base.types import POST, Channel, Limits, Message, Picture, channels
+from beffroi.channels.base.types import POST, REEL, STORY, Channel, Limits, Message, Picture, channels
 from beffroi.ground.media.models import Video
 from beffroi.ground.town.models import Town
 from beffroi.kernel import tokens
@@ -79,6 +79,18 @@ class Look:
     @property
     def clip(self) -> str:
         return _("Video: %(alt)s") % {"alt": self.message.clip.alt} if self.message.clip else ""
+
+    @property
+    def poster(self) -> str:
+        """The first picture of its video, once the worker has made it."""
+        if not self.message.clip or self.channel.is_local:
+            return ""
+        video = Video.objects.filter(pk=self.message.clip.video_id, state=Video.READY).exclude(poster="").first()
+        return video.poster.url if video else ""
+
+    @property
+    def is_tall(self) -> bool:
+        return self.message.form in (STORY, REEL)
 
     @property
     def is_stopped(self) -> bool:

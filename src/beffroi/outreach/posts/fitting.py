@@ -50,7 +50,10 @@ def fit(
     """
     channel = channels[account.kind]
     if channel.is_local:
-        return Fitted(_at_home(content, link=link, at=at, over=over, is_answered=is_answered))
+        message = _at_home(content, link=link, at=at, over=over, is_answered=is_answered)
+        if message.clip and not channel.limits.clips:  # the article, to which a feed leads, shows it
+            return Fitted(replace(message, clip=None), (_("%(label)s takes no video: it is left out there.") % {"label": channel.label},))
+        return Fitted(message)
     if not is_out:
         content = content | {"says_correction": False}
     return _on_network(content, account, channel, channel.limits_for(account), link=link, at=at)
@@ -134,6 +137,9 @@ def _on_network(content: dict[str, Any], account: Account, channel: Channel, lim
         poll=poll,
         form=variant.get("form") or POST,
     )
+    if message.form in limits.wordless:
+        notices.append(_("A story on %(label)s has no words: they stand in the picture or in the video.") % {"label": channel.label})
+        return Fitted(replace(message, link=""), tuple(notices))
     tags = hashtags(content["hashtags"])
     own = variant.get("text", "").strip()
     if not own and content.get("short_text", "").strip() and is_short(limits) and variant.get("language", "") in ("", content["language"]):
