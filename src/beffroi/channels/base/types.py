@@ -163,6 +163,7 @@ class Limits:
     poll_options: int = 0  # 0: no native polls
     poll_option_characters: int = 50
     forms: tuple[str, ...] = (POST,)
+    wordless: tuple[str, ...] = ()  # forms that show pictures or a video alone
     needs_media: bool = False  # no publication of words alone
     links_work: bool = True  # addresses in the text can be followed
 
@@ -226,6 +227,7 @@ class Channel:
     is_local = False  # writes rows of this database only
     is_home = False  # publications elsewhere point to the one made here
     limits = Limits()
+    private_limits: Limits | None = None  # of private messages, where they are not those of publications
     capabilities: frozenset[str] = frozenset()
     cannot: tuple[Any, ...] = ()  # sentences: what this network does not offer, for the desk
     account_form: type[forms.Form] = AccountForm
@@ -279,6 +281,26 @@ class Channel:
             most = {"label": self.label, "most": limits.hashtags}
             found.append(Refusal("too_many_hashtags", _("%(label)s takes at most %(most)d hashtags.") % most))
         return found
+
+    def answer_limits(self, account: Account, *, is_private: bool) -> Limits:
+        """What it takes in an answer, where that was said."""
+        return self.private_limits if is_private and self.private_limits else self.limits_for(account)
+
+    def answer_length(self, message: Message, *, is_private: bool) -> int:
+        """How the network counts an answer."""
+        limits = self.private_limits if is_private else None
+        return count(message.text, limits.counting, link_length=limits.link_length) if limits else self.length(message)
+
+    def prepare_answer(self, account: Account, message: Message, *, is_private: bool) -> list[Refusal]:
+        """What is wrong with the words of an answer."""
+        limits = self.private_limits if is_private else None
+        if limits is None:
+            return [one for one in self.prepare(account, message) if one.code in ("too_long", "too_many_hashtags")]
+        if limits.characters is not None and self.answer_length(message, is_private=True) > limits.characters:
+            return [Refusal("too_long", TOO_LONG % {"label": self.label, "most": limits.characters})]
+        if limits.bytes is not None and len(message.text.encode()) > limits.bytes:
+            return [Refusal("too_long", _("%(label)s takes at most %(most)d bytes.") % {"label": self.label, "most": limits.bytes})]
+        return []
 
     def length(self, message: Message) -> int:
         """How the network counts."""

@@ -71,6 +71,7 @@ class Bluesky(Channel):
         characters=300, bytes=3000, counting=Counting.GRAPHEMES, pictures=4, alt=2000, picture_bytes=PICTURE_BYTES, clips=True,
         clip_bytes=100_000_000, clip_seconds=180,
     )  # fmt: skip
+    private_limits = Limits(characters=1000, bytes=10_000, counting=Counting.GRAPHEMES)  # chat.bsky.convo.defs#messageInput, read 2026-11
     capabilities = frozenset({KEYED, READ_BACK, WITHDRAW, INCOMING, REPLY, MODERATE, INSIGHTS})
     acts = frozenset({HIDE, RESTORE, BLOCK, UNBLOCK, REPORT})
     account_form = BlueskyForm

@@ -85,7 +85,9 @@ class Facebook(Channel):
         clip_bytes=1_000_000_000,
         clip_seconds=1200,
         forms=(POST, STORY, REEL),
+        wordless=(STORY,),
     )
+    private_limits = Limits(characters=2000)  # of the Send API
     capabilities = frozenset({READ_BACK, UPDATE, WITHDRAW, INCOMING, REPLY, MODERATE, INSIGHTS})
     acts = frozenset({HIDE, RESTORE, BLOCK, UNBLOCK})
     spacing = 60

@@ -1,7 +1,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import Message
@@ -13,15 +19,26 @@ from beffroi.kernel.text import excerpt
 
 def _content(message: Message) -> dict[str, Any]:
     picture = message.pictures[0] if message.pictures else None
+    note = _correction(message)
     return {
         "title": message.title or excerpt(message.text, 80),
-        "text": message.text,
-        "html": message.html or from_markdown(message.text),
+        "text": "\n\n".join(filter(None, [message.text, note])),
+        "html": (message.html or str(from_markdown(message.text))) + (format_html("<p><strong>{}</strong></p>", note) if note else ""),
         "link": message.link,
         "language": message.language,
         "image_id": picture.image_id if picture else None,
         "image_alt": picture.alt if picture else "",
     }
+
+
+def _correction(message: Message) -> str:
+    """What was changed and when: whoever read it before finds it in the same entry."""
+    said = message.extra.get("correction", "")
+    day = parse_date(message.extra.get("corrected_on") or "")
+    if not said or day is None:
+        return said
+    with override(message.language if message.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        return _("Corrected on %(day)s: %(text)s") % {"day": date_format(day, "DATE_FORMAT"), "text": said}
 
 
 @transaction.atomic

@@ -93,9 +93,11 @@ class Instagram(LongLivedTokens):
         clip_bytes=300_000_000,
         clip_seconds=900,
         forms=(POST, STORY, REEL, CAROUSEL),
+        wordless=(STORY,),
         needs_media=True,
         links_work=False,
     )
+    private_limits = Limits(characters=1000, bytes=1000)  # of the Send API: bytes of UTF-8
     capabilities = frozenset({READ_BACK, INCOMING, REPLY, MODERATE, INSIGHTS})
     acts = frozenset({HIDE, RESTORE})
     spacing = 60

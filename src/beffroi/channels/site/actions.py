@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.dateparse import parse_date
 
 from beffroi.channels.base.models import Account
 from beffroi.channels.base.types import Message
@@ -32,6 +33,7 @@ def _content(message: Message) -> dict[str, Any]:
         "topic": message.extra.get("topic", ""),
         "about": message.extra.get("about", ""),
         "correction": message.extra.get("correction", ""),
+        "corrected_on": parse_date(message.extra.get("corrected_on") or ""),
         "comments_open": message.extra.get("comments_open", True),
     }
 

@@ -30,6 +30,7 @@ class Article(models.Model):
     topic = models.CharField(max_length=60, blank=True)
     about = models.CharField(max_length=60, blank=True)  # the subject it tells about, as "kind:id"
     correction = models.TextField(blank=True)
+    corrected_on = models.DateField(null=True, blank=True)
     comments_open = models.BooleanField(default=True)
     messages_count = models.PositiveIntegerField(default=0)
     follows_count = models.PositiveIntegerField(default=0)

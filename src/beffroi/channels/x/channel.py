@@ -65,6 +65,7 @@ class X(Channel):
         poll_options=4,
         poll_option_characters=25,
     )
+    private_limits = Limits(characters=10_000)  # of /2/dm_conversations, not weighted
     capabilities = frozenset({READ_BACK, WITHDRAW, INCOMING, REPLY, MODERATE, INSIGHTS})
     acts = frozenset({HIDE, RESTORE, BLOCK, UNBLOCK})
     spacing = 60

@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from beffroi.channels.base.facts import AccountConnected
 from beffroi.commons.moderation.facts import DecisionMade, DecisionUndone
-from beffroi.crossings.presence import from_alerts, from_groups, from_networks, from_questions, hearing, jobs, words
+from beffroi.crossings.presence import from_alerts, from_groups, from_networks, from_questions, from_rumors, hearing, jobs, words
 from beffroi.crossings.presence.actions import faces, speaking
 from beffroi.crossings.presence.models import FEED, OFFICIAL, PROCESS, Presence, Utterance
 from beffroi.crossings.presence.sources import COUNCIL, PARTICIPATION
@@ -257,4 +257,4 @@ def follow_an_official(fact: RepresentativeEdited) -> None:
                 speaking.say(presence=presence, key=key, subject=subject, message=message, at=at)
 
 
-__all__ = ["from_alerts", "from_groups", "from_networks", "from_questions"]
+__all__ = ["from_alerts", "from_groups", "from_networks", "from_questions", "from_rumors"]

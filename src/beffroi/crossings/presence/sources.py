@@ -35,8 +35,8 @@ ALERT_NAMES = {
     SAFETY: "alertes_securite",
     ROADS: "travaux",
 }
-PARTICIPATION, COUNCIL = "participation", "council"
-FEED_NAMES = {PARTICIPATION: "participation", COUNCIL: "conseil"}
+PARTICIPATION, COUNCIL, CHECKS = "participation", "council", "checks"
+FEED_NAMES = {PARTICIPATION: "participation", COUNCIL: "conseil", CHECKS: "verifications"}
 
 
 def name_of(text: str) -> str:
@@ -130,6 +130,11 @@ class Feeds(Source):
         said = {
             PARTICIPATION: (_("%(town)s: take part"), _("New processes, phases that open, what has become of them."), ""),
             COUNCIL: (_("%(town)s: the council"), _("Votes of the council, in plain words."), _page("council:index")),
+            CHECKS: (
+                _("%(town)s: fact checks"),
+                _("What is said of the commune, and what is true, with the sources."),
+                _page("rumors:index"),
+            ),
         }
         return [
             Face(ref, FEED_NAMES[ref], title % {"town": town}, summary, url)

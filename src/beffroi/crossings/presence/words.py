@@ -2,10 +2,12 @@
 called back for sure, and the page here says who wrote.
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from beffroi.kernel.subjects import Card, Subject
 from beffroi.kernel.text import excerpt
 from beffroi.outreach.alerts import speaking
 from beffroi.outreach.alerts.models import Release, RoadEvent
+from beffroi.outreach.rumors.models import Edition
 from beffroi.participation.accountability.actions.finding import vote_address
 from beffroi.participation.accountability.models import Ballot, Commitment, CouncilVote, Decision
 from beffroi.participation.debates.models import Debate
@@ -158,6 +161,29 @@ def road(row: RoadEvent) -> Message:
     text = "\n\n".join(filter(None, [f"{row.street}. {dates}.", row.description, row.detour]))
     event = {"type": "Event", "name": row.title, "startTime": row.starts_at.isoformat(), "endTime": row.ends_at.isoformat()}
     return Message(text=excerpt(text, SHORT), title=row.title, link=row.get_absolute_url(), extra={"object": event})
+
+
+def fact_check(row: Edition) -> Message:
+    """What is true; what is said travels only with its verdict, in the whole."""
+    said = _("What is said: “%(claim)s”. %(verdict)s.") % {"claim": row.claim.rstrip(". "), "verdict": row.get_verdict_display()}
+    sources = "\n".join(f"- {_cited(one)}" for one in row.sources)
+    whole = "\n\n".join([f"**{row.truth}**", said, row.explanation, f"## {pgettext('presence', 'Sources')}", sources])
+    return _message(row.headline, row.truth, _check_page(row), html=str(from_markdown(whole)))
+
+
+def correction(row: Edition) -> Message:
+    """What a fact check said before, and no longer says."""
+    title = _("Corrected: %(title)s") % {"title": row.headline}
+    return Message(text="\n\n".join([row.correction, row.truth]), title=title, link=_check_page(row))
+
+
+def _check_page(row: Edition) -> str:
+    return reverse("rumors:show", args=[row.rumor_id])
+
+
+def _cited(row: dict[str, str]) -> str:
+    words = re.sub(r"([\\\[\]()<>*_`#])", r"\\\1", f"{row['title']} ({row['publisher']})" if row["publisher"] else row["title"])
+    return f"[{words}]({row['url']})" if row["url"] else words
 
 
 def archived(card: Card) -> Message:

@@ -160,6 +160,14 @@ def describe_image(*, image: Image, alt: str, credit: str, focus: tuple[float, f
 
 
 @transaction.atomic
+def say_otherwise(*, image: Image, alt: str) -> Image:
+    """Other words for a picture that its author is still sending: nothing shows it yet."""
+    image.alt = _said(alt)
+    image.save(update_fields=["alt"])
+    return image
+
+
+@transaction.atomic
 def keep_sizes(*, image: Image, sizes: dict[str, Any], at: datetime) -> None:
     """The worker made the smaller sizes: pages show them from now on."""
     Image.objects.filter(pk=image.pk).update(sizes=sizes, ready_at=at)

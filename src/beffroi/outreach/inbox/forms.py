@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from beffroi.channels.base.types import Limits
 from beffroi.ground.people.models import Account
 from beffroi.outreach.approvals.forms import PeopleChoice, PersonChoice, SeveralChoice
 from beffroi.outreach.approvals.queries import possible_validators, team
 from beffroi.outreach.inbox.models import Conversation, Label, Macro, SavedReply, Team
-from beffroi.outreach.inbox.rules import Need, most_of
+from beffroi.outreach.inbox.rules import Need, limits_of
 from beffroi.ui.forms import Textarea
 
 MORNING = 8  # o'clock: when what was set aside until a day comes back
@@ -38,8 +39,7 @@ class ReplyForm(forms.Form):
     def __init__(self, *args: Any, need: Need, person: Account, conversation: Conversation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs |= {"data-keep": f"inbox-{conversation.pk}"}
-        if most := most_of(conversation):
-            self.fields["text"].widget.attrs["maxlength"] = most
+        self._count(limits_of(conversation))
         self.fields["saved"].queryset = SavedReply.objects.filter(is_active=True)  # type: ignore[attr-defined]
         if need.is_needed:
             del self.fields["closes"]
@@ -47,6 +47,16 @@ class ReplyForm(forms.Form):
             del self.fields["validators"]
         else:
             self.fields["validators"].queryset = possible_validators().exclude(pk=person.pk)  # type: ignore[attr-defined]
+
+    def _count(self, limits: Limits | None) -> None:
+        """The browser counts as the network does (islands/answer.js); the server counts again."""
+        if limits is None or limits.characters is None:
+            return
+        attrs = self.fields["text"].widget.attrs
+        attrs.pop("maxlength", None)  # counts otherwise than the network
+        attrs |= {"data-most": limits.characters, "data-counting": limits.counting, "data-link-length": limits.link_length}
+        if limits.bytes:
+            attrs["data-most-bytes"] = limits.bytes
 
 
 class NoteForm(forms.Form):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from beffroi.channels.base.models import Delivery, Heard
-from beffroi.channels.base.types import REPLY, Message, channels
+from beffroi.channels.base.types import REPLY, Limits, Message, channels
 from beffroi.ground.people.models import Account
 from beffroi.ground.people.rules import must_have_right
 from beffroi.kernel.rules import Refusal
@@ -86,21 +86,29 @@ def must_fit(conversation: Conversation, text: str) -> Refusal | None:
             ngettext("It is %(n)d character too long for this network.", "It is %(n)d characters too long for this network.", most)
             % {"n": most},
         )
-    channel = channels.get(conversation.account.kind)
-    refusals = channel.prepare(conversation.account, Message(text=text)) if channel else []
-    return next((refusal for refusal in refusals if refusal.code in ("too_long", "too_many_hashtags")), None)
+    channel, is_private = channels.get(conversation.account.kind), conversation.is_private
+    refusals = channel.prepare_answer(conversation.account, Message(text=text), is_private=is_private) if channel else []
+    return next(iter(refusals), None)
 
 
 def too_long_by(conversation: Conversation, text: str) -> int:
     """By how many characters, as the network counts."""
     channel, most = channels.get(conversation.account.kind), most_of(conversation)
-    return max(0, channel.length(Message(text=text)) - most) if channel and most is not None else 0
+    if channel is None or most is None:
+        return 0
+    return max(0, channel.answer_length(Message(text=text), is_private=conversation.is_private) - most)
 
 
 def most_of(conversation: Conversation) -> int | None:
-    """How many characters the network takes."""
+    """How many characters the network takes there."""
+    limits = limits_of(conversation)
+    return limits.characters if limits else None
+
+
+def limits_of(conversation: Conversation) -> Limits | None:
+    """Private messages have limits of their own."""
     channel = channels.get(conversation.account.kind)
-    return channel.limits_for(conversation.account).characters if channel else None
+    return channel.answer_limits(conversation.account, is_private=conversation.is_private) if channel else None
 
 
 @dataclass(frozen=True)

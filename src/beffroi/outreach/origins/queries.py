@@ -62,14 +62,6 @@ def origins_of(subject: Subject) -> QuerySet[Origin]:
     return Origin.objects.of(subject).select_related("heard__account").order_by("pk")
 
 
-def has_earlier(origin: Origin) -> bool:
-    """Did the same person write another message that became the same, before this one?"""
-    if origin.heard is None:
-        return False
-    mine = {"heard__account": origin.heard.account_id, "heard__author_key": origin.heard.author_key}
-    return Origin.objects.of(origin.subject).standing().filter(pk__lt=origin.pk, heard__gone_at=None, **mine).exists()
-
-
 def subject_of(heard: Heard) -> Subject | None:
     """Which content of ours a message speaks about; the first sort of publication that knows answers."""
     return next((found for root in roots if (found := root.subject_of(heard))), None)

@@ -63,11 +63,13 @@ def _room(origin: Origin):
     assert origin.heard
     heard = origin.heard
     channel = channels[heard.account.kind]
-    limits = channel.limits_for(heard.account)
+    limits = channel.answer_limits(heard.account, is_private=heard.is_private)
 
     def left(text: str) -> int:
         message = replace(_message(origin, text), text=f"{heard.author_address} {text}")
-        letters = limits.characters - channel.length(message) if limits.characters is not None else 10_000
+        letters = (
+            limits.characters - channel.answer_length(message, is_private=heard.is_private) if limits.characters is not None else 10_000
+        )
         size = limits.bytes - len(message.text.encode()) if limits.bytes is not None else 10_000
         return min(letters, size)
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from beffroi.channels.base.counting import Counting
 from beffroi.channels.base.media import PURPOSE
-from beffroi.channels.base.models import Account
-from beffroi.channels.base.types import POST, Channel, Limits, Message, Picture, channels
+from beffroi.channels.base.models import Account, Delivery
+from beffroi.channels.base.types import POST, REEL, STORY, Channel, Limits, Message, Picture, channels
 from beffroi.ground.media.models import Video
 from beffroi.ground.town.models import Town
 from beffroi.kernel import tokens
@@ -81,23 +81,37 @@ class Look:
         return _("Video: %(alt)s") % {"alt": self.message.clip.alt} if self.message.clip else ""
 
     @property
+    def poster(self) -> str:
+        """The first picture of its video, once the worker has made it."""
+        if not self.message.clip or self.channel.is_local:
+            return ""
+        video = Video.objects.filter(pk=self.message.clip.video_id, state=Video.READY).exclude(poster="").first()
+        return video.poster.url if video else ""
+
+    @property
+    def is_tall(self) -> bool:
+        return self.message.form in (STORY, REEL)
+
+    @property
     def is_stopped(self) -> bool:
         return any(finding.is_blocking for finding in self.findings)
 
 
-def look(content: dict[str, Any], *, at: datetime, publish_at: datetime | None = None) -> list[Look]:
-    """Each chosen account's version, the site first."""
+def look(content: dict[str, Any], *, at: datetime, publish_at: datetime | None = None, own: int | None = None) -> list[Look]:
+    """Each chosen account's version, the site first. `own`: the post itself, to know where it stands already."""
     accounts = Account.objects.filter(pk__in=content["accounts"]).order_by("pk")
     hour = max(publish_at, at) if publish_at else at
     chosen = sorted((account for account in accounts if account.kind in channels), key=lambda account: not channels[account.kind].is_home)
     has_home = any(channels[account.kind].is_home for account in chosen)
     link = settings.BASE_URL + SAMPLE_LINK if settings.BASE_URL and (content["link"] or has_home) else ""
-    return [_look(content, account, link=link, at=at, hour=hour) for account in chosen]
+    sent = Delivery.objects.of("post", own or 0).filter(state=Delivery.SENT) if content.get("says_correction") else Delivery.objects.none()
+    out = set(sent.values_list("account_id", flat=True))
+    return [_look(content, account, link=link, at=at, hour=hour, is_out=account.pk in out) for account in chosen]
 
 
-def _look(content: dict[str, Any], account: Account, *, link: str, at: datetime, hour: datetime) -> Look:
+def _look(content: dict[str, Any], account: Account, *, link: str, at: datetime, hour: datetime, is_out: bool) -> Look:
     channel = channels[account.kind]
-    fitted = fit(content, account, link="" if channel.is_local else link, at=at)
+    fitted = fit(content, account, link="" if channel.is_local else link, at=at, is_out=is_out)
     limits = channel.limits_for(account)
     found = [*_refused(channel, account, fitted.message), *_account_ready(account, channel, hour), *_elsewhere(channel, account, fitted)]
     return Look(
@@ -138,7 +152,7 @@ def named(findings: Sequence[Finding], looks: Sequence[Look]) -> list[dict[str, 
 def stops(post: Post, at: datetime) -> list[Finding]:
     """What keeps a post from going out now."""
     content = content_of(post)
-    looks = look(content, at=at, publish_at=post.publish_at)
+    looks = look(content, at=at, publish_at=post.publish_at, own=post.pk)
     hour = max(post.publish_at, at) if post.publish_at else at
     return [
         finding

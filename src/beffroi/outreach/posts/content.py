@@ -1,17 +1,20 @@
 """What of a post is approved, published, and kept as a version: one plain dictionary, from the rows or from a form."""
 
 import re
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from beffroi.channels.base.actions import content_hash
 from beffroi.ground.media.models import Image, Video
 from beffroi.kernel.subjects import Subject
+from beffroi.outreach.posts.corrections import is_more_than_spelling, words_of
 from beffroi.outreach.posts.models import Handle, PictureRight, Post, Variant
 
 SCALARS = (
     *("title", "text", "language", "kind", "link", "hashtags", "poll", "drawing", "topic", "about", "comments_open", "correction"),
-    *("when_over", "short_text"),
+    *("when_over", "short_text", "correction_line"),
 )
 OVERRIDES = ("text", "title", "language", "form", "has_link", "has_poll", "has_clip", "pictures", "crops", "first_comment")
 MENTION = re.compile(r"@\[([^\[\]\n]{1,80})\]")  # @[Name], looked up in the address book
@@ -34,7 +37,20 @@ def content_of(post: Post) -> dict[str, Any]:
     content["variants"] = {
         str(row.account_id): overrides(row) for row in post.variants.filter(account_id__in=chosen).order_by("account_id")
     }
+    content |= corrected(post, content, on=post.corrected_at)
     return content | {"handles": handles_in(content)}
+
+
+def corrected(post: Post | None, content: dict[str, Any], *, on: datetime | None) -> dict[str, Any]:
+    """The day of its correction, and whether networks that change a text in place say so with it."""
+    if post is None or not content["correction"].strip():
+        return {"corrected_on": "", "says_correction": False}
+    line = content["correction_line"] or Post.AUTO
+    says = line == Post.ALWAYS
+    if line == Post.AUTO and post.published_at:
+        first = post.versions.filter(at__lte=post.published_at).order_by("-number").values_list("content", flat=True).first()
+        says = first is None or is_more_than_spelling(words_of(first), words_of(content))
+    return {"corrected_on": timezone.localdate(on).isoformat() if on else "", "says_correction": says}
 
 
 def picture(image: Image) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from beffroi.channels.base.models import Account
-from beffroi.channels.base.types import POST, Channel, Clip, Limits, Message, Picture, Poll, channels
+from beffroi.channels.base.types import POST, UPDATE, Channel, Clip, Limits, Message, Picture, Poll, channels
 from beffroi.kernel.html import from_markdown
-from beffroi.kernel.text import excerpt
 from beffroi.outreach.posts.content import MENTION
+from beffroi.outreach.posts.corrections import correction_line
 
 EVERY = "*"  # every language, one after the other
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -41,14 +41,21 @@ def fit(
     at: datetime | None = None,
     over: datetime | None = None,
     is_answered: bool = False,
+    is_out: bool = True,
 ) -> Fitted:
     """What this account says. `link`: where its readers find more; `over`: since when it is no longer current.
 
-    `is_answered`: the quiz is over, its right answer stands below.
+    `is_answered`: the quiz is over, its right answer stands below. `is_out`: readers there know it; what they never read is
+    not corrected for them.
     """
     channel = channels[account.kind]
     if channel.is_local:
-        return Fitted(_at_home(content, link=link, at=at, over=over, is_answered=is_answered))
+        message = _at_home(content, link=link, at=at, over=over, is_answered=is_answered)
+        if message.clip and not channel.limits.clips:  # the article, to which a feed leads, shows it
+            return Fitted(replace(message, clip=None), (_("%(label)s takes no video: it is left out there.") % {"label": channel.label},))
+        return Fitted(message)
+    if not is_out:
+        content = content | {"says_correction": False}
     return _on_network(content, account, channel, channel.limits_for(account), link=link, at=at)
 
 
@@ -61,7 +68,7 @@ def _at_home(content: dict[str, Any], *, link: str, at: datetime | None, over: d
     if is_answered and (answer := answer_of(content)):
         text = f"{text}\n\n**{answer}**"
         html += str(from_markdown(f"**{answer}**"))
-    extra = {name: content[name] for name in ("drawing", "topic", "about", "comments_open", "correction")}
+    extra = {name: content[name] for name in ("drawing", "topic", "about", "comments_open", "correction", "corrected_on")}
     if over:
         extra["correction"] = " ".join(filter(None, [extra["correction"], no_longer_current(over, content["language"])]))
     return Message(
@@ -130,13 +137,17 @@ def _on_network(content: dict[str, Any], account: Account, channel: Channel, lim
         poll=poll,
         form=variant.get("form") or POST,
     )
+    if message.form in limits.wordless:
+        notices.append(_("A story on %(label)s has no words: they stand in the picture or in the video.") % {"label": channel.label})
+        return Fitted(replace(message, link=""), tuple(notices))
     tags = hashtags(content["hashtags"])
     own = variant.get("text", "").strip()
     if not own and content.get("short_text", "").strip() and is_short(limits) and variant.get("language", "") in ("", content["language"]):
         own = content["short_text"].strip()
     body = own or inherited(content, variant.get("language", ""), limits.title is None)
     body = _with_short_link(mentions(body, account.kind, content["handles"]), content["link"], shown)
-    tail = [shown if limits.links_work and shown not in body else "", _missing(tags, body, limits.hashtags)]
+    note = correction_line(content, at) if content.get("says_correction") and UPDATE in channel.capabilities else ""
+    tail = [note, shown if limits.links_work and shown not in body else "", _missing(tags, body, limits.hashtags)]
     whole = replace(message, text=_joined(body, *tail))
     if own or not shown or _fits(channel, limits, whole):
         return Fitted(whole, tuple(notices))
@@ -295,12 +306,3 @@ class _Lines(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.said.append(data.replace("\n", ""))  # line breaks are tags here
-
-
-def correction_of(content: dict[str, Any], most: int | None = None) -> str:
-    """What was wrong and what is right, as it stands below a publication that cannot be changed; "" if there is nothing to correct."""
-    if not content["correction"].strip():
-        return ""
-    with override(content["language"] if content["language"] in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
-        said = _("Correction: %(text)s") % {"text": content["correction"].strip()}
-    return said if most is None or len(said) <= most else excerpt(said, most)

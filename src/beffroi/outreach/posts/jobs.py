@@ -11,7 +11,8 @@ from beffroi.channels.base.types import REPLY, ChannelError, Message, channels
 from beffroi.kernel import clock
 from beffroi.kernel.jobs import GiveUp, Later, task
 from beffroi.outreach.posts import actions
-from beffroi.outreach.posts.fitting import answer_of, correction_of
+from beffroi.outreach.posts.corrections import correction_of
+from beffroi.outreach.posts.fitting import answer_of
 from beffroi.outreach.posts.models import Post, Series
 
 

@@ -46,7 +46,7 @@ class PostReviewable(Reviewable):
         """One per chosen channel, with what that network would refuse."""
         post = Post.objects.get(pk=id)
         content = actions.content_of(post)
-        return [preview(each) for each in look(content, at=post.updated_at, publish_at=post.publish_at)]
+        return [preview(each) for each in look(content, at=post.updated_at, publish_at=post.publish_at, own=id)]
 
     def wording(self, id: int, content_hash: str = "") -> str | None:
         for version in PostVersion.objects.filter(post=id).order_by("-number")[:50]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/clore/", desk.close, name="close"),
     path("<int:pk>/rouvrir/", desk.reopen, name="reopen"),
     path("<int:pk>/fusionner/", desk.merge, name="merge"),
+    path("<int:pk>/separer/", desk.part, name="part"),
     path("<int:pk>/vue/", dossier.seen, name="seen"),
     path("<int:pk>/note/", dossier.note, name="note"),
     path("<int:pk>/sources/nouvelle/", dossier.source, name="add_source"),

@@ -37,3 +37,12 @@ class RumorMerged(Fact):
     said = pgettext_lazy("log", "Two rumours that say the same became one.")
     rumor_id: int
     into_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RumorParted(Fact):
+    """The merge was undone: it is checked by itself again."""
+
+    said = pgettext_lazy("log", "Two rumours that had become one were parted again.")
+    rumor_id: int
+    from_id: int

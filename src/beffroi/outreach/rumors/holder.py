@@ -45,7 +45,8 @@ personal_data.register(
         forget=lambda at: actions.forget_addresses(at=at),
         fields=(
             "rumors.Sighting.voice", "rumors.Sighting.email", "rumors.Sighting.text", "rumors.Sighting.heard", "rumors.Sighting.url",
-            "rumors.Sighting.image", "rumors.Rumor.assigned_to", "rumors.Source.by", "rumors.Note.by", "rumors.Edition.by",
+            "rumors.Sighting.image", "rumors.Rumor.assigned_to", "rumors.Source.by", "rumors.Note.by", "rumors.Edition.by", "rumors.Merge.by",
+            "rumors.Merge.undone_by",
         ),
     )
 )  # fmt: skip

@@ -182,6 +182,24 @@ class Note(models.Model):
     at = models.DateTimeField()
 
 
+class Merge(models.Model):
+    """One rumour became part of another, with what went along: so that it can be undone, and nothing is lost."""
+
+    source = models.ForeignKey(Rumor, models.CASCADE, related_name="merges")
+    into = models.ForeignKey(Rumor, models.CASCADE, related_name="taken")
+    sightings = models.JSONField(default=list)  # the numbers of what moved
+    sources = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    parts = models.JSONField(default=list)  # rumours that were part of it before
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source"], condition=Q(undone_at=None), name="rumor_merged_once")]
+
+
 class Edition(models.Model):
     """One wording of the verdict, with the sources of its day. Published, it never changes: the next one corrects it."""
 

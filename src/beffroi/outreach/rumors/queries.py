@@ -13,7 +13,7 @@ from beffroi.outreach.approvals.queries import possible_validators
 from beffroi.outreach.approvals.rules import owns_allowed
 from beffroi.outreach.rumors import wording
 from beffroi.outreach.rumors.access import CHECK
-from beffroi.outreach.rumors.models import Edition, Rumor
+from beffroi.outreach.rumors.models import Edition, Merge, Rumor
 
 POOL = 500  # the newest: an older rumour that comes back is found by the search of the desk
 
@@ -53,6 +53,12 @@ def second_readers(edition: Edition, person: Account) -> QuerySet[Account]:
 def editions(rumor: Rumor) -> list[Edition]:
     """The published ones, the newest first."""
     return list(rumor.editions.filter(state=Edition.PUBLISHED).order_by("-number"))
+
+
+def parts(rumor: Rumor) -> list[Merge]:
+    """What became part of this one, and can be parted again; the newest first."""
+    rows = Merge.objects.filter(undone_at=None, source__merged_into=rumor)
+    return list(rows.select_related("source", "by__voice").order_by("-pk"))
 
 
 def last_change() -> datetime | None:

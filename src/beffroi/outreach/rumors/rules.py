@@ -44,6 +44,12 @@ def may_merge(person: Any, source: Rumor, target: Rumor) -> Refusal | None:
     return may_check(person) or must_be_live(source) or must_be_live(target)
 
 
+def may_part(person: Any, source: Rumor) -> Refusal | None:
+    if source.state != Rumor.MERGED or source.merged_into_id is None:
+        return Refusal("alone", _("This rumour is not part of another one."))
+    return may_check(person)
+
+
 def must_be_ready(edition: Edition, sources: int) -> Refusal | None:
     """What a second reader needs before saying yes, and a reader before believing it."""
     if not edition.verdict:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from beffroi.channels.base.types import author_key
 from beffroi.commons.conversations import actions as conversations
 from beffroi.commons.conversations.models import MESSAGE, Message, Thread
 from beffroi.commons.notifications.actions import tell
@@ -38,7 +37,7 @@ def why(rumor: Rumor) -> str:
 
 
 def tell_all(rumor: Rumor, at: datetime, *, late: bool = False) -> None:
-    """To everybody who brought it, once each; one person who did so several times, once. `late`: those who know nothing yet."""
+    """To everybody who brought it, once each: in each thread of a network, and once on the site or by mail. `late`: those who know nothing yet."""
     rows = list(rumor.sightings.standing().select_related("heard__account", "voice").order_by("pk"))
     spoken: set[Any] = {_who(one) for one in rows if one.told_at} if late else set()
     for sighting in rows:
@@ -49,8 +48,8 @@ def tell_all(rumor: Rumor, at: datetime, *, late: bool = False) -> None:
 
 
 def _who(sighting: Sighting) -> Any:
-    if sighting.heard:
-        return sighting.heard.account.kind, author_key(sighting.heard)
+    if sighting.heard:  # what is told in one thread already, is not told there again
+        return "heard", sighting.heard_id
     return sighting.voice_id or sighting.email.lower() or None
 
 
@@ -63,7 +62,7 @@ def tell_one(rumor: Rumor, sighting: Sighting, at: datetime) -> None:
         subject = Subject("rumor_sighting", sighting.pk)
         with override("fr"):
             url = rumor.get_absolute_url()
-        origins.tell_back(subject=subject, sentences=_in_languages(sentence), url=url, key=f"rumor-{key}", at=at)
+        origins.tell_back(subject=subject, sentences=_in_languages(sentence), url=url, key=f"rumor-{rumor.pk}-{key}", at=at)
     elif sighting.voice:
         params = {"outcome": _in_languages(sentence), "url": rumor.get_absolute_url()}
         tell(

@@ -1,24 +1,28 @@
 """The form of citizens: what a mission asks, no more. It is built from the mission."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.commons.reading.forms import CarefulForm
-from beffroi.ground.media.actions import take_image
+from beffroi.ground.media.actions import say_otherwise, take_image
 from beffroi.ground.media.forms import AltField, PictureField, check_described
+from beffroi.ground.media.models import Image
 from beffroi.ground.places.forms import LocationField
 from beffroi.ground.places.queries import district_at
 from beffroi.ground.places.types import Location
+from beffroi.kernel import tokens
 from beffroi.participation.missions.models import CC0, CC_BY, CC_BY_SA, ETALAB, MUST, NO, Contribution, Field, Mission
 from beffroi.ui.forms import DateInput, Textarea
 
 LONGEST = 5000
+PICTURE, PICTURE_KEPT = "missions-picture", timedelta(days=1)
 LARGEST = 10**12
 UNTITLED = (Mission.OBSERVATION, Mission.DATA)  # what is counted needs no title: it is made of what was answered
 PLAIN_WORDS = {
@@ -81,16 +85,18 @@ class ContributionForm(CarefulForm):
     people = forms.ChoiceField(
         label=_("Who can be recognised in the picture"), choices=Contribution.PEOPLE, widget=forms.RadioSelect, required=False
     )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)  # the picture of a try that was not right yet
     named = forms.BooleanField(label=_("Show my public name beside it"), required=False, initial=True)
     agreed = forms.BooleanField(label="", error_messages={"required": _("Tick this box: without it, the town may not show what you send.")})
 
     def __init__(
-        self, mission: Mission, asked: Sequence[Field], *args: Any, today: date, contribution: Contribution | None = None, **kwargs: Any
+        self, mission: Mission, asked: Sequence[Field], *args: Any, at: datetime, contribution: Contribution | None = None, **kwargs: Any
     ) -> None:
         if contribution is not None:
             kwargs["initial"] = initial_of(contribution)
         super().__init__(*args, **kwargs)
-        self.mission, self.asked, self.today, self.contribution = mission, asked, today, contribution
+        self.mission, self.asked, self.today, self.contribution = mission, asked, localdate(at), contribution
+        self.image = self._kept_picture(at)
         self._keep_what_is_asked()
         for field in asked:
             self.fields[f"f_{field.key}"] = answer_field(field)
@@ -98,7 +104,18 @@ class ContributionForm(CarefulForm):
         self.fields["agreed"].label = PLAIN_WORDS[contribution.licence if contribution else mission.licence]
         if contribution is not None:
             self.fields["agreed"].initial = True
-        order = ["title", *(f"f_{f.key}" for f in asked), "happened_on", "period", "text", "location", "picture", "picture_alt", "people"]
+        order = [
+            "title",
+            *(f"f_{f.key}" for f in asked),
+            "happened_on",
+            "period",
+            "text",
+            "location",
+            "picture",
+            "picture_alt",
+            "people",
+            "kept",
+        ]
         if mission.kind not in UNTITLED:
             order = ["title", "text", *(name for name in order if name not in ("title", "text"))]
         self.order_fields([*order, "named", "agreed"])
@@ -125,17 +142,33 @@ class ContributionForm(CarefulForm):
         elif mission.asks_place == MUST:
             self.fields["location"].required = True
         if mission.asks_picture == NO:
-            for name in ("picture", "picture_alt", "people"):
+            for name in ("picture", "picture_alt", "people", "kept"):
                 del self.fields[name]
         else:
             has_one = self.contribution is not None and self.contribution.image_id is not None
             must = mission.asks_picture == MUST and not has_one
             for name in ("picture", "picture_alt", "people"):
                 self.fields[name].required = must
+            if self.image:
+                self.fields["picture"].required = False
             if not must:
                 self.fields["people"].help_text = _("Only if you send a picture.")
-            if has_one:
+            if has_one or self.image:
                 self.fields["picture"].label = _("Another photo or drawing")
+
+    def _kept_picture(self, at: datetime) -> Image | None:
+        number = tokens.read(PICTURE, str(self.data.get("kept", "")), at=at, max_age=PICTURE_KEPT) if self.is_bound else None
+        if not isinstance(number, int) or Contribution.objects.filter(image=number).exists():  # one that was sent is not sent again
+            return None
+        return Image.objects.filter(pk=number).first()
+
+    def keep_picture(self, at: datetime) -> None:
+        """The rest is not right yet: what was chosen need not be chosen again."""
+        if upload := self.cleaned_data.get("picture"):
+            self.image = take_image(upload=upload, alt=self.cleaned_data.get("picture_alt") or self.mission.title, at=at)
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["kept"] = tokens.sign(PICTURE, self.image.pk, at=at)  # type: ignore[index]
+            self.fields["picture"].required = False
 
     def clean_happened_on(self) -> date:
         found = self.cleaned_data["happened_on"]
@@ -157,7 +190,9 @@ class ContributionForm(CarefulForm):
         data = super().clean() or {}
         if "picture" in self.fields:
             check_described(self)
-            if data.get("picture") and not data.get("people") and "people" not in self.errors:
+            if self.image and not (data.get("picture_alt") or "").strip() and "picture_alt" not in self.errors:
+                self.add_error("picture_alt", ValidationError(gettext("Say in a few words what the picture shows."), code="alt"))
+            if (data.get("picture") or self.image) and not data.get("people") and "people" not in self.errors:
                 self.add_error(
                     "people", ValidationError(gettext("Say who can be recognised: everybody has a right to their image."), code="people")
                 )
@@ -166,7 +201,7 @@ class ContributionForm(CarefulForm):
         return data
 
     def _says_something(self, data: dict) -> bool:
-        has_image = data.get("picture") or (self.contribution is not None and self.contribution.image_id)
+        has_image = data.get("picture") or self.image or (self.contribution is not None and self.contribution.image_id)
         return bool(
             data.get("title")
             or data.get("text")
@@ -198,6 +233,8 @@ class ContributionForm(CarefulForm):
         found["is_named"] = data["named"]
         if data.get("picture"):
             found["image"] = take_image(upload=data["picture"], alt=data["picture_alt"], at=at)
+        elif self.image:
+            found["image"] = say_otherwise(image=self.image, alt=data["picture_alt"])
         if data.get("people"):
             found["people"] = data["people"]
         return found

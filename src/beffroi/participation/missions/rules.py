@@ -12,6 +12,7 @@ from beffroi.ground.people.rules import must_be_signed_in
 from beffroi.kernel.rules import Refusal
 from beffroi.participation.missions.access import CONTACTS, EDIT, REVIEW
 from beffroi.participation.missions.models import Contribution, Mission, Signup, Task
+from beffroi.participation.spaces.models import Process
 from beffroi.participation.spaces.rules import has_right_in, must_be_open, must_be_published, must_be_running, must_have_right_in, roles_in
 from beffroi.participation.spaces.types import kind_of
 
@@ -38,7 +39,10 @@ def may_see_contacts(person: Any, mission: Mission) -> Refusal | None:
 
 def is_team(person: Any, mission: Mission) -> bool:
     """Whether this person prepares the mission or reads what comes in."""
-    process = mission.component.process
+    return is_team_of(person, mission.component.process)
+
+
+def is_team_of(person: Any, process: Process) -> bool:
     return person.is_authenticated and (has_right_in(person, process, EDIT) or has_right_in(person, process, REVIEW))
 
 

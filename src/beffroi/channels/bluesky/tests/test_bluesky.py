@@ -310,6 +310,14 @@ def test_a_delivery_whose_answer_is_lost_is_published_once(account, peer, channe
     assert len(peer.posts()) == peer.commits == 1
 
 
+def test_a_private_message_takes_more_than_a_publication(channel):
+    account = Account(kind="bluesky", name="@mairie")
+    said = {is_private: channel.prepare_answer(account, Message("🎉" * 900), is_private=is_private) for is_private in (True, False)}
+    assert (said[True], [one.code for one in said[False]]) == ([], ["too_long"])
+    assert channel.prepare_answer(account, Message("e" * 1001), is_private=True)
+    assert channel.prepare_answer(account, Message("👩‍👩‍👧‍👦" * 500), is_private=True), "12,500 bytes are too many"
+
+
 def test_private_messages_are_read_and_answered_once(account, peer, channel):
     peer.tell(pds.LEA, "Bonjour")
     assert not list(channel.incoming(account, since=clock.now()))  # nobody asked for them

@@ -312,6 +312,11 @@ def test_the_official_answer_goes_back_to_whom_it_answers_or_to_all_who_spoke(ac
     hear(account)
     hear(account, "m2", text="Encore un mot.")
     hear(account, "m3", text="Et un kiosque ?", author_address="@paul@la.example", author_name="Paul")
+    Delivery.objects.create(
+        account=account, subject_kind="post", subject_id=Post.objects.get().pk, key="p2", message={}, state=Delivery.SENT, next_at=NOW,
+        remote_id="our-2",
+    )  # fmt: skip
+    hear(account, "m4", text="Et à l’ombre.", root="our-2", in_reply_to="our-2")
     work()
     network.said.clear()
     theirs = Said.objects.get(text="Et un kiosque ?")
@@ -322,7 +327,7 @@ def test_the_official_answer_goes_back_to_whom_it_answers_or_to_all_who_spoke(ac
     conversations.send(person=manager, thread=theirs.thread, text="Merci à tous.", is_official=True, at=NOW)
     work()
     work()
-    assert sorted(there for there, _text in network.said.values()) == ["m1", "m3"]
+    assert sorted(there for there, _text in network.said.values()) == ["m1", "m3", "m4"]  # in each thread where they spoke, once
     assert all("Merci à tous." in text and "https://ville.example/" in text for _there, text in network.said.values())
 
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from beffroi.channels.base.counting import Counting
 from beffroi.channels.base.models import Delivery
-from beffroi.channels.base.types import ChannelError
+from beffroi.channels.base.types import ChannelError, Limits
 from beffroi.commons.notifications.models import Notification
 from beffroi.ground.people.testing import sign_in
 from beffroi.kernel import clock
@@ -218,6 +219,22 @@ def test_a_too_long_answer_is_told_where_it_was_typed_and_kept(hear, only, manag
     assert "30 caractères" in page
     assert "é" * 230 in page
     assert not Entry.objects.filter(kind="out")
+
+
+def test_private_answers_have_limits_of_their_own_in_the_browser_and_on_the_server(hear, only, manager, client, network):
+    network.private_limits = Limits(characters=1000, bytes=1500, counting=Counting.GRAPHEMES)
+    hear("Quand ?", is_private=True)
+    sign_in(client, manager)
+    page = client.get(f"/bureau/messages/{only().pk}/").content.decode()
+    for words in ('data-most="1000"', 'data-most-bytes="1500"', 'data-counting="graphemes"', "accepte 1000 caractères"):
+        assert words in page.replace("\u202f", "")
+    form = {"token": "abc", "said": only().said, "act": "send"}
+    for text, sentence in (("e" * 1001, "1 caractère"), ("é" * 800, "1500 octets")):
+        refused = client.post(f"/bureau/messages/{only().pk}/repondre/", form | {"text": text}).content.decode()
+        assert sentence in refused.replace("\u202f", "")
+    client.post(f"/bureau/messages/{only().pk}/repondre/", form | {"text": "e" * 999})
+    go()
+    assert [len(text) for _key, _to, text in network.said] == [999], "more than a publication takes there"
 
 
 def test_a_message_that_is_gone_is_not_answered(hear, only, manager, network):

@@ -8,7 +8,7 @@ from beffroi.channels.base.actions import deliver
 from beffroi.channels.base.models import Delivery
 from beffroi.kernel.facts import record
 from beffroi.kernel.subjects import Subject
-from beffroi.outreach.origins import queries, words
+from beffroi.outreach.origins import queries, threads, words
 from beffroi.outreach.origins.facts import OutcomeKnown
 from beffroi.outreach.origins.models import Origin
 from beffroi.outreach.origins.rules import can_be_answered, may_be_told
@@ -18,7 +18,7 @@ from beffroi.outreach.origins.rules import can_be_answered, may_be_told
 def tell_back(
     *, subject: Subject, sentences: Mapping[str, str], url: str, key: str, at: datetime, title: str = "", is_statement: bool = False
 ) -> None:
-    """Say what came of it to everyone whose message this was made of: a job does it in batches, once for each key.
+    """Say what came of it to everyone whose message this was made of: a job does it in batches, once for each key and thread.
 
     `sentences`: {"fr": …, "en": …}, plain text, in which {title} is replaced by the quoted title.
     """
@@ -35,8 +35,10 @@ def tell_back(
 def tell_origin(
     *, origin: Origin, sentences: Mapping[str, str], url: str, key: str, at: datetime, title: str = "", is_statement: bool = False
 ) -> Delivery | None:
-    """One of them. None: it may not be told, or its network cannot."""
+    """One of them. None: it may not be told, its network cannot, or she was told already in this thread."""
     if not can_be_answered(origin) or may_be_told(origin, at, is_statement=is_statement) or origin.heard is None:
+        return None
+    if threads.is_told_there(origin, key):
         return None
     sentence = sentences.get(origin.language) or sentences["fr"]
     return deliver(
@@ -45,7 +47,7 @@ def tell_origin(
             words.outcome(origin, sentence=sentence, title=title, url=url), extra={"is_statement": True} if is_statement else {}
         ),
         subject=Subject(queries.ORIGIN, origin.pk),
-        key=f"origin-{origin.pk}-{key}"[:100],
+        key=threads.key_of(origin.pk, key),
         answers=origin.heard,
         at=at,
     )

@@ -150,11 +150,18 @@ def test_nothing_is_told_to_who_left_was_stopped_or_said_no(origin, network, acc
     assert not network.said
 
 
-def test_what_came_of_it_is_told_once_to_each(origin, network, account):
+def test_what_came_of_it_is_told_once_to_each_in_each_thread(origin, network, account):
     other = actions.became(
         heard=hear(account, "m3", language="en", author_address="@bob@ailleurs.example"), subject=origin.subject, at=NOON
     )
-    actions.became(heard=hear(account, "m2"), subject=origin.subject, at=NOON)
+    answer = {"in_reply_to": "m1"}  # the same thread: under her own message, or under what we answered there
+    actions.became(heard=hear(account, "m2", **answer), subject=origin.subject, at=NOON)
+    work()
+    receipt = Delivery.objects.get(key=f"origin-{origin.pk}-receipt")
+    actions.became(heard=hear(account, "m4", in_reply_to=receipt.remote_id), subject=origin.subject, at=NOON)
+    for name, thread in [("m5", "post-1"), ("m6", "post-1"), ("m7", "post-2")]:
+        made = actions.became(heard=hear(account, name, root=thread, in_reply_to=thread), subject=origin.subject, at=NOON)
+    actions.object_to(origin=made, way=Origin.LINK, at=NOON)
     for _again in range(2):
         actions.tell_back(
             subject=origin.subject,
@@ -166,9 +173,13 @@ def test_what_came_of_it_is_told_once_to_each(origin, network, account):
         )
         work()
     told = [(there, text) for key, (there, text) in network.said.items() if key.endswith("-d1")]
-    assert [there for there, _text in told] == ["m1", "m3"]
+    assert [there for there, _text in told] == ["m1", "m3", "m5"]  # never in the thread that she closed
     assert told[0][1].startswith("Adopté")
     assert told[1][1].startswith("Adopted")
+    actions.object_to(origin=origin, way=Origin.LINK, at=NOON)  # told already: her other message of that thread does not bring it again
+    actions.tell_back(subject=origin.subject, sentences={"fr": "Adopté"}, url="/d/1/", key="d1", at=clock.now())
+    work()
+    assert sum(key.endswith("-d1") for key in network.said) == 3
     assert other.language == "en"
 
 

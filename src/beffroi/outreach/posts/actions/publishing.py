@@ -86,7 +86,7 @@ def _send(post: Post, at: datetime) -> int:
                 continue  # asked again when the part before is out there
             new += 1
             link = home if channel.is_local else short_link(post, content, account, home, at)
-            message = fit(content, account, link=link, at=at, over=post.over_at).message
+            message = fit(content, account, link=link, at=at, over=post.over_at, is_out=False).message
             if (before := above.get(account.pk)) and before.remote_id and not channel.is_local:
                 message = replace(message, reply_to=before.remote_id)
             urgent = URGENT.get(post.kind, 5)
@@ -116,7 +116,7 @@ def _change(post: Post, at: datetime) -> int:
         link = home if channel.is_local else short_link(post, content, delivery.account, home, at)
         if channel.is_local or delivery.state != Delivery.SENT:
             answered = post.quiz_over_at is not None
-            message = fit(content, delivery.account, link=link, at=said_at, over=post.over_at, is_answered=answered).message
+            message = fit(content, delivery.account, link=link, at=said_at, over=post.over_at, is_answered=answered, is_out=False).message
             if not channel.is_local:
                 message = replace(message, reply_to=base.message_of(delivery).reply_to)
             base.update(delivery=delivery, message=message, at=at)
@@ -175,7 +175,8 @@ def is_as_approved(delivery: Delivery, post: Post) -> bool:
     if delivery.key != key_of(post, delivery.account):
         return True
     frozen = base.message_of(delivery)
-    fresh = fit(content_of(post), delivery.account, link=frozen.link, at=hour_of(frozen), over=post.over_at).message
+    is_out = delivery.state == Delivery.SENT
+    fresh = fit(content_of(post), delivery.account, link=frozen.link, at=hour_of(frozen), over=post.over_at, is_out=is_out).message
     fresh = replace(fresh, reply_to=frozen.reply_to)
     return base.content_hash(asdict(fresh)) == delivery.content_hash
 
@@ -185,7 +186,7 @@ def retry(*, post: Post, delivery: Delivery, person: Account, at: datetime) -> N
     require(may_write(person, at))
     if delivery.can_be_retried and is_approved(post):
         frozen = base.message_of(delivery)
-        message = fit(content_of(post), delivery.account, link=frozen.link, at=hour_of(frozen), over=post.over_at).message
+        message = fit(content_of(post), delivery.account, link=frozen.link, at=hour_of(frozen), over=post.over_at, is_out=False).message
         message = replace(message, reply_to=frozen.reply_to)
         base.update(delivery=delivery, message=message, at=at)
     base.retry(delivery=delivery, at=at)

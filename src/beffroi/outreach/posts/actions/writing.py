@@ -69,10 +69,12 @@ def edit(
     """Change the text. A stale edit is refused; an approval is void; a published post is corrected where it stands."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     require(may_edit(person, post, at), must_be_fresh(post, base_version))
-    before, hour = hash_of(post), post.publish_at
+    before, hour, said = hash_of(post), post.publish_at, post.correction.strip()
     for name, value in changes.items():
         setattr(post, name, value)
     post.updated_at, post.version = at, post.version + 1
+    if post.correction.strip() != said:
+        post.corrected_at = at if post.correction.strip() else None
     if post.publish_at != hour:
         post.missed_told_at = None
     if "valid_until" in changes and post.valid_until and post.valid_until > at:

@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from beffroi.channels.base.models import Account as ChannelAccount
 from beffroi.channels.base.types import channels
 from beffroi.ground.media import actions as media
 from beffroi.ground.media.models import Video
 from beffroi.kernel import tokens
-from beffroi.outreach.posts.content import OVERRIDES, SCALARS, clip, content_of, handles_in, picture, rights_of
+from beffroi.outreach.posts.content import OVERRIDES, SCALARS, clip, content_of, corrected, handles_in, picture, rights_of
+from beffroi.outreach.posts.corrections import correction_line
 from beffroi.outreach.posts.forms.parts import ClaimFormSet, PictureFormSet, VariantForm, WordingFormSet, image_token
 from beffroi.outreach.posts.forms.post import PostForm, lines
 from beffroi.outreach.posts.models import Post, Variant
@@ -45,6 +47,14 @@ class Composer:
             for account in ChannelAccount.objects.speaking().order_by("pk")
             if account.kind in channels and not channels[account.kind].is_local
         ]
+
+    @property
+    def correction_begins(self) -> str:
+        """How a line of correction begins, for the counters; "" as long as nothing is out."""
+        if self.post is None or not self.post.is_public:
+            return ""
+        said = {"correction": "", "language": self.post.language, "corrected_on": timezone.localdate(self.at).isoformat()}
+        return correction_line(said, self.at)
 
     @property
     def forms(self) -> list[Any]:
@@ -204,6 +214,8 @@ class Composer:
             if form.account.pk in ids and differs:
                 variants[str(form.account.pk)] = differs
         base |= {"pictures": shown, "wordings": self.said_in_languages(), "accounts": ids, "variants": variants}
+        is_same = self.post is not None and base["correction"].strip() == str(self.main.initial.get("correction", "")).strip()
+        base |= corrected(self.post, base, on=self.post.corrected_at if self.post and is_same else self.at)
         return base | {"handles": handles_in(base)}
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.channels.base.models import Account as ChannelAccount
-from beffroi.channels.base.types import POST, REPLY, channels
+from beffroi.channels.base.types import POST, REPLY, UPDATE, channels
 from beffroi.ground.media.models import Image
 from beffroi.kernel import tokens
 from beffroi.outreach.posts.fitting import EVERY
@@ -208,6 +208,11 @@ class VariantForm(forms.Form):
             del self.fields["first_comment"]
         for image in images if self.limits.pictures else []:
             self._add_picture(image)
+
+    @property
+    def edits(self) -> bool:
+        """A publication there is changed in place."""
+        return UPDATE in self.channel.capabilities
 
     def _add_picture(self, image: Image) -> None:
         places = [("", _("As in the post")), *((str(n), str(n)) for n in range(1, len(self.images) + 1)), ("no", _("Not here"))]

@@ -57,7 +57,7 @@ class PostForm(forms.ModelForm):
     class Meta:
         model = Post
         fields = ["kind", "title", "text", "hashtags", "link", "topic", "language", "accounts", "publish_at", "campaign", "objective"]
-        fields += ["short_text", "follows", "valid_until", "when_over", "comments_open", "correction"]
+        fields += ["short_text", "follows", "valid_until", "when_over", "comments_open", "correction", "correction_line"]
         widgets = {
             "text": Textarea(rows=12),
             "short_text": Textarea(rows=4),
@@ -65,6 +65,7 @@ class PostForm(forms.ModelForm):
             "valid_until": DateTimeInput,
             "language": forms.Select(choices=LANGUAGES),
             "correction": Textarea(rows=2),
+            "correction_line": forms.RadioSelect,
         }
         help_texts = {
             "text": _("Networks get the same words without the formatting. @[Name] becomes the name that each network knows."),
@@ -75,6 +76,7 @@ class PostForm(forms.ModelForm):
             "publish_at": _("Empty: as soon as it is approved."),
             "valid_until": _("For practical information: a closed street, an opening hour."),
             "correction": _("Shown with the article: what was wrong, and what is right."),
+            "correction_line": _("Where a network changes the text in place. Elsewhere the correction is said below the publication."),
             "topic": _("One or two words, such as Roads or School."),
         }
 
@@ -108,8 +110,9 @@ class PostForm(forms.ModelForm):
         if video := self.instance.video:
             for name in ("alt", "captions", "transcript"):
                 self.initial.setdefault(f"video_{name}", getattr(video, name))
+        self.fields["correction_line"].required = False
         if not self.instance.is_public:
-            del self.fields["correction"]
+            del self.fields["correction"], self.fields["correction_line"]
 
     def clean_link(self) -> str:
         link = self.cleaned_data["link"].strip()
@@ -119,6 +122,9 @@ class PostForm(forms.ModelForm):
 
     def clean_text(self) -> str:
         return self.cleaned_data["text"].replace("\r\n", "\n")
+
+    def clean_correction_line(self) -> str:
+        return self.cleaned_data["correction_line"] or Post.AUTO
 
     def clean_poll_options(self) -> str:
         options = lines(self.cleaned_data["poll_options"])

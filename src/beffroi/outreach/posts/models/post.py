@@ -64,6 +64,13 @@ class Post(models.Model):
         (TAKE_BACK, _("Withdraw it")),
     ]
 
+    AUTO, ALWAYS, NEVER = "auto", "yes", "no"
+    LINES = [
+        (AUTO, _("If more than the spelling has changed")),
+        (ALWAYS, _("Yes: a line “Corrected on…” stands with the text")),
+        (NEVER, _("No: the text is changed without a word")),
+    ]
+
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"))
     short_text = models.TextField(_("text for short networks"), max_length=2000, blank=True)  # where at most 500 characters fit
@@ -81,6 +88,8 @@ class Post(models.Model):
     about = models.CharField(max_length=60, blank=True)  # "kind:id"
     comments_open = models.BooleanField(_("open to comments"), default=True)
     correction = models.TextField(_("correction"), blank=True)
+    correction_line = models.CharField(_("say so on networks"), max_length=5, choices=LINES, default=AUTO)
+    corrected_at = models.DateTimeField(null=True, blank=True)  # when the correction was last written
     state = models.CharField(max_length=10, choices=STATES, default=DRAFT)
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from beffroi.channels.base import actions as base
 from beffroi.channels.base.models import Account, Delivery
-from beffroi.channels.base.types import REPLY, UPDATE, WITHDRAW, Channel, ChannelError, Limits, Receipt, channels
+from beffroi.channels.base.types import POST, REPLY, STORY, UPDATE, WITHDRAW, Channel, ChannelError, Limits, Receipt, channels
 from beffroi.commons.notifications.models import Notification
 from beffroi.ground.media import actions as media
 from beffroi.ground.media.models import Video
@@ -242,3 +242,17 @@ def test_a_video_goes_through_the_composer_and_says_what_it_lacks(client, manage
     assert "captions" in codes
     assert "video_waits" not in codes
     assert replace(fit(content_of(post), accounts[0]).message.clip, alt="x").video_id == post.video_id
+    feed = base.connect(kind="feed", name="Flux")
+    post.outlets.create(account=feed)
+    looks = look(content_of(post), at=clock.now())
+    assert not [one.account.kind for one in looks if one.is_stopped], "a feed leads to the article, which shows it"
+    assert all(one.poster or one.channel.is_local for one in looks)
+
+
+def test_a_story_has_no_words(net, make, accounts):
+    net.limits = replace(net.limits, forms=(POST, STORY), wordless=(STORY,), clips=True)
+    post = make("Fête", "Samedi.", approve=False)
+    post.variants.create(account=accounts[1], form=STORY)
+    fitted = fit(content_of(post), accounts[1], link="https://x.example/l/abc")
+    assert (fitted.message.text, fitted.message.link) == ("", "")
+    assert "n’a pas de texte" in fitted.notices[0]

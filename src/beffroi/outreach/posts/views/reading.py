@@ -99,7 +99,7 @@ def _before(post: Post, at: Any) -> dict[str, Any]:
     if post.is_public or not post.is_editable:
         return {"looks": [], "findings": []}
     content = actions.content_of(post)
-    looks = look(content, at=at, publish_at=post.publish_at)
+    looks = look(content, at=at, publish_at=post.publish_at, own=post.pk)
     remarks = check(content, looks, at=at, own=post.pk, hour=post.publish_at)
     return {"looks": looks, "findings": named(remarks, looks), "score": None}
 

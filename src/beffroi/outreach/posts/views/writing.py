@@ -111,7 +111,7 @@ def _seen(composer: Composer, post: Post | None) -> dict[str, Any]:
     at, content = clock.now(), composer.content()
     hour = composer.value("publish_at")
     hour = hour if isinstance(hour, datetime) else None
-    looks = look(content, at=at, publish_at=hour)
+    looks = look(content, at=at, publish_at=hour, own=post.pk if post else None)
     remarks = check(content, looks, at=at, own=post.pk if post else None, hour=hour)
     return {"looks": looks, "findings": named(remarks, looks), "score": readability(content["text"])}
 

@@ -2,7 +2,7 @@
 
 from beffroi.outreach.rumors.actions.checking import add_source, change_source, drop_source, frame, open_by_hand, see_by_hand, write_note
 from beffroi.outreach.rumors.actions.forgetting import forget_address_of, forget_addresses, forget_voice
-from beffroi.outreach.rumors.actions.moving import close, merge, reopen
+from beffroi.outreach.rumors.actions.moving import close, merge, part, reopen
 from beffroi.outreach.rumors.actions.publishing import ask_second, save_draft, settle
 from beffroi.outreach.rumors.actions.receiving import doubt, note_told, put_back, report, revise, take_up, withdraw
 
@@ -20,6 +20,7 @@ __all__ = [
     "merge",
     "note_told",
     "open_by_hand",
+    "part",
     "put_back",
     "reopen",
     "report",

@@ -130,6 +130,45 @@ def test_who_is_merged_into_a_published_one_hears_it_too(manager, alice, checked
     assert Notification.objects.filter(kind="rumors:checked", account=alice).count() == 1
 
 
+def test_a_merge_is_undone_and_nothing_is_lost(manager, alice, checked, bob):
+    rumor = checked()  # its own source; its file, opened by hand
+    part, deep = asks(claim="La piscine est vendue", person=alice), asks(claim="La piscine est à vendre", email="lea@example.org")
+    for one, title in ((part, "Acte de vente"), (deep, "Annonce")):
+        actions.add_source(rumor=one.rumor, person=manager, values=SOURCE | {"title": title}, at=NOW)
+    actions.write_note(rumor=part.rumor, person=manager, text="Appeler le notaire.", at=NOW)
+    actions.merge(source=deep.rumor, target=part.rumor, person=manager, at=NOW)
+    actions.merge(source=part.rumor, target=rumor, person=manager, at=NOW)
+    later = asks(claim="La piscine ferme encore", person=bob)
+    actions.merge(source=later.rumor, target=rumor, person=manager, at=NOW)
+    checked(rumor=rumor, correction="L’acte de vente est cité.")  # the verdict rests on what came along
+    rumor.refresh_from_db()
+    assert (rumor.sightings_count, rumor.sources.count(), rumor.notes.count()) == (4, 3, 1)
+    assert [one.source_id for one in queries.parts(rumor)] == [later.rumor_id, part.rumor_id, deep.rumor_id]
+    with pytest.raises(Refused):
+        actions.part(source=part.rumor, person=alice, at=NOW)
+    back = actions.part(source=part.rumor, person=manager, at=NOW)
+    assert (back.state, back.merged_into, back.sightings_count) == (Rumor.RECEIVED, None, 2)
+    assert sorted(back.sources.values_list("title", flat=True)) == ["Acte de vente", "Annonce"]
+    assert back.notes.get().text == "Appeler le notaire."
+    assert Rumor.objects.get(pk=deep.rumor_id).merged_into == back
+    rumor.refresh_from_db()
+    assert (rumor.sightings_count, rumor.state) == (2, Rumor.PUBLISHED)
+    assert rumor.sources.count() == 3, "what its verdict cites stays with it too"
+    alone = actions.part(source=deep.rumor, person=manager, at=NOW)
+    back.refresh_from_db()
+    assert (alone.sightings.get(), back.sightings.get()) == (deep, part)
+    assert (alone.sightings_count, back.sightings_count) == (1, 1)
+    with pytest.raises(Refused) as refused:
+        actions.part(source=deep.rumor, person=manager, at=NOW)
+    assert code_of(refused) == "alone"
+    work()
+    checked(rumor=back, claim="La piscine est vendue", headline="La piscine reste à la commune", truth="Rien n’est vendu.")
+    work()
+    told = Notification.objects.filter(account=alice, kind="rumors:checked", params__url=back.get_absolute_url())
+    assert "Rien n’est vendu." in json.dumps(told.get().params, ensure_ascii=False)
+    assert actions.merge(source=alone, target=back, person=manager, at=NOW).sightings_count == 2, "and merged once more"
+
+
 def test_a_correction_is_public_dated_and_in_the_ledger(manager, alice, checked):
     sighting = asks(person=alice)
     rumor = checked(rumor=sighting.rumor)

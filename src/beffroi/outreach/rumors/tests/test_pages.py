@@ -101,7 +101,10 @@ def test_corrections_are_public_with_what_stood_there_before(client, checked):
     feed = ElementTree.fromstring(client.get(reverse("rumors_feeds:atom")).content)
     titles = [one.text for one in feed.iter("{http://www.w3.org/2005/Atom}title")]
     assert WORDS["headline"] in titles
-    assert CLAIM not in client.get(reverse("rumors_feeds:atom")).content.decode()
+    for name in ("atom", "rss", "json"):
+        said = client.get(reverse(f"rumors_feeds:{name}")).content.decode()
+        assert CLAIM not in said, name
+        assert WORDS["headline"] in said, name
 
 
 def test_the_list_asks_no_more_of_many_than_of_few(client, checked):
@@ -177,8 +180,22 @@ def test_the_team_goes_the_whole_way(client, manager, validator):
     assert Mail.objects.filter(to="lea@example.org").count() == 1
 
 
+def test_the_team_merges_and_parts_again(client, manager):
+    first, other = (actions.report(claim=f"{CLAIM} {n}", person=manager, at=NOW).rumor for n in (1, 2))
+    sign_in(client, manager)
+    client.post(reverse("rumors_desk:merge", args=[other.pk]), {"number": first.pk})
+    there, part = reverse("rumors_desk:show", args=[first.pk]), reverse("rumors_desk:part", args=[other.pk])
+    assert f"apportée à la rumeur {other.pk}" in read(client, there)
+    assert part in read(client, there)
+    assert part in read(client, reverse("rumors_desk:show", args=[other.pk]))
+    assert "reviennent ici" in read(client, part)
+    assert client.post(part)["Location"] == reverse("rumors_desk:show", args=[other.pk])
+    assert part not in read(client, there)
+    assert "n’est pas réunie" in client.post(part).content.decode()
+
+
 def test_a_citizen_has_no_desk(client, alice):
     rumor = actions.report(claim=CLAIM, person=alice, at=NOW).rumor
     sign_in(client, alice)
-    for name in ("show", "verdict", "close", "merge"):
+    for name in ("show", "verdict", "close", "merge", "part"):
         assert client.get(reverse(f"rumors_desk:{name}", args=[rumor.pk])).status_code == 403

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,8 +21,8 @@ from beffroi.outreach.approvals import actions as approvals
 from beffroi.outreach.rumors import actions, kit, queries, telling
 from beffroi.outreach.rumors.access import CHECK
 from beffroi.outreach.rumors.forms import AskForm, CloseForm, FrameForm, MergeForm, NewForm, NoteForm, VerdictForm, hints_for
-from beffroi.outreach.rumors.models import MEANINGS, Edition, Rumor
-from beffroi.outreach.rumors.rules import may_close, must_be_live, must_be_ready
+from beffroi.outreach.rumors.models import MEANINGS, Edition, Merge, Rumor
+from beffroi.outreach.rumors.rules import may_close, may_part, must_be_live, must_be_ready
 
 
 def found(pk: int) -> Rumor:
@@ -60,6 +61,8 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
     sightings = list(rumor.sightings.select_related("heard__account", "voice", "image").order_by("-pk")[:50])
     cards = cards_of({one.about for one in sightings if one.about})
     is_live = must_be_live(rumor) is None
+    parts = queries.parts(rumor)
+    seen_as, cited_as = _brought_to(parts, "sightings"), _brought_to(parts, "sources")
     context = {
         "rumor": rumor,
         "edition": edition,
@@ -68,8 +71,9 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
         "hints": hints_for(edition) if edition else [],
         "ready_refusal": must_be_ready(edition, len(sources)) if edition else None,
         "approval": approvals.latest(rumor.subject),
-        "sources": sources,
-        "sightings": [{"row": one, "card": cards.get(one.about) if one.about else None} for one in sightings],
+        "sources": [{"row": one, "came": cited_as.get(one.pk)} for one in sources],
+        "sightings": [{"row": one, "card": cards.get(one.about) if one.about else None, "came": seen_as.get(one.pk)} for one in sightings],
+        "parts": parts,
         "near": queries.alike(rumor.claim, but=rumor.pk) if is_live and not rumor.is_public else [],
         "notes": list(rumor.notes.select_related("by__voice").order_by("-pk")[:50]),
         "note_form": NoteForm(),
@@ -80,6 +84,11 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
         "why": telling.why(rumor),
     }
     return render(request, "rumors/desk/show.html", context)
+
+
+def _brought_to(parts: list[Merge], name: str) -> dict[int, Rumor]:
+    """{number of a row: the rumour to which it was brought first}, of what came by merging."""
+    return {pk: one.source for one in parts for pk in getattr(one, name)}
 
 
 @team(CHECK)
@@ -169,6 +178,32 @@ def merge(request: PersonRequest, pk: int) -> HttpResponse:
     return _form(request, rumor, form, _("Merge with another rumour"), _("Merge"), refusal=refusal)
 
 
+@team(CHECK)
+def part(request: PersonRequest, pk: int) -> HttpResponse:
+    """The merge is undone: it is checked by itself again."""
+    rumor = found(pk)
+    refusal = may_part(request.user, rumor)
+    if request.method == "POST" and refusal is None:
+        actions.part(source=rumor, person=request.user, at=clock.now())
+        messages.success(request, _("They are two again. What came along has gone back to this one."))
+        return redirect("rumors_desk:show", pk)
+    words = _(
+        "Its traces, sources and notes come back here. What was added to the other one since stays there, and so does what was published. "
+        "Those who asked are told what comes of this one."
+    )
+    return _form(request, rumor, Form(), _("Undo the merge"), _("Part them again"), refusal=refusal, words=words)
+
+
 def _form(request: PersonRequest, rumor: Rumor | None, form: Any, title: str, button: str, **more: Any) -> HttpResponse:
-    context = {"rumor": rumor, "form": form, "title": title, "button": button, "refusal": None, "asked": False, "source": None, **more}
+    context = {
+        "rumor": rumor,
+        "form": form,
+        "title": title,
+        "button": button,
+        "refusal": None,
+        "asked": False,
+        "source": None,
+        "words": "",
+        **more,
+    }
     return render(request, "rumors/desk/form.html", context, status=422 if form.errors else 200)

@@ -27,7 +27,9 @@ def seen(request: PersonRequest, pk: int) -> HttpResponse:
         actions.see_by_hand(rumor=rumor, person=request.user, at=at, **form.values(at))
         return redirect("rumors_desk:show", pk)
     context = {"rumor": rumor, "form": form, "title": _("Seen somewhere else"), "button": _("Keep"), "refusal": must_be_live(rumor)}
-    return render(request, "rumors/desk/form.html", context | {"asked": False, "source": None}, status=422 if form.errors else 200)
+    return render(
+        request, "rumors/desk/form.html", context | {"asked": False, "source": None, "words": ""}, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -39,7 +41,7 @@ def note(request: PersonRequest, pk: int) -> HttpResponse:
         actions.write_note(rumor=rumor, person=request.user, text=form.cleaned_data["text"], at=clock.now())
         return redirect("rumors_desk:show", pk)
     context = {"rumor": rumor, "form": form, "title": _("Note for those who check"), "button": _("Keep"), "refusal": None}
-    return render(request, "rumors/desk/form.html", context | {"asked": False, "source": None}, status=422)
+    return render(request, "rumors/desk/form.html", context | {"asked": False, "source": None, "words": ""}, status=422)
 
 
 @team(CHECK)
@@ -67,6 +69,7 @@ def source(request: PersonRequest, pk: int, source: int | None = None) -> HttpRe
         "refusal": must_be_live(rumor),
         "asked": False,
         "source": row,
+        "words": "",
     }
     return render(request, "rumors/desk/form.html", context, status=422 if form.errors else 200)
 

@@ -1,6 +1,7 @@
 """What people see and do on the pages: forms that keep what was typed, nobody's secrets, few queries."""
 
 import json
+import re
 from datetime import timedelta
 
 import frictionless
@@ -75,7 +76,13 @@ def test_a_picture_needs_words_and_the_consent_of_whoever_is_on_it(call, page, a
     unasked = client.post(address, said | {"picture": photo(), "picture_alt": "Un portail", "people": "unasked"})
     assert unasked.status_code == 422
     assert "Le portail" in text_of(unasked)
-    assert client.post(address, said | {"picture": photo(), "picture_alt": "Un portail", "people": "nobody"}).status_code == 302
+    assert "Cette image est gardée" in text_of(unasked)
+    kept = re.search(r'name="kept" value="([^"]+)"', unasked.content.decode())[1]
+    mute = client.post(address, said | {"kept": kept, "picture_alt": "", "people": "nobody"})
+    assert (mute.status_code, Contribution.objects.count()) == (422, 0)
+    for _twice in range(2):
+        sent = client.post(address, said | {"kept": kept, "picture_alt": "Un portail", "people": "nobody"})
+    assert sent.status_code == 422, "the picture that was sent is not sent twice"
     row = Contribution.objects.get()
     assert (row.image.alt, row.people, row.licence) == ("Un portail", "nobody", "CC-BY-4.0")
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -41,13 +40,15 @@ def send(request: HttpRequest, mission: Mission) -> HttpResponse:
     """A contribution; the team reads it before anybody else does."""
     at, person = clock.now(), request.person  # type: ignore[attr-defined]
     refusal = may_contribute(person, mission, at) if person.is_authenticated else may_send(mission, at, person)
-    form = ContributionForm(mission, reading.fields_of(mission), request.POST or None, request.FILES or None, today=localdate(at))
+    form = ContributionForm(mission, reading.fields_of(mission), request.POST or None, request.FILES or None, at=at)
     context = _context(mission, form, refusal=refusal)
     if request.method != "POST":
         return render(request, "missions/send.html", context)
-    if refusal or not form.is_valid():
-        return render(request, "missions/send.html", context, status=403 if refusal else 422)
     key = person.pk if person.is_authenticated else visitor_key(request)
+    if refusal or not form.is_valid():
+        if not refusal and limits.must_be_within("missions-picture", key, most=PER_HOUR, per=HOUR, at=at) is None:
+            form.keep_picture(at)
+        return render(request, "missions/send.html", context, status=403 if refusal else 422)
     require(limits.must_be_within("missions-send", key, most=PER_HOUR, per=HOUR, at=at))
     fields = form.fields_of(at)
     if not person.is_authenticated:
@@ -73,13 +74,15 @@ def change(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     require(must_be_author(person, contribution))
     refusal = may_edit(person, contribution, at)
     form = ContributionForm(
-        mission, reading.fields_of(mission), request.POST or None, request.FILES or None, today=localdate(at), contribution=contribution
+        mission, reading.fields_of(mission), request.POST or None, request.FILES or None, at=at, contribution=contribution
     )
     if request.method == "POST" and not refusal and form.is_valid():
         fields = form.fields_of(at)
         actions.change(contribution=contribution, person=person, fields=fields, at=at)
         messages.success(request, _("Saved. The team reads it again before it is shown."))
         return redirect(actions.address(contribution))
+    if form.errors and not refusal and limits.must_be_within("missions-picture", person.pk, most=PER_HOUR, per=HOUR, at=at) is None:
+        form.keep_picture(at)
     context = _context(mission, form, refusal=refusal, contribution=contribution)
     return render(request, "missions/change.html", context, status=403 if refusal else 422 if form.errors else 200)
 

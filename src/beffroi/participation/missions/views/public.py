@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from beffroi.commons.supports import mine
 from beffroi.ground.media.templatetags.media import picture_url
+from beffroi.ground.people.requests import PersonRequest
 from beffroi.ground.places.types import MapPoint
 from beffroi.kernel import clock
 from beffroi.kernel.fragments import until_changed
@@ -24,7 +25,7 @@ from beffroi.participation.spaces.models import Component
 
 @component_view("mission")
 @require_safe
-def show(request: HttpRequest, component: Component) -> HttpResponse:
+def show(request: PersonRequest, component: Component) -> HttpResponse:
     """The missions of one process."""
     at = clock.now()
     kept = until_changed(
@@ -34,6 +35,7 @@ def show(request: HttpRequest, component: Component) -> HttpResponse:
         mission.component = component
     lines = [reading.mission_line(mission, at) for mission in reading.in_order(kept, at)]
     context = {"component": component, "process": component.process, "lines": lines}
+    context["is_team"] = rules.is_team_of(request.person, component.process)
     return render(request, "missions/list.html", context)
 
 

@@ -16,7 +16,8 @@ function said(item) {
   const linked = field(`v${account}-has_link`)?.checked ? `https://x.example/l/${"x".repeat(6)}` : "";
   const title = "hasTitle" in item.dataset ? "" : trimmed("title");
   const text = own || [title, trimmed("text").replace(/\*\*|__|^#+ |^> /gm, "").replace(/^[-*] /gm, "• ")].filter(Boolean).join("\n\n");
-  return [text, linked, tags()].filter(Boolean).join("\n\n");
+  const correction = item.dataset.edits && field("correction_line")?.value !== "no" ? trimmed("correction") : "";
+  return [text, correction && item.dataset.edits + correction, linked, tags()].filter(Boolean).join("\n\n");
 }
 
 function measure() {
