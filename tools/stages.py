@@ -72,7 +72,7 @@ def everything() -> int:
             {"fast tests on SQLite": lambda say: tests(*TWO, "-m", FAST, f"--deselect={HABITS}", "--ignore=tests/journeys", say=say)},
             {
                 "the same on PostgreSQL": lambda say: tests(
-                    *TWO, "-m", FAST, f"--deselect={HABITS}", f"--ignore={ENGINES}", say=say, **postgres
+                    *TWO, "-m", f"{FAST} and database", f"--deselect={HABITS}", f"--ignore={ENGINES}", say=say, **postgres
                 )
             },
             {"journeys": lambda say: tests("-m", FAST, "tests/journeys", say=say), "a town for the browser": a_town},
