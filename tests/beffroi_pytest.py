@@ -12,6 +12,7 @@ import sys
 import tempfile
 from datetime import datetime, timedelta
 from functools import cache
+from inspect import signature
 from ipaddress import ip_address
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -51,8 +52,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The stages of `./dev test` find the slow tests and those of a browser by the word in their files."""
+    """The stages of `./dev test` find the slow tests and those of a browser by the word in their files, the others by what they ask for."""
     for item in items:
+        if asks_the_database(item):
+            item.add_marker("database")
         for mark in item.iter_markers():
             if mark.name in ("slow", "browser") and f"mark.{mark.name}" not in written(item.path):
                 raise pytest.UsageError(f"{item.nodeid}: write pytest.mark.{mark.name} in this file, or ./dev test will not find it")
@@ -63,6 +66,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whoever has not asked is refused (pytest-django), so nobody else can. `request` may ask for it on the way."""
+    named = {"db", "transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())}
+    return bool(named or item.get_closest_marker("django_db") or "request" in signature(item.function).parameters)
 
 
 @cache

@@ -68,3 +68,22 @@ def test_the_people_are_who_they_are(alice, bob, chloe, david, manager, validato
     for role, person in team.items():
         assert role in person.role_names, role
     assert chloe.voice.name == "Chloé"
+
+
+@pytest.mark.parametrize(
+    "test, found",
+    [
+        ("def test_it(alice): pass", True),  # a person is a row
+        ("@pytest.mark.django_db\ndef test_it(): pass", True),
+        ("pytestmark = pytest.mark.django_db\nclass TestIt:\n    def test_it(self): pass", True),
+        ("def test_it(request): pass", True),  # it may ask on its way
+        ("def test_it(tmp_path, at): pass", False),
+    ],
+)
+def test_what_may_ask_the_database_is_found(request, tmp_path, test, found):
+    """`./dev test` runs it on PostgreSQL too."""
+    file = tmp_path / "test_it.py"
+    file.write_text(f"import pytest\n\n{test}\n")
+    collected = pytest.Module.from_parent(request.session, path=file).collect()
+    item = collected[0] if isinstance(collected[0], pytest.Item) else collected[0].collect()[0]
+    assert beffroi_pytest.asks_the_database(item) is found

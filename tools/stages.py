@@ -27,10 +27,17 @@ JUDGES = {"belenios-tool": "belenios-tool"}
 HABITS = "tests/test_architecture.py"
 PLACES = (ROOT / "src", ROOT / "tests")
 ENGINES = "src/beffroi/engines"  # they know no database
-NO_DATABASE = (ENGINES, "src/beffroi/participation/ballots/tests/test_module.py", "tests/kill/test_install.py", "tests/kill/test_binding.py")
+NO_DATABASE = (
+    ENGINES,
+    "src/beffroi/kernel/tests/test_later.py",
+    "src/beffroi/participation/ballots/tests/test_module.py",
+    "tests/kill/test_binding.py",
+    "tests/kill/test_install.py",
+)
 # Every page of the same town, as its visitors read them: on SQLite the browser opens them all (tests/browser/test_everywhere.py).
 READ_ON_POSTGRESQL = ("tests/journeys/test_demonstration.py",)
 FAST = "not browser and not slow"
+SLOW = "slow and not browser"
 TWO = ("-n", "2", "--dist", "worksteal")
 Say = Callable[[str], object]
 
@@ -65,22 +72,21 @@ def everything() -> int:
     with throwaway_cluster() as postgres_url:
         # The end of a test checks all its keys in one statement: on a loaded machine that may last.
         postgres = {"DATABASE_URL": postgres_url, "DATABASE_STATEMENT_SECONDS": "120"}
-        # The stages of one line run at the same time: the slow tests mostly wait (for a lease, for a kill, for a page).
+        # The stages of one line run at the same time.
         stages: list[dict[str, Callable[[Say], Counter[str]]]] = [
             {"check": lambda say: check.counted()},
             {"fast tests on SQLite": lambda say: tests(*TWO, "-m", FAST, f"--deselect={HABITS}", "--ignore=tests/journeys", say=say)},
             {
                 "the same on PostgreSQL": lambda say: tests(
-                    *TWO, "-m", FAST, f"--deselect={HABITS}", f"--ignore={ENGINES}", say=say, **postgres
+                    *TWO, "-m", f"{FAST} and database", f"--deselect={HABITS}", f"--ignore={ENGINES}", say=say, **postgres
                 )
             },
             {"journeys": lambda say: tests("-m", FAST, "tests/journeys", say=say), "a town for the browser": a_town},
-            {"browser tests": lambda say: tests(*TWO, "-m", "browser and not slow", *marked("browser"), say=say)},
+            # Much of what is left waits: for a lease, for a kill, for a page. Three side by side leave neither half of the machine idle.
             {
-                "slow tests on SQLite": lambda say: tests(*TWO, "-m", "slow", *marked("slow", but=READ_ON_POSTGRESQL), say=say),
-                "slow tests on PostgreSQL": lambda say: tests(
-                    "-m", "slow and not browser", *marked("slow", but=NO_DATABASE), say=say, **postgres
-                ),
+                "browser tests": lambda say: tests(*TWO, "-m", "browser", *marked("browser"), say=say),
+                "slow tests on SQLite": lambda say: tests("-m", SLOW, *marked("slow", but=READ_ON_POSTGRESQL), say=say),
+                "slow tests on PostgreSQL": lambda say: tests("-m", SLOW, *marked("slow", but=NO_DATABASE), say=say, **postgres),
             },
         ]
         told = []

@@ -15,6 +15,7 @@ def test_it_is_the_module_or_a_name_of_it():
         Later("no_such_library").anything()
 
 
+@pytest.mark.slow
 def test_the_heavy_ones_wait_for_somebody_who_needs_them():
     code = (
         "import django, sys; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns; "

@@ -86,6 +86,7 @@ def test_a_bad_cursor_gives_the_first_page(rows, bad):
     assert page(Tries.objects.all(), order=("-window_at", "-pk"), after=bad, size=5).rows == first.rows
 
 
+@pytest.mark.slow
 @given(
     st.one_of(
         st.text(max_size=60),

@@ -54,6 +54,7 @@ def test_it_works_before_the_vocabulary_is_learnt(put):
     assert ids(similar("pistes cyclables", kind="sheet")) == [1]
 
 
+@pytest.mark.slow
 def test_real_proposals_find_their_own_words_again(put, learn, shared):
     """Titles of real proposals find their bodies about as well as BM25 did in the study (0.71 within the first five)."""
     lines = (shared / "data" / "french" / "republique_numerique_opinions.jsonl").read_text().splitlines()

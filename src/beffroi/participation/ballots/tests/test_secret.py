@@ -85,6 +85,7 @@ def test_a_credential_is_revoked_unless_it_voted(secret, voters, at):
     assert cast(secret, voters[0], 0, NO, at).again
 
 
+@pytest.mark.slow
 def test_the_site_may_hold_a_key_too_and_listed_ballots_are_shuffled_twice(component, people, voters, at):
     question = {"text": "Classez", "answers": ["A", "B", "C"], "is_listed": True}
     held = secret_election(component, at=at, people=people, ref="rank", questions=[question], with_server=True)

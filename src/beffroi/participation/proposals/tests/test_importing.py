@@ -127,6 +127,7 @@ def test_what_was_imported_is_found_and_told_to_nobody(bring, at):
     assert kinds >= {"message", "proposal"}
 
 
+@pytest.mark.slow
 def test_the_real_files(shared, db):
     folder = shared / "data" / "french"
     progress = Progress(tell=lambda sentence: None)

@@ -74,6 +74,7 @@ def test_every_kind_but_the_address_is_here(form):
     assert {row.kind for row in form.questions.values()} == {kind.kind for kind in kinds} - {"address"}  # written as a point is
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
