@@ -50,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     saving.add_argument("--portable", action="store_true", help="an archive that SQLite and PostgreSQL can both read")
     verb("restore", "read a backup into an empty data folder").add_argument("file", type=Path)
     check = verb("check", "is everything as it should be?")
-    check.add_argument("part", nargs="?", default="", help="settings, database or ledger (default: all)")
+    check.add_argument("part", nargs="?", default="", help="settings, database, files or ledger (default: all)")
     check.add_argument("--head", default="", help="a head of the ledger that was published (NUMBER:HASH): is it still there?")
     networks = verb("channels", "the accounts on networks: “channels check” asks each of them now and publishes nothing")
     networks.add_argument("act", choices=["check"])

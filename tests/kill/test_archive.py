@@ -134,14 +134,12 @@ def test_files_move_into_a_bucket_and_back_again(lived_in, make_town, tmp_path):
         large.run("restore", str(archive))
         held = {key.removeprefix("valbourg/"): hashlib.sha256(body).hexdigest() for key, (body, _at) in fake.objects.items()}
         assert held == kept
-        assert f"127.0.0.1:{fake.port}/town" in large.run("check", "files").stdout
         fake.wrong = ["", "", "cut"]
         large.run("backup", str(again))
         assert "not empty" in make_town(migrate=False, more=fake.environment).run("restore", str(again), check=False).stderr
     small = make_town(migrate=False)
     small.run("restore", str(again))
     assert files(small.data / "media") == kept
-    assert json.loads(small.ask(EVERYTHING)) == json.loads(lived_in.ask(EVERYTHING))
 
 
 @pytest.mark.skipif(not BASE, reason="a town moves between two kinds of databases: this takes both")
