@@ -1,8 +1,10 @@
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -87,7 +89,7 @@ class Fediverse(Channel):
         found = Publication.objects.select_related("actor").filter(actor=_actor(account), key=key).first() or ours.publication(remote_id)
         if found is None or found.uri != remote_id:
             raise ChannelError(_("This publication is no longer there."), permanent=True)
-        return receipt(publishing.revise(publication=found, message=message, at=clock.now()))
+        return receipt(publishing.revise(publication=found, message=_with_correction(message), at=clock.now()))
 
     def withdraw(self, account: Account, remote_id: str) -> None:
         if found := ours.publication(remote_id):
@@ -163,6 +165,15 @@ class Fediverse(Channel):
         if not settings.BASE_URL.startswith("https://"):
             return Health(ok=False, sentence=_("Other servers need the site to have an address that begins with https://."))
         return Health(ok=True, address=found.uri, name=documents.handle(found))
+
+
+def _with_correction(message: Message) -> Message:
+    """Whoever read it before is told what was changed, if its author wishes so."""
+    line = str(message.extra.get("correction_line", ""))
+    if not line:
+        return message
+    html = message.html + format_html("<p>{}</p>", line) if message.html else ""
+    return replace(message, text=f"{message.text}\n\n{line}", html=html)
 
 
 def _actor(account: Account) -> FediverseActor:

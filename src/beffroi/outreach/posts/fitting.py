@@ -69,6 +69,8 @@ def _at_home(content: dict[str, Any], *, link: str, at: datetime | None, over: d
         text = f"{text}\n\n**{answer}**"
         html += str(from_markdown(f"**{answer}**"))
     extra = {name: content[name] for name in ("drawing", "topic", "about", "comments_open", "correction", "corrected_on")}
+    if content.get("says_correction"):
+        extra["correction_line"] = correction_line(content, at)  # for what is changed in place elsewhere (fediverse)
     if over:
         extra["correction"] = " ".join(filter(None, [extra["correction"], no_longer_current(over, content["language"])]))
     return Message(

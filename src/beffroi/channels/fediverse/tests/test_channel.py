@@ -12,7 +12,7 @@ from beffroi.channels.base.types import BLOCK, REPORT, ChannelError, Message
 from beffroi.channels.fediverse.actions import actors, outgoing, parcels, publishing, remotes
 from beffroi.channels.fediverse.actors_read import read_actor
 from beffroi.channels.fediverse.channel import Fediverse
-from beffroi.channels.fediverse.models import Activity, Follower, Host, Parcel, RemoteActor, RemoteNote
+from beffroi.channels.fediverse.models import Activity, Follower, Host, Parcel, Publication, RemoteActor, RemoteNote
 from beffroi.kernel import clock, http_many, jobs
 from beffroi.kernel.subjects import Subject
 
@@ -43,7 +43,9 @@ def channel():
 def test_what_is_published_changed_and_taken_back_reaches_those_who_follow(channel, account, peer, lea):
     receipt = channel.publish(account, Message("Bonjour"), key="k")
     channel.publish(account, Message("Bonjour"), key="k")
-    channel.update(account, receipt.remote_id, Message("Bonsoir"), key="k")
+    line = {"correction_line": "Corrigé le 3 mars : c’est le soir."}
+    channel.update(account, receipt.remote_id, Message("Bonsoir", extra=line), key="k")
+    assert "Corrigé le 3 mars" in Publication.objects.get().document["content"]
     channel.withdraw(account, receipt.remote_id)
     work()
     assert [one["type"] for one in peer.inbox] == ["Create", "Update", "Delete"]
