@@ -27,7 +27,12 @@ JUDGES = {"belenios-tool": "belenios-tool"}
 HABITS = "tests/test_architecture.py"
 PLACES = (ROOT / "src", ROOT / "tests")
 ENGINES = "src/beffroi/engines"  # they know no database
-NO_DATABASE = (ENGINES, "src/beffroi/participation/ballots/tests/test_module.py", "tests/kill/test_install.py", "tests/kill/test_binding.py")
+NO_DATABASE = (
+    ENGINES,
+    "src/beffroi/participation/ballots/tests/test_module.py",
+    "tests/kill/test_install.py",
+    "tests/kill/test_binding.py",
+)
 # Every page of the same town, as its visitors read them: on SQLite the browser opens them all (tests/browser/test_everywhere.py).
 READ_ON_POSTGRESQL = ("tests/journeys/test_demonstration.py",)
 FAST = "not browser and not slow"
