@@ -23,6 +23,7 @@ LOOK = 10.0  # seconds between two looks at the jobs of a town that sleeps
 LOOK_AWAKE = 2.0  # and of one that may go to sleep
 SOON = timedelta(minutes=2)  # with something due so soon, a town stays awake
 SETTLED = 5.0  # seconds after which the jobs of a town that was woken have at least begun
+AT_ONCE = 3  # towns that are woken for their work within some seconds
 FAR = datetime.max.replace(tzinfo=UTC)
 LONGEST = 60.0  # seconds between two starts of a town that does not come up
 
@@ -119,11 +120,15 @@ class Keeper:
 
     def _start(self, guest: Guest, *, for_work: bool) -> bool:
         now = time.monotonic()
-        if now < guest.not_before or not self._make_room(for_work):
+        if now < guest.not_before or (for_work and self._begin(now) >= AT_ONCE) or not self._make_room(for_work):
             return False
         guest.state, guest.since, guest.for_work, guest.wanted = WAKING, now, for_work, False
         self.tell({"start": guest.town.name})
         return True
+
+    def _begin(self, now: float) -> int:
+        """How many have just been woken for their work: each finds much to do at first, and visitors want a turn too."""
+        return sum(1 for one in self.guests.values() if one.for_work and one.state in (WAKING, AWAKE) and now - one.since < 2 * SETTLED)
 
     def _make_room(self, for_work: bool) -> bool:
         up = [one for one in self.guests.values() if one.state != ASLEEP]

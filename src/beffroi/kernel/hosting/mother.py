@@ -37,7 +37,7 @@ from beffroi.kernel.hosting.porter import Porter
 logger = logging.getLogger(__name__)
 
 LOCK = ".host.lock"
-READY, MORE = b"+", b"w"  # it serves; on PostgreSQL its jobs want a process of their own
+READY, MORE = b"\x06", b"\x05"  # it serves; on PostgreSQL its jobs want a process of their own
 SETTLE = 2.0  # seconds in which a town that wakes is for its visitor alone: all that it does again and again is due
 STARTING = 60.0  # seconds until a town that does not serve is given up
 
@@ -213,10 +213,10 @@ class Mother:
             return
         os.close(pipe)
         said = one.waiting.pop(pipe)
-        if said != READY:
+        if said != READY and not one.told_to_stop_at:
             one.wrong = one.wrong or said.removeprefix(READY).decode(errors="replace") or f"{one.name}: it ended before it served"
             self._end(one.name)
-        elif not one.waiting and not one.wrong and not one.told_to_stop_at:
+        elif not one.waiting and not one.told_to_stop_at:
             one.is_ready = True
             self.porter.tell(ready=one.name, socket=one.socket)
 

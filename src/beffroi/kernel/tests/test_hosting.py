@@ -225,6 +225,17 @@ def test_a_town_wakes_for_its_jobs(kept):
         assert guest.state == state
 
 
+def test_not_all_begin_their_work_at_once(kept, monkeypatch):
+    monkeypatch.setattr(keeper, "AT_ONCE", 1)
+    for guest in kept.keeper.guests.values():
+        guest.known = work.Work(job_at=datetime.now(UTC))
+    kept.keeper.tick()
+    assert kept.told == [{"start": "a"}]
+    kept.clock.now += 2 * keeper.SETTLED
+    kept.keeper.tick()
+    assert kept.told == [{"start": "a"}, {"start": "b"}]
+
+
 def test_one_that_dies_again_and_again_comes_back_ever_later(kept):
     waits = []
     for _time in range(8):
