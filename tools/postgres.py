@@ -14,7 +14,9 @@ from pathlib import Path
 from tools.say import Stop, step
 
 # Nothing here outlives the run: no flush to disk is needed. Nothing here is large: no question is worth compiling.
-FAST = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\njit=off\nmax_connections=60\nshared_buffers=64MB\nlog_min_messages=fatal\n"
+FAST = (
+    "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\njit=off\nmax_connections=120\nshared_buffers=64MB\nlog_min_messages=fatal\n"
+)
 
 
 def folders() -> list[Path]:

@@ -86,7 +86,7 @@ def everything() -> int:
             {
                 "browser tests": lambda say: tests(*TWO, "-m", "browser", *marked("browser"), say=say),
                 "slow tests on SQLite": lambda say: tests("-m", SLOW, *marked("slow", but=READ_ON_POSTGRESQL), say=say),
-                "slow tests on PostgreSQL": lambda say: tests("-m", SLOW, *marked("slow", but=NO_DATABASE), say=say, **postgres),
+                "slow tests on PostgreSQL": lambda say: tests(*TWO, "-m", SLOW, *marked("slow", but=NO_DATABASE), say=say, **postgres),
             },
         ]
         told = []

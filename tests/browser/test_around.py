@@ -5,7 +5,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
-from beffroi_browser import CHROMIUM, CHROMIUM_ARGUMENTS
+from beffroi_browser import CHROMIUM, CHROMIUM_ARGUMENTS, WITHOUT
 from browser.hands import NoScript
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,8 @@ def widgets_are_shown_where_the_town_allows_it(site, browser, page):
     page.locator("form:has(textarea[name=sites]) button").click()
     page.wait_for_load_state()
     # The answer made up below counts as one from far away, and browsers ask before such a page may frame this machine.
-    other = browser.browser_type.launch(executable_path=CHROMIUM, args=[*CHROMIUM_ARGUMENTS, "--disable-features=LocalNetworkAccessChecks"])
+    features = ",".join([*WITHOUT, "LocalNetworkAccessChecks"])
+    other = browser.browser_type.launch(executable_path=CHROMIUM, args=[*CHROMIUM_ARGUMENTS, f"--disable-features={features}"])
     visitor = other.new_context()
     frame = (
         f'<!doctype html><title>Ailleurs</title><iframe src="{site.url}/widget/actualites/" title="x" width="600" height="500"></iframe>'
@@ -48,7 +49,7 @@ def what_is_typed_without_network_comes_back(page):
     page.locator("#id_title").fill("Sans réseau")
     page.context.set_offline(True)
     page.locator("#id_text").fill("Écrit dans le train.")
-    page.wait_for_timeout(700)
+    page.wait_for_function("text => Object.values(localStorage).some(kept => kept.includes(text))", arg="Écrit dans le train.")
     page.context.set_offline(False)
     page.goto("/bureau/publications/new/")
     assert page.locator("#id_text").input_value() == "Écrit dans le train."

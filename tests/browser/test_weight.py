@@ -92,7 +92,7 @@ def test_the_last_pages_are_read_without_a_connection(open_page):
     page.goto("/p/chemins-de-l-ecole/")
     title = page.locator("h1").inner_text()
     page.goto("/actualites/")
-    page.wait_for_timeout(500)
+    page.wait_for_function("address => caches.match(address, {ignoreVary: true}).then(Boolean)", arg="/p/chemins-de-l-ecole/")
     page.context.set_offline(True)
     page.goto("/p/chemins-de-l-ecole/")
     assert page.locator("h1").inner_text() == title
