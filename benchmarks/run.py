@@ -76,6 +76,7 @@ def pages(asked: argparse.Namespace) -> dict:
         ours, limit = server.free_port(), server.free_port()
         command = [sys.executable, "-m", "beffroi", "serve", "--port", str(ours)]
         with server.running(command, env, f"http://127.0.0.1:{ours}/health", log=log) as process:
+            time.sleep(3)  # what forked the others has become a small watcher
             fresh = server.pss_mb(process.pid)
             cases = prepare(town, f"http://127.0.0.1:{ours}", f"http://127.0.0.1:{limit}", raw, log)
             with server.running(
