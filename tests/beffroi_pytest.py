@@ -157,12 +157,13 @@ def rendered_template() -> str:
 def pytest_fixture_setup(fixturedef, request):
     if fixturedef.argname != "django_db_setup":
         return (yield)
-    from beffroi_tables import migrated_once
+    from beffroi_tables import first_rows_come_back, migrated_once
     from django.db import connection
 
     unblocked = request.getfixturevalue("django_db_blocker").unblock
     with unblocked(), migrated_once():
         made = yield
+        first_rows_come_back()
     if connection.vendor == "sqlite":
         with unblocked():
             connection.cursor().execute("DROP TRIGGER IF EXISTS kernel_entry_no_delete")

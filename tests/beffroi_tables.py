@@ -7,7 +7,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-from beffroi_town import TOWNS, is_empty, kept, sources
+from beffroi_town import TOWNS, columns, is_empty, kept, read, sources, write
+from beffroi_town import tables as all_tables
 
 
 @contextmanager
@@ -28,6 +29,27 @@ def migrated_once() -> Iterator[None]:
 
     with with_tables() as tables, patch.object(management, "call_command", call_command):
         yield
+
+
+def first_rows_come_back() -> None:
+    """A test that really commits has every table emptied: what the migrations wrote is there again for whoever comes after."""
+    from django.core.management.commands import flush
+    from django.db import connection
+
+    def has_rows(table: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')
+            return cursor.fetchone() is not None
+
+    first = {table: read(table, columns(table)) for table in all_tables() if has_rows(table)}
+    thorough = flush.Command.handle
+
+    def handle(self: flush.Command, **options: object) -> None:
+        thorough(self, **options)
+        for table, rows in first.items():
+            write(table, columns(table), rows)
+
+    flush.Command.handle = handle
 
 
 @contextmanager

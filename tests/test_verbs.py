@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from beffroi_pytest import NOON
 from django.conf import settings
+from django.core.management import call_command
 from django.utils.translation import override
 
 from beffroi.__main__ import main
+from beffroi.commons.moderation.models import Rule
 from beffroi.kernel import demo, ledger
 from beffroi.kernel.commands import fill
 from beffroi.kernel.commands.state import Stop
@@ -148,3 +150,10 @@ def test_the_data_folder_may_be_named_after_the_kind(words, capsys, monkeypatch,
         main(["import", "words", "--help"])
     assert leaving.value.code == 0
     assert "words, one a line" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_commits_leaves_what_the_migrations_wrote():
+    before = list(Rule.objects.order_by("pk").values())
+    call_command("flush", interactive=False, verbosity=0)
+    assert list(Rule.objects.order_by("pk").values()) == before != []
