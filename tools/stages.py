@@ -82,11 +82,11 @@ def everything() -> int:
                 )
             },
             {"journeys": lambda say: tests("-m", FAST, "tests/journeys", say=say), "a town for the browser": a_town},
-            # Much of what is left waits: for a lease, for a kill, for a page. Three side by side leave neither half of the machine idle.
+            {"browser tests": lambda say: tests(*TWO, "-m", "browser and not slow", *marked("browser"), say=say)},
+            # The slow tests mostly wait (for a lease, for a kill, for a page).
             {
-                "browser tests": lambda say: tests(*TWO, "-m", "browser", *marked("browser"), say=say),
-                "slow tests on SQLite": lambda say: tests("-m", SLOW, *marked("slow", but=READ_ON_POSTGRESQL), say=say),
-                "slow tests on PostgreSQL": lambda say: tests(*TWO, "-m", SLOW, *marked("slow", but=NO_DATABASE), say=say, **postgres),
+                "slow tests on SQLite": lambda say: tests(*TWO, "-m", "slow", *marked("slow", but=READ_ON_POSTGRESQL), say=say),
+                "slow tests on PostgreSQL": lambda say: tests("-m", SLOW, *marked("slow", but=NO_DATABASE), say=say, **postgres),
             },
         ]
         told = []

@@ -209,7 +209,7 @@ def test_a_slow_answer_has_an_end(peer):
     begun = time.monotonic()
     with pytest.raises(http.OutgoingFailed, match="too long"):
         http.get(f"{peer}/drip", total=0.5)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 4
 
 
 def test_only_the_expected_type_is_taken(peer):

