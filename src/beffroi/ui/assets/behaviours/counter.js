@@ -3,22 +3,27 @@ import { all } from "./all.js";
 
 const FEW = 50;
 
+/* Below a field, what is left of it: `left()` is asked at each letter. Also for those who count otherwise (an answer to a network). */
+export function countDown(field, left) {
+  const note = document.createElement("p");
+  note.className = "counter";
+  field.after(note);
+  const show = () => {
+    const rest = left();
+    const words = document.body.dataset;
+    note.textContent = (rest < 0 ? words.textOver : words.textLeft).replace("{n}", Math.abs(rest));
+    note.classList.toggle("over", rest < 0);
+    note.setAttribute("aria-live", rest < FEW ? "polite" : "off");
+  };
+  field.addEventListener("input", show);
+  show();
+}
+
 export function start(root) {
   for (const field of all(root, "textarea[maxlength], input[data-count][maxlength]", "counter")) {
     const most = Number(field.getAttribute("maxlength"));
     if (!most) continue;
     field.removeAttribute("maxlength"); // One may paste too much and then cut; the site checks as well.
-    const note = document.createElement("p");
-    note.className = "counter";
-    field.after(note);
-    const show = () => {
-      const left = most - [...field.value.replaceAll("\r\n", "\n")].length;
-      const words = document.body.dataset;
-      note.textContent = (left < 0 ? words.textOver : words.textLeft).replace("{n}", Math.abs(left));
-      note.classList.toggle("over", left < 0);
-      note.setAttribute("aria-live", left < FEW ? "polite" : "off");
-    };
-    field.addEventListener("input", show);
-    show();
+    countDown(field, () => most - [...field.value.replaceAll("\r\n", "\n")].length);
   }
 }
