@@ -165,7 +165,7 @@ class OutsiderForm(forms.ModelForm):
 
 
 class DelegationForm(forms.ModelForm):
-    deputy = PersonChoice(Account.objects.none(), label=_("Deputy"))
+    deputy = PersonChoice(Account.objects.none(), label=_("Deputy"), empty_label=_("Choose…"))
     scopes = forms.MultipleChoiceField(
         label=_("Only for"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Nothing ticked: for everything.")
     )
